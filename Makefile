@@ -1,0 +1,63 @@
+# EveryNeed: `make run` for the demo clinic, `make test` for everything that is checked. `make help` lists the rest.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+# The Python that makes the virtual environment: 3.11 or later.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: help setup kit run test check soak benchmarks test-machine lock clean
+
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(INSTALLED) kit ## Make the virtual environment, install what is pinned, bring the static kit
+
+run: setup ## Run the demo clinic on http://127.0.0.1:8000 (HOST=, PORT=); its records are kept in var/
+	@mkdir -p var
+	$(BIN)/everyneed database upgrade
+	$(BIN)/everyneed demo load --if-empty --children 120 --months 24 --seed 7
+	EVERYNEED_HTTPS=false EVERYNEED_DEMO=true exec $(BIN)/everyneed serve --host $(HOST) --port $(PORT)
+
+test: setup test-machine check ## Check and test everything, browser and PostgreSQL included
+	$(BIN)/pytest --numprocesses auto --dist loadgroup
+
+check: setup ## Check format, style, types and import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+soak: setup test-machine ## Run the long tests, one after another
+	$(BIN)/pytest -m soak --timeout 0
+
+benchmarks: setup test-machine ## Measure, and hold each figure against its limit
+	$(BIN)/python -m benchmarks
+
+lock: $(INSTALLED) ## Pin the requirements again (UPGRADE=1: at the newest versions that pyproject.toml allows)
+	setup/lock.sh $(if $(UPGRADE),--upgrade)
+
+clean: ## Remove all that the set-up and the tools made; records in var/ are kept
+	rm -rf $(VENV) app/web/static/kit tests/kit build *.egg-info
+	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find app benchmarks migrations setup tests -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+
+kit:
+	@$(PYTHON) setup/static_kit.py
+
+test-machine: $(INSTALLED)
+	@$(PYTHON) setup/static_kit.py --tests
+	@setup/test_machine.sh
+
+$(INSTALLED): pyproject.toml requirements/bootstrap.txt requirements/dev.txt setup/environment.sh
+	@setup/environment.sh $(PYTHON) $(VENV)
+	@touch $@

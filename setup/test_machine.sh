@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Brings what the tests need of the machine: Chromium, and PostgreSQL's binaries (initdb, pg_ctl), which the tests run on
+# a throw-away database of their own. From Debian's packages, and only what is absent; does nothing when all is there.
+set -euo pipefail
+
+has_postgresql() {
+    command -v initdb >/dev/null && command -v pg_ctl >/dev/null && return
+    compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
+}
+
+missing=()
+command -v chromium >/dev/null || missing+=(chromium)
+has_postgresql || missing+=(postgresql)
+[[ ${#missing[@]} -gt 0 ]] || exit 0
+
+fail() {
+    echo "test machine: the tests need ${missing[*]}. $1" >&2
+    exit 1
+}
+
+command -v apt-get >/dev/null || fail "There is no apt-get here: install them by this system's own means."
+
+as_root=()
+if [[ $(id -u) -ne 0 ]]; then
+    command -v sudo >/dev/null || fail "As root: apt-get update && apt-get install --no-install-recommends ${missing[*]}"
+    as_root=(sudo)
+fi
+
+echo "test machine: installing ${missing[*]}"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+# Debian's package would make and start a database of its own; the tests make theirs.
+if [[ " ${missing[*]} " == *" postgresql "* && ! -e /etc/postgresql-common/createcluster.conf ]]; then
+    "${as_root[@]}" mkdir -p /etc/postgresql-common/createcluster.d
+    echo 'create_main_cluster = false' |
+        "${as_root[@]}" tee /etc/postgresql-common/createcluster.d/everyneed-tests.conf >/dev/null
+fi
+if ! {
+    "${as_root[@]}" apt-get update --quiet &&
+        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+            apt-get install --quiet --yes --no-install-recommends "${missing[@]}"
+} >"$log" 2>&1 </dev/null; then
+    tail -n 20 "$log" >&2
+    fail "apt-get could not install them; its last words are above."
+fi
