@@ -1,0 +1,1 @@
+"""Who may do what, and the trace each act leaves: people, permissions, passwords, sessions, audit."""

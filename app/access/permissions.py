@@ -1,0 +1,66 @@
+"""The whole permissions table, in one place. What is not listed for a role, the role may not do."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from app.access.people import Principal, Role
+from app.errors import NotPermitted
+
+
+class Permission(StrEnum):
+    """One thing a signed-in person may do; every route names the one it asks for."""
+
+    SIGN_OUT = "sign out"
+    SEE_START_PAGE = "see the start page"
+    CHANGE_OWN_PASSWORD = "change your own password"
+    SEE_CLINIC = "see a day's clinic list"
+    SEE_CHILD = "see a child's record"
+    SEE_SENSITIVE = "see sensitive needs"
+    RECORD_ENCOUNTER = "record an encounter"
+    AMEND_ENCOUNTER = "amend an encounter"
+    SEARCH_NEEDS = "search the reference set"
+    PRINT_FAMILY_COPY = "print the family's copy of a slip"
+    PRINT_DESK_COPY = "print the desk's copy of a slip"
+    MANAGE_ACCOUNTS = "manage accounts"
+    CHECK_TERMINOLOGY = "check the reference set in use"
+    VERIFY_AUDIT = "verify the audit trail"
+    SEE_RELEASED_REPORTS = "see released reports"
+
+
+_EVERYONE = frozenset({Permission.SIGN_OUT, Permission.SEE_START_PAGE, Permission.CHANGE_OWN_PASSWORD})
+
+PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
+    {
+        Role.CLINICIAN: _EVERYONE
+        | {
+            Permission.SEE_CLINIC,
+            Permission.SEE_CHILD,
+            Permission.SEE_SENSITIVE,
+            Permission.RECORD_ENCOUNTER,
+            Permission.AMEND_ENCOUNTER,
+            Permission.SEARCH_NEEDS,
+            Permission.PRINT_FAMILY_COPY,
+            Permission.PRINT_DESK_COPY,
+        },
+        Role.CLERK: _EVERYONE | {Permission.SEE_CLINIC, Permission.PRINT_DESK_COPY},
+        Role.ADMINISTRATOR: _EVERYONE | {Permission.MANAGE_ACCOUNTS, Permission.VERIFY_AUDIT},
+        Role.INFORMATICS: _EVERYONE | {Permission.CHECK_TERMINOLOGY, Permission.SEE_RELEASED_REPORTS},
+        Role.COMMISSIONER: _EVERYONE | {Permission.SEE_RELEASED_REPORTS},
+    }
+)
+
+
+def may(principal: Principal, permission: Permission) -> bool:
+    """Whether the principal's role holds the permission."""
+    return permission in PERMISSIONS[principal.role]
+
+
+def require(principal: Principal, permission: Permission) -> None:
+    """Do nothing if the principal may, else refuse.
+
+    Raises:
+        NotPermitted: the role does not hold the permission.
+    """
+    if not may(principal, permission):
+        raise NotPermitted(f"The role {principal.role.value} may not {permission.value}.")

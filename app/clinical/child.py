@@ -1,0 +1,171 @@
+"""A child, and the dated facts known of them (CSDS CYP001 and CYP002 and what the clinic asks besides)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from app.clinical.identifiers import LocalPatientId, NhsNumber
+from app.clinical.pseudonym import Pseudonym
+from app.identity import Identity
+
+
+class Gender(StrEnum):
+    """PERSON STATED GENDER CODE. Shown in words, never as a code (NHS CUI design guide, CGS-0006)."""
+
+    MALE = "1"
+    FEMALE = "2"
+    INDETERMINATE = "9"
+    NOT_KNOWN = "X"
+
+    @property
+    def words(self) -> str:
+        return {"1": "Male", "2": "Female", "9": "Indeterminate", "X": "Not Known"}[self.value]
+
+
+class IdentifierKind(StrEnum):
+    """Whose number it is."""
+
+    NHS_NUMBER = "nhs_number"
+    LOCAL = "local"
+
+
+@dataclass(frozen=True, slots=True)
+class ChildIdentifier:
+    """A number by which a child is known.
+
+    `issuer` is the ODS code of the organisation a local identifier belongs to; `status` is the NHS NUMBER
+    STATUS INDICATOR CODE of an NHS number.
+    """
+
+    id: Identity
+    kind: IdentifierKind
+    value: str
+    issuer: str | None
+    status: str | None
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Demographics:
+    """Who the child is, in one version; a correction is a new version."""
+
+    family_name: str
+    given_name: str
+    title: str | None
+    preferred_name: str | None
+    birth_date: date | None
+    gender: Gender
+
+
+class FactKind(StrEnum):
+    """What a dated fact is about. The catalogue says how each is worded, answered and submitted."""
+
+    POSTCODE = "postcode"
+    ADDRESS = "address"
+    GP_PRACTICE = "gp_practice"
+    ETHNIC_CATEGORY = "ethnic_category"
+    PREFERRED_LANGUAGE = "preferred_language"
+    INTERPRETER = "interpreter"
+    MAIN_CARER = "main_carer"
+    SCHOOL = "school"
+    EDUCATIONAL_ASSESSMENT = "educational_assessment"
+    EHC_PLAN = "ehc_plan"
+    LOOKED_AFTER = "looked_after"
+    SAFEGUARDING_VULNERABILITY = "safeguarding_vulnerability"
+    CONSTANT_SUPERVISION = "constant_supervision"
+    PLACEMENT = "placement"
+    DISABILITY_QUESTION = "disability_question"
+    HEALTH_VISITOR_ANTENATAL_VISIT = "health_visitor_antenatal_visit"
+    RISK_OF_UNEXPECTED_DEATH = "risk_of_unexpected_death"
+    DEATH_LOCATION_DISCUSSED = "death_location_discussed"
+    PREFERRED_DEATH_LOCATION = "preferred_death_location"
+    DEATH_DATE = "death_date"
+    ACTUAL_DEATH_LOCATION = "actual_death_location"
+    NOT_AT_PREFERRED_LOCATION = "not_at_preferred_location"
+    MOTHER_NHS_NUMBER = "mother_nhs_number"
+    MOTHER_NHS_NUMBER_STATUS = "mother_nhs_number_status"
+
+
+class FactAnswer(StrEnum):
+    """Known, known to be none, or never asked: absence is never "no"."""
+
+    KNOWN = "known"
+    NONE = "none"
+    NOT_ASKED = "not_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class ChildFact:
+    """One dated fact.
+
+    `value` is a code of the kind's list, an ODS code, a postcode, an ISO date or a text, as the catalogue
+    states; present exactly when the answer is KNOWN. `since` and `until` say when it was true,
+    `recorded_at` when it was written down.
+
+    Raises:
+        ValueError: on making one whose value and answer disagree.
+    """
+
+    id: Identity
+    kind: FactKind
+    answer: FactAnswer
+    value: str | None
+    since: date | None
+    until: date | None
+    recorded_at: datetime
+    recorded_by: Identity
+
+    def __post_init__(self) -> None:
+        if (self.value is not None) != (self.answer is FactAnswer.KNOWN):
+            raise ValueError("A fact has a value exactly when it is known.")
+
+
+@dataclass(frozen=True, slots=True)
+class FactOfChild:
+    """A fact learned of a child already registered, to be added to what is known."""
+
+    organisation: Identity
+    child: Identity
+    fact: ChildFact
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A child as one organisation knows them, unique there by NHS number."""
+
+    id: Identity
+    organisation: Identity
+    pseudonym: Pseudonym
+    demographics: Demographics
+    identifiers: tuple[ChildIdentifier, ...]
+    facts: tuple[ChildFact, ...]
+    registered_at: datetime
+    registered_by: Identity
+
+    @property
+    def nhs_number(self) -> NhsNumber | None:
+        """The NHS number in use, if there is one."""
+        for identifier in self.identifiers:
+            if identifier.kind is IdentifierKind.NHS_NUMBER and identifier.until is None:
+                return NhsNumber(identifier.value)
+        return None
+
+    @property
+    def local_identifier(self) -> LocalPatientId | None:
+        """The first local patient identifier in use, if there is one."""
+        for identifier in self.identifiers:
+            if identifier.kind is IdentifierKind.LOCAL and identifier.until is None:
+                return LocalPatientId(identifier.value)
+        return None
+
+    def fact(self, kind: FactKind, at: date) -> ChildFact | None:
+        """The fact of a kind that held at a date: of those begun and not ended by then, the last recorded."""
+        held = [
+            fact
+            for fact in self.facts
+            if fact.kind is kind
+            and (fact.since is None or fact.since <= at)
+            and (fact.until is None or at <= fact.until)
+        ]
+        return max(held, key=lambda fact: (fact.recorded_at, fact.id), default=None)

@@ -1,0 +1,49 @@
+"""Where and with whom a child is seen: teams, their clinics, and the appointments booked in them."""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from app.identity import Identity
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A service or team of the organisation; `team_type` is SERVICE OR TEAM TYPE REFERRED TO."""
+
+    id: Identity
+    organisation: Identity
+    local_identifier: str
+    name: str
+    team_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    """A clinic of a team.
+
+    `site` is ORGANISATION SITE IDENTIFIER (OF TREATMENT), `location_type` ACTIVITY LOCATION TYPE CODE.
+    """
+
+    id: Identity
+    organisation: Identity
+    name: str
+    team: Identity
+    site: str | None
+    location_type: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A place in a clinic for one child, under one referral; date and time are Europe/London's."""
+
+    id: Identity
+    organisation: Identity
+    child: Identity
+    referral: Identity
+    clinic: Identity
+    on: date
+    at: time
+    minutes: int
+    professional: Identity | None
+    consultation_type: str
+    booked_by: Identity

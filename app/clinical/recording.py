@@ -1,0 +1,166 @@
+"""How an encounter is recorded and amended: complete it, check it, store it with its audit event, as one unit."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from app.access.audit import AuditAction, audit_event
+from app.access.permissions import Permission, require
+from app.clinical.ages import london_date
+from app.clinical.catalogue import fact_value_fault
+from app.clinical.checks import Circumstances, problems_of
+from app.clinical.child import ChildFact, FactOfChild
+from app.clinical.encounter import Encounter, Outcome
+from app.clinical.history import NeedHistory, earlier_than, need_histories, standing_needs
+from app.clinical.needs import Change, GroupAnswer, GroupAsked, Statement
+from app.clinical.ports import Records, Unit, Work
+from app.clinical.problems import Problem, errors_among
+from app.clinical.referral import Referral
+from app.errors import Conflict, Rejected
+from app.identity import Identity
+from app.terminology.refset import Group
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An encounter as it now stands in the record, and the warnings it was recorded over."""
+
+    encounter: Encounter
+    warnings: tuple[Problem, ...]
+
+
+def record_encounter(encounter: Encounter, work: Work[Records], facts: Sequence[ChildFact] = ()) -> Recorded:
+    """Record a new encounter (version 1), and the child's facts learned at it, as one unit.
+
+    Needs that stand and of which the encounter says nothing are carried, not reviewed. A discharge
+    closes the referral. A form already recorded answers with what was recorded then.
+
+    Raises:
+        NotPermitted: the principal may not record.
+        NotFound: the child or the referral is not the organisation's.
+        Rejected: the encounter breaks a rule; all problems at once; nothing was written.
+        Conflict: the child's record has moved on since `encounter.record_number` was taken.
+    """
+    require(work.principal, Permission.RECORD_ENCOUNTER)
+    already = work.records.encounter_of_form(encounter.form_token) if encounter.form_token else None
+    if already is not None:
+        return Recorded(work.records.encounter(already), ())
+    return _store(encounter, work, AuditAction.ENCOUNTER_RECORDED, facts, None)
+
+
+def amend_encounter(encounter: Encounter, work: Work[Records], facts: Sequence[ChildFact] = ()) -> Recorded:
+    """Record the next version of an encounter, and the child's facts learned with it; the versions before it stay.
+
+    Raises:
+        NotPermitted, NotFound, Rejected, Conflict: as for `record_encounter`; also a Conflict when
+            `encounter.version` does not follow the current one.
+    """
+    require(work.principal, Permission.AMEND_ENCOUNTER)
+    current = work.records.encounter(encounter.id)
+    if encounter.version != current.version + 1:
+        raise Conflict("The encounter was amended meanwhile.")
+    if encounter.child != current.child:
+        raise Rejected([Problem("child", "other-child", "An amendment cannot move an encounter to another child.")])
+    return _store(encounter, work, AuditAction.ENCOUNTER_AMENDED, facts, current)
+
+
+def _with_withdrawals(encounter: Encounter, current: Encounter, histories: Sequence[NeedHistory]) -> Encounter:
+    """The amendment with a statement, entered in error, for each need of its own that it no longer mentions.
+
+    A need withdrawn by an earlier amendment stays withdrawn: encounters since then may have carried it.
+    """
+    said = {statement.need for statement in encounter.statements} | {history.need for history in histories}
+    withdrawn = tuple(
+        replace(statement, change=Change.ENTERED_IN_ERROR, traffic_light=None, primary=False)
+        for statement in current.statements
+        if statement.need in _introduced(current) and statement.need not in said
+    )
+    return replace(encounter, statements=(*encounter.statements, *withdrawn))
+
+
+def completed(encounter: Encounter, histories: Sequence[NeedHistory]) -> Encounter:
+    """The encounter with a statement for every need that stands, and an answer for every group with a need affirmed.
+
+    A group of which a need was affirmed was asked about, whether or not that was said.
+    """
+    said = {statement.need for statement in encounter.statements}
+    carried = [
+        replace(history.latest, change=Change.CARRIED, traffic_light=None)
+        for history in standing_needs(histories)
+        if history.need not in said
+    ]
+    statements = (*encounter.statements, *carried)
+    return replace(encounter, statements=statements, groups=_answered(encounter, statements))
+
+
+def _answered(encounter: Encounter, statements: Iterable[Statement]) -> tuple[GroupAsked, ...]:
+    affirmed = {statement.group for statement in statements if statement.change.affirmed}
+    answers: dict[Group, GroupAnswer] = {}
+    for group in Group:
+        answer = encounter.answer(group)
+        if answer is GroupAnswer.NOT_ASKED and group in affirmed:
+            answer = GroupAnswer.SOME
+        if answer is not GroupAnswer.NOT_ASKED:
+            answers[group] = answer
+    return tuple(GroupAsked(group, answer) for group, answer in answers.items())
+
+
+def _store(
+    encounter: Encounter,
+    work: Work[Records],
+    action: AuditAction,
+    facts: Sequence[ChildFact],
+    current: Encounter | None,
+) -> Recorded:
+    child = work.records.child(encounter.child)
+    referral = work.records.referral(encounter.referral)
+    histories = need_histories(earlier_than(encounter, work.records.encounters_of(encounter.child)))
+    whole = completed(_with_withdrawals(encounter, current, histories) if current else encounter, histories)
+    introduced = _introduced(current) if current else frozenset()
+    circumstances = Circumstances(child, referral, histories, work.refset, london_date(work.now), introduced)
+    problems = (*problems_of(whole, circumstances), *_fact_problems(facts))
+    errors = errors_among(problems)
+    if errors:
+        raise Rejected(errors)
+    event = audit_event(
+        work.principal, action, identity=work.new_identity(), at=work.now, child=child.id, subject=whole.id
+    )
+    after = _referral_after(referral, whole, current, work)
+    learned = (FactOfChild(whole.organisation, child.id, fact) for fact in facts)
+    work.records.commit(Unit((whole, *learned, *(() if after is None else (after,))), (event,)))
+    return Recorded(whole, tuple(problem for problem in problems if problem not in errors))
+
+
+def _fact_problems(facts: Sequence[ChildFact]) -> Iterator[Problem]:
+    for fact in facts:
+        fault = fact_value_fault(fact.kind, fact.value) if fact.value is not None else None
+        if fault is not None:
+            yield Problem(f"fact.{fact.kind.value}", "value", fault)
+
+
+def _introduced(current: Encounter) -> frozenset[Identity]:
+    """The needs that the encounter was the first to state, in its current version or one before."""
+    return frozenset(
+        statement.need for statement in current.statements if statement.change in (Change.NEW, Change.ENTERED_IN_ERROR)
+    )
+
+
+def _referral_after(
+    referral: Referral, encounter: Encounter, current: Encounter | None, work: Work[Records]
+) -> Referral | None:
+    """The referral's next version when the encounter closes it, or an amendment moves or takes back its closing."""
+    discharged = encounter.contact.on if encounter.outcome is Outcome.DISCHARGE else None
+    closed_here = (
+        current is not None
+        and current.outcome is Outcome.DISCHARGE
+        and current.referral == referral.id
+        and current.contact.on == referral.discharged_on
+    )
+    if discharged == referral.discharged_on or not (referral.open or closed_here):
+        return None
+    return replace(
+        referral,
+        version=referral.version + 1,
+        discharged_on=discharged,
+        recorded_at=work.now,
+        recorded_by=work.principal.account,
+    )

@@ -1,0 +1,81 @@
+"""Every setting, typed and documented. Each is read from the environment as EVERYNEED_<NAME>."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+PREFIX = "EVERYNEED_"
+
+
+class Settings(BaseModel):
+    """The settings of one installation; immutable, made once by a door and handed on."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    database_url: str = Field(
+        "sqlite:///var/everyneed.db",
+        description="Where the record is kept: sqlite:///PATH or postgresql+psycopg://USER:PASSWORD@HOST/NAME.",
+    )
+    refset_folder: Path = Field(
+        Path("snomed_refsets"), description="Folder of the reference set, its rules and its release.toml."
+    )
+    secret_key_file: Path = Field(
+        Path("var/secret.key"),
+        description="File of the installation's secret (64 hexadecimal characters); made on first use, readable by "
+        "the service alone. Pseudonyms, the audit chain and form keys rest on it: keep it with the backups, apart.",
+    )
+    https: bool = Field(
+        True,
+        description="Pages are reached over HTTPS: cookies are marked Secure and HSTS is sent. Off for one machine.",
+    )
+    session_idle_minutes: int = Field(15, ge=1, le=60, description="Minutes without a request until a session ends.")
+    session_hours: int = Field(12, ge=1, le=24, description="Hours after sign-in at which a session ends in any case.")
+    sign_in_attempts: int = Field(5, ge=3, le=20, description="Wrong passwords in a row that lock an account.")
+    lock_minutes: int = Field(15, ge=1, le=1440, description="Minutes for which an account stays locked.")
+    database_connections: int = Field(8, ge=1, le=100, description="Connections a process keeps to the database.")
+    demo: bool = Field(False, description="Show the demo clinic's sign-ins on the sign-in page.")
+
+
+class SettingsFault(ValueError):
+    """A setting cannot be used; the message names it and says what it takes."""
+
+
+def settings_from_environment(environment: Mapping[str, str]) -> Settings:
+    """Read the settings from a mapping such as `os.environ`.
+
+    Raises:
+        SettingsFault: a value is of the wrong kind, or EVERYNEED_… names no setting.
+    """
+    given = {name[len(PREFIX) :].lower(): value for name, value in environment.items() if name.startswith(PREFIX)}
+    try:
+        return Settings.model_validate(given)
+    except ValidationError as fault:
+        lines = [f"{PREFIX}{str(error['loc'][0]).upper()}: {error['msg']}" for error in fault.errors()]
+        raise SettingsFault("Settings cannot be used. " + "; ".join(lines)) from None
+
+
+_PAGE_HEAD = """# Settings
+
+Each setting is read from the environment variable of its name when `everyneed` starts. An unknown name that begins with
+`EVERYNEED_`, or a value of the wrong kind, stops it with a message that names the variable.
+
+This page is written by `everyneed docs settings` from `app/settings.py`. Change the settings there, not on this page.
+
+| Variable | Takes | Default | What it does |
+| --- | --- | --- | --- |
+"""
+_KINDS = {str: "text", Path: "path", bool: "true or false", int: "whole number"}
+
+
+def settings_page() -> str:
+    """The page docs/settings.md, in Markdown: every setting with what it takes, its default and what it does."""
+    rows = []
+    for name, field in Settings.model_fields.items():
+        bounds = {key: getattr(bound, key) for bound in field.metadata for key in ("ge", "le") if hasattr(bound, key)}
+        takes = _KINDS[field.annotation] if field.annotation in _KINDS else str(field.annotation)
+        if bounds:
+            takes += f", {bounds['ge']} to {bounds['le']}"
+        default = str(field.default).lower() if field.annotation is bool else field.default
+        rows.append(f"| `{PREFIX}{name.upper()}` | {takes} | `{default}` | {field.description} |\n")
+    return _PAGE_HEAD + "".join(rows)

@@ -1,0 +1,406 @@
+"""The clinical rules, each with a case that passes and a case that does not."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from app.clinical.ages import PartialDate
+from app.clinical.checks import problems_of, text_fault
+from app.clinical.encounter import (
+    Attendance,
+    CodedItem,
+    Encounter,
+    EncounterKind,
+    NextAppointment,
+    Outcome,
+)
+from app.clinical.history import need_histories
+from app.clinical.needs import Change, GroupAnswer, SaidBy, Source, Statement, TrafficLight
+from app.clinical.problems import Problem, Severity
+from app.identity import Identity
+from app.terminology.refset import Group
+from tests.clinical.examples import (
+    BORN,
+    EPILEPSY,
+    GASTROSTOMY,
+    GMFCS_II,
+    GMFCS_III,
+    NHS_NUMBER,
+    OUTSIDE,
+    TODAY,
+    child,
+    circumstances,
+    not_seen,
+    statement,
+    visit,
+)
+
+YESTERDAY = TODAY - timedelta(days=1)
+TOMORROW = TODAY + timedelta(days=1)
+
+
+def found(encounter: Encounter, *earlier: Encounter, introduced: Iterable[int] = ()) -> set[tuple[str, str]]:
+    """The (item, code) of every problem of an encounter that follows the earlier ones."""
+    known = frozenset(Identity(need) for need in introduced)
+    return {
+        (problem.item, problem.code)
+        for problem in problems_of(encounter, circumstances(*need_histories(earlier), introduced=known))
+    }
+
+
+def contact(encounter: Encounter, **changes: object) -> Encounter:
+    return replace(encounter, contact=replace(encounter.contact, **changes))  # type: ignore[arg-type]
+
+
+def said(**changes: object) -> Encounter:
+    """A visit with one statement, changed so."""
+    return visit(TODAY, replace(statement(1), **changes))  # type: ignore[arg-type]
+
+
+def test_a_plain_visit_has_no_problem() -> None:
+    assert found(visit(TODAY, statement(1), statement(2, GASTROSTOMY))) == set()
+
+
+def test_all_problems_are_told_at_once() -> None:
+    encounter = contact(replace(visit(TOMORROW), present=frozenset(), outcome=None), mechanism=None)
+    assert found(encounter) == {
+        ("contact.on", "future"),
+        ("contact.mechanism", "missing"),
+        ("present", "missing"),
+        ("outcome", "missing"),
+    }
+
+
+def test_the_referral_and_the_child_belong_together() -> None:
+    assert found(replace(visit(), child=Identity(44))) == {("referral", "other-child")}
+
+
+@pytest.mark.parametrize(
+    ("on", "problems"),
+    [
+        (TODAY, set()),
+        (TOMORROW, {("contact.on", "future")}),
+        (BORN - timedelta(days=1), {("contact.on", "before-birth"), ("contact.on", "before-referral")}),
+        (date(2025, 1, 6), set()),
+        (date(2025, 1, 5), {("contact.on", "before-referral")}),
+    ],
+)
+def test_a_contact_is_after_birth_and_referral_and_not_in_the_future(on: date, problems: set[tuple[str, str]]) -> None:
+    assert found(visit(on)) == problems
+
+
+def test_a_contact_before_the_referral_is_a_warning() -> None:
+    (problem,) = problems_of(visit(date(2025, 1, 5)), circumstances())
+    assert problem.severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    ("encounter", "item"),
+    [
+        (contact(visit(), mechanism=None), "contact.mechanism"),
+        (replace(visit(), present=frozenset()), "present"),
+        (replace(visit(), outcome=None), "outcome"),
+        (replace(visit(), activities=()), "activities"),
+    ],
+)
+def test_an_attended_contact_says_how_who_what_and_what_next(encounter: Encounter, item: str) -> None:
+    assert found(encounter) == {(item, "missing")}
+
+
+def test_a_record_received_needs_none_of_that() -> None:
+    received = contact(replace(visit(), kind=EncounterKind.RECORD_RECEIVED, present=frozenset()), mechanism=None)
+    assert found(replace(received, outcome=None, activities=())) == set()
+
+
+@pytest.mark.parametrize("attendance", [each for each in Attendance if not each.seen])
+def test_a_child_who_was_not_seen_has_needs_carried_and_none_reviewed(attendance: Attendance) -> None:
+    earlier = visit(YESTERDAY, statement(1), identity=90)
+    cancelled = {"cancelled_on": YESTERDAY} if attendance.cancelled else {}
+    carried = contact(not_seen(visit(TODAY, statement(1, change=Change.CARRIED)), attendance), **cancelled)
+    assert found(carried, earlier) == set()
+    for change in (Change.STILL_PRESENT, Change.RESOLVED, Change.ENTERED_IN_ERROR):
+        reviewed = contact(not_seen(visit(TODAY, statement(1, change=change), groups={}), attendance), **cancelled)
+        assert found(reviewed, earlier) == {("statements", "not-seen")}
+
+
+def test_a_child_who_was_not_seen_was_asked_about_no_group() -> None:
+    asked = not_seen(visit(groups={Group.NUTRITION: GroupAnswer.NONE_IDENTIFIED}))
+    assert found(asked) == {("groups", "not-seen")}
+
+
+def test_amending_to_not_brought_may_take_back_what_this_visit_had_recorded() -> None:
+    taken_back = not_seen(visit(TODAY, statement(1, change=Change.ENTERED_IN_ERROR)))
+    assert found(taken_back, introduced={1}) == set()
+
+
+@pytest.mark.parametrize(
+    ("encounter", "problems"),
+    [
+        (
+            contact(
+                not_seen(visit(), Attendance.CANCELLED_BY_PATIENT), cancelled_on=YESTERDAY, cancellation_reason="02"
+            ),
+            set(),
+        ),
+        (not_seen(visit(), Attendance.CANCELLED_BY_PROVIDER), {("contact.cancelled_on", "missing")}),
+        (contact(visit(), cancelled_on=YESTERDAY), {("contact.cancelled_on", "not-cancelled")}),
+        (contact(visit(), cancellation_reason="01"), {("contact.cancelled_on", "not-cancelled")}),
+        (
+            contact(not_seen(visit(), Attendance.CANCELLED_BY_PATIENT), cancelled_on=TOMORROW),
+            {("contact.cancelled_on", "future")},
+        ),
+    ],
+)
+def test_a_cancellation_has_its_date_and_only_a_cancelled_contact_has_one(
+    encounter: Encounter, problems: set[tuple[str, str]]
+) -> None:
+    assert found(encounter) == problems
+
+
+@pytest.mark.parametrize(
+    ("field", "code"),
+    [
+        ("administrative_category", "01"),
+        ("consultation_type", "02"),
+        ("subject", "01"),
+        ("location_type", "K02"),
+        ("group_therapy", "N"),
+    ],
+)
+def test_codes_of_the_contact_are_those_of_their_lists(field: str, code: str) -> None:
+    assert found(contact(visit(), **{field: code})) == set()
+    assert found(contact(visit(), **{field: "?"})) == {(f"contact.{field}", "unknown-code")}
+
+
+@pytest.mark.parametrize(("minutes", "fits"), [(1, True), (1_440, True), (0, False), (-5, False), (1_441, False)])
+def test_minutes_are_within_a_day(minutes: int, fits: bool) -> None:
+    encounter = contact(visit(), minutes=minutes)
+    assert found(encounter) == (set() if fits else {("contact.minutes", "out-of-range")})
+    activity = replace(visit().activities[0], minutes=minutes)
+    encounter = replace(visit(), activities=(activity,))
+    assert found(encounter) == (set() if fits else {("activities[0].minutes", "out-of-range")})
+
+
+def test_an_activity_is_one_of_the_list() -> None:
+    activity = replace(visit().activities[0], activity_type="55")
+    assert found(replace(visit(), activities=(activity,))) == {("activities[0].activity_type", "unknown-code")}
+
+
+@pytest.mark.parametrize(
+    ("name", "scheme", "other"), [("procedure", "06", "04 "), ("finding", "04", "06"), ("observation", "03", "06")]
+)
+def test_a_coded_item_names_a_scheme_of_its_own_list(name: str, scheme: str, other: str) -> None:
+    activity = visit().activities[0]
+    for given, problems in ((scheme, set()), (other, {(f"activities[0].{name}", "unknown-code")})):
+        coded = CodedItem(given, "128188000")
+        changed = replace(activity, **{name: coded})  # type: ignore[arg-type]
+        assert found(replace(visit(), activities=(changed,))) == problems
+
+
+def test_a_need_once_recorded_is_not_recorded_as_new() -> None:
+    earlier = visit(YESTERDAY, statement(1), identity=90)
+    assert found(visit(TODAY, statement(1, change=Change.STILL_PRESENT)), earlier) == set()
+    assert found(visit(TODAY, statement(1)), earlier) == {("statements[0]", "already-known")}
+
+
+def test_only_a_known_need_is_still_present_or_resolved() -> None:
+    encounter = visit(TODAY, statement(1, change=Change.RESOLVED))
+    assert found(encounter) == {("statements[0]", "unknown-need")}
+    assert found(encounter, introduced={1}) == set()
+
+
+def test_a_closed_need_does_not_come_back_by_itself() -> None:
+    closed = [
+        visit(YESTERDAY - timedelta(days=1), statement(1), identity=89),
+        visit(YESTERDAY, statement(1, change=Change.RESOLVED), identity=90),
+    ]
+    assert found(visit(TODAY, statement(1, change=Change.STILL_PRESENT)), *closed) == {("statements[0]", "closed-need")}
+    assert found(visit(TODAY, statement(2)), *closed) == set()
+
+
+def test_a_need_or_a_new_concept_stands_once() -> None:
+    twice = visit(TODAY, statement(1), statement(1))
+    assert found(twice) == {("statements[0]", "repeated"), ("statements[1]", "repeated")}
+    same_concept = visit(TODAY, statement(1, change=Change.CARRIED), statement(2))
+    assert found(same_concept, visit(YESTERDAY, statement(1), identity=90)) == {("statements[1]", "repeated")}
+    in_words = visit(TODAY, statement(1, None, term="Loves water"), statement(2, None, term="Fears dogs"))
+    assert found(in_words) == set()
+
+
+def test_of_a_one_of_set_one_member_stands() -> None:
+    earlier = visit(YESTERDAY, statement(1, GMFCS_II), identity=90)
+    both = visit(TODAY, statement(1, GMFCS_II, Change.CARRIED), statement(2, GMFCS_III))
+    assert found(both, earlier) == {("statements[1]", "one-of")}
+    changed = visit(TODAY, statement(1, GMFCS_II, Change.RESOLVED), statement(2, GMFCS_III))
+    assert found(changed, earlier) == set()
+
+
+def test_one_of_is_judged_by_the_concept_not_by_the_words() -> None:
+    same_words = visit(TODAY, statement(1, GMFCS_II, term="Walks"), statement(2, GMFCS_III, term="Walks"))
+    assert found(same_words) == {("statements[1]", "one-of")}
+
+
+def test_a_concept_outside_the_reference_set_is_kept_with_a_warning() -> None:
+    (problem,) = problems_of(visit(TODAY, statement(1, OUTSIDE, group=Group.CONDITION)), circumstances())
+    assert (problem.item, problem.code, problem.severity) == ("statements[0]", "outside-refset", Severity.WARNING)
+
+
+@pytest.mark.parametrize("field", ["onset", "diagnosed"])
+def test_onset_and_diagnosis_are_not_after_the_contact(field: str) -> None:
+    assert found(said(**{field: PartialDate(2026, 11, 24)})) == set()
+    assert found(said(**{field: PartialDate(2026, 12)})) == {(f"statements[0].{field}", "future")}
+    assert found(said(**{field: PartialDate(9999, 12)})) == {(f"statements[0].{field}", "future")}
+
+
+@pytest.mark.parametrize(
+    ("known", "warned"),
+    [
+        (PartialDate(2019), False),
+        (PartialDate(2018), True),
+        (PartialDate(2019, 3), False),
+        (PartialDate(2019, 2), True),
+        (PartialDate(2019, 3, 14), False),
+        (PartialDate(2019, 3, 13), True),
+    ],
+)
+def test_a_diagnosis_surely_before_birth_is_a_warning_and_an_onset_is_not(known: PartialDate, warned: bool) -> None:
+    problems = problems_of(said(diagnosed=known), circumstances())
+    assert [problem.severity for problem in problems] == ([Severity.WARNING] if warned else [])
+    assert found(said(onset=known)) == set()
+
+
+def test_one_condition_at_most_is_primary() -> None:
+    first, second = replace(statement(1), primary=True), replace(statement(2, EPILEPSY), primary=True)
+    assert found(visit(TODAY, first)) == set()
+    assert found(visit(TODAY, first, second)) == {("statements[1].primary", "second-primary")}
+
+
+def test_only_a_condition_is_primary() -> None:
+    encounter = visit(TODAY, replace(statement(1, GASTROSTOMY), primary=True))
+    assert found(encounter) == {("statements[0].primary", "not-a-condition")}
+
+
+def test_the_traffic_light_is_the_familys() -> None:
+    assert found(said(traffic_light=TrafficLight.RED, source=Source(SaidBy.FAMILY))) == set()
+    assert found(said(traffic_light=TrafficLight.RED)) == {("statements[0].traffic_light", "not-family")}
+
+
+@pytest.mark.parametrize("term", ["", "  ", "a\u202eb", "a\x00b"])
+def test_a_need_has_words_that_read_as_they_are(term: str) -> None:
+    assert found(said(term=term)) == {("statements[0].term", "text")}
+
+
+@pytest.mark.parametrize(
+    ("answer", "statements", "problems"),
+    [
+        (GroupAnswer.SOME, (statement(1),), set()),
+        (GroupAnswer.NONE_IDENTIFIED, (), set()),
+        (GroupAnswer.NOT_ASKED, (statement(1, change=Change.CARRIED),), set()),
+        (GroupAnswer.NONE_IDENTIFIED, (statement(1, change=Change.RESOLVED),), set()),
+        (GroupAnswer.NONE_IDENTIFIED, (statement(2, EPILEPSY),), {("groups.condition", "contradiction")}),
+        (
+            GroupAnswer.NONE_IDENTIFIED,
+            (statement(1, change=Change.CARRIED),),
+            {("groups.condition", "carried-unresolved")},
+        ),
+        (GroupAnswer.SOME, (), {("groups.condition", "none-given")}),
+        (GroupAnswer.SOME, (statement(1, change=Change.CARRIED),), {("groups.condition", "none-given")}),
+    ],
+)
+def test_the_answer_of_a_group_agrees_with_its_needs(
+    answer: GroupAnswer, statements: tuple[Statement, ...], problems: set[tuple[str, str]]
+) -> None:
+    earlier = (
+        [visit(YESTERDAY, statement(1), identity=90)]
+        if any(each.change is not Change.NEW for each in statements)
+        else []
+    )
+    assert found(visit(TODAY, *statements, groups={Group.CONDITION: answer}), *earlier) == problems
+
+
+@pytest.mark.parametrize(
+    ("following", "problems"),
+    [
+        (NextAppointment(26, minutes=30), set()),
+        (NextAppointment(1), set()),
+        (NextAppointment(260), set()),
+        (NextAppointment(0), {("next_appointment.weeks", "out-of-range")}),
+        (NextAppointment(261), {("next_appointment.weeks", "out-of-range")}),
+        (NextAppointment(26, minutes=4), {("next_appointment.minutes", "out-of-range")}),
+        (NextAppointment(26, minutes=1_441), {("next_appointment.minutes", "out-of-range")}),
+    ],
+)
+def test_a_next_appointment_is_in_weeks_within_five_years(
+    following: NextAppointment, problems: set[tuple[str, str]]
+) -> None:
+    assert found(replace(visit(), next_appointment=following)) == problems
+
+
+def test_a_next_appointment_goes_with_see_again_or_with_a_child_not_seen() -> None:
+    discharged = replace(visit(), outcome=Outcome.DISCHARGE, next_appointment=NextAppointment(26))
+    assert found(discharged) == {("next_appointment", "not-review")}
+    assert found(replace(not_seen(visit()), next_appointment=NextAppointment(4))) == set()
+
+
+@pytest.mark.parametrize(
+    ("reason", "problems"),
+    [
+        ("Wrong side recorded.", set()),
+        ("x" * 500, set()),
+        (None, {("amendment_reason", "missing")}),
+        ("  ", {("amendment_reason", "missing")}),
+        ("x" * 501, {("amendment_reason", "text")}),
+        ("a\u202eb", {("amendment_reason", "text")}),
+    ],
+)
+def test_an_amendment_says_why(reason: str | None, problems: set[tuple[str, str]]) -> None:
+    assert found(replace(visit(), version=2, amendment_reason=reason)) == problems
+
+
+def test_a_first_version_needs_no_reason() -> None:
+    assert found(replace(visit(), amendment_reason=None)) == set()
+
+
+@pytest.mark.parametrize("text", ["Cerebral palsy", "Naïve – “quoted”\n\tnext line", "ਪੰਜਾਬੀ", "العربية", "👩‍👧"])
+def test_ordinary_text_of_any_script_may_be_recorded(text: str) -> None:
+    assert text_fault(text) is None
+
+
+@pytest.mark.parametrize(
+    "character", ["\x00", "\x1b", "\x7f", "\ue000", "\ud800", "\u202a", "\u202e", "\u2066", "\u2069"]
+)
+def test_control_and_turning_characters_may_not(character: str) -> None:
+    assert text_fault(f"before{character}after") is not None
+
+
+def test_no_message_holds_a_name_a_number_or_a_birth_date() -> None:
+    wrong = replace(
+        contact(
+            visit(
+                BORN - timedelta(days=30),
+                replace(statement(1, term=" "), diagnosed=PartialDate(9999), primary=True),
+                replace(statement(1, GASTROSTOMY, Change.RESOLVED), primary=True, traffic_light=TrafficLight.RED),
+                statement(2, GMFCS_II),
+                statement(3, GMFCS_III, Change.CARRIED),
+                groups={Group.CONDITION: GroupAnswer.NONE_IDENTIFIED, Group.IMAGING: GroupAnswer.SOME},
+                outcome=Outcome.DISCHARGE,
+            ),
+            subject="?",
+            minutes=0,
+            cancelled_on=TOMORROW,
+        ),
+        version=2,
+        next_appointment=NextAppointment(0, minutes=1),
+    )
+    problems = problems_of(wrong, circumstances())
+    assert len({problem.code for problem in problems}) > 12
+    secrets = (child().demographics.family_name, child().demographics.given_name, NHS_NUMBER, BORN.isoformat(), "2019")
+    assert not [each for each in problems if any(secret in each.message for secret in secrets)]
+    assert all(_mends(problem) for problem in problems)
+
+
+def _mends(problem: Problem) -> bool:
+    """A message is at least a sentence that ends."""
+    return problem.message.endswith(".") and " " in problem.message
