@@ -1,0 +1,186 @@
+"""A database as the store sees it: connections to read and to write by, and whose fault a driver's fault is."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from sqlalchemy import Dialect, Select, Table, Update
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import PoolProxiedConnection, QueuePool
+
+from app.errors import Conflict
+from app.store.prepared import Change, Cursor, Insert, Query, Row
+
+POOL_TIMEOUT_SECONDS = 30.0
+
+
+class Busy(Conflict):
+    """Others keep the database from being used; nothing was written."""
+
+
+class RecordFault(RuntimeError):
+    """The database refused what the program should not have sent. Says which rule, never which data."""
+
+
+OUT_OF_DATE = "It was recorded or changed meanwhile, so nothing was written. Open it again and repeat your change."
+UNKNOWN_REFERENCE = "It refers to something that is not in the organisation's record, so nothing was written."
+BUSY = "Another process keeps the record busy, so nothing was written. Try again in a moment."
+
+
+class Reading(Protocol):
+    """Where queries are answered from."""
+
+    def all(self, query: Query, *given: object) -> list[Row]:
+        """Every row of a query with these parameters."""
+        ...
+
+    def end(self) -> None:
+        """Let go of the moment; what is read after this is read as of a later one."""
+        ...
+
+
+def first(reading: Reading, query: Query, *given: object) -> Row | None:
+    """The first row of a query, or None."""
+    rows = reading.all(query, *given)
+    return rows[0] if rows else None
+
+
+class Database(ABC):
+    """SQLite or PostgreSQL: a dialect to compile for, and raw connections of its driver, which commit when told to."""
+
+    begin_reading: str
+    begin_writing: str
+    lock_heads: str | None
+    dialect: Dialect
+
+    def __init__(self, readers: int) -> None:
+        self._pool = QueuePool(
+            self.connect_to_read, pool_size=readers, max_overflow=0, timeout=POOL_TIMEOUT_SECONDS, use_lifo=True
+        )
+
+    @abstractmethod
+    def connect_to_read(self) -> Any:
+        """A new connection to read by."""
+
+    @abstractmethod
+    def connect_to_write(self) -> Any:
+        """A new connection to write by."""
+
+    @abstractmethod
+    def cursor(self, connection: Any) -> Cursor:
+        """A cursor that takes this dialect's parameters."""
+
+    @abstractmethod
+    def streaming_cursor(self, connection: Any) -> Cursor:
+        """A cursor that brings a long answer piece by piece."""
+
+    @abstractmethod
+    def refusal(self, fault: Exception) -> Exception:
+        """What a fault, met while writing, is to the caller: a Conflict, a RecordFault, or the fault itself."""
+
+    @abstractmethod
+    def lost(self, connection: Any, fault: Exception) -> bool:
+        """Whether the fault is that the connection was gone."""
+
+    @abstractmethod
+    def insert(self, table: Table, *, skip_existing: bool = False) -> Insert:
+        """A prepared INSERT of whole rows; with `skip_existing`, rows whose key is taken are left out."""
+
+    def query(self, select: Select[Any], *names: str) -> Query:
+        """A prepared SELECT."""
+        return Query(select, names, self.dialect)
+
+    def change(self, update: Update, *names: str, required: bool = False) -> Change:
+        """A prepared UPDATE; when `required`, changing no row is NotFound."""
+        return Change(update, names, self.dialect, required=required)
+
+    def checked_out(self) -> PoolProxiedConnection:
+        """A pooled connection to read by; closing it gives it back.
+
+        Raises:
+            Busy: none came free in time.
+        """
+        try:
+            return self._pool.connect()
+        except PoolTimeout:
+            raise Busy(BUSY) from None
+
+    @contextmanager
+    def snapshot(self) -> Iterator["Snapshot"]:
+        """Reads as of one moment, which is that of the first read."""
+        snapshot = Snapshot(self)
+        try:
+            yield snapshot
+        finally:
+            snapshot.end()
+
+    @contextmanager
+    def streaming(self) -> Iterator[Callable[[Query], Iterator[Row]]]:
+        """Long queries, one after another and as of one moment, on a connection of their own; rows come unconverted."""
+        connection = self.connect_to_read()
+        try:
+            self.cursor(connection).execute(self.begin_reading)
+            yield lambda query: query.stream(self.streaming_cursor(connection))
+        finally:
+            connection.close()
+
+    def close(self) -> None:
+        """Close the pooled connections."""
+        self._pool.dispose()
+
+
+class Snapshot:
+    """Reads as of one moment. A connection is taken with the first read and given back at the end."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._connection: PoolProxiedConnection | None = None
+        self._cursor: Cursor | None = None
+
+    def all(self, query: Query, *given: object) -> list[Row]:
+        return query.all(self._cursor or self._begun(), given)
+
+    def end(self) -> None:
+        connection, self._connection, self._cursor = self._connection, None, None
+        if connection is not None:
+            connection.close()
+
+    def _begun(self) -> Cursor:
+        try:
+            return self._begin()
+        except Exception as fault:
+            # A server that was restarted leaves dead connections behind: throw them away and ask once more.
+            connection, self._connection = self._connection, None
+            if connection is None or not self._database.lost(connection.driver_connection, fault):
+                raise
+            connection.invalidate()
+            return self._begin()
+
+    def _begin(self) -> Cursor:
+        self._connection = self._database.checked_out()
+        cursor = self._database.cursor(self._connection.driver_connection)
+        cursor.execute(self._database.begin_reading)
+        self._cursor = cursor
+        return cursor
+
+
+class CursorReading:
+    """Reads by a writing connection, which see what it has written itself."""
+
+    def __init__(self, cursor: Callable[[], Cursor]) -> None:
+        self._cursor = cursor
+
+    def all(self, query: Query, *given: object) -> list[Row]:
+        return query.all(self._cursor(), given)
+
+    def end(self) -> None:
+        """Nothing is let go: the transaction is the chunk's."""
+
+
+def grouped(rows: Sequence[Row], keys: int) -> dict[tuple[Any, ...], list[Row]]:
+    """Rows by their first `keys` columns, in their order."""
+    groups: dict[tuple[Any, ...], list[Row]] = {}
+    for row in rows:
+        groups.setdefault(tuple(row[:keys]), []).append(row)
+    return groups

@@ -1,0 +1,60 @@
+"""PostgreSQL by psycopg: each save a transaction of its own, durable as the server is set up to be."""
+
+from typing import Any
+
+import psycopg
+from psycopg import errors
+from sqlalchemy import URL, Table
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+
+from app.errors import Conflict
+from app.store.database import BUSY, OUT_OF_DATE, UNKNOWN_REFERENCE, Busy, Database, RecordFault
+from app.store.prepared import Cursor, PostgresqlInsert
+
+_TAKEN = (errors.UniqueViolation, errors.SerializationFailure, errors.DeadlockDetected)
+
+
+class PostgresqlDatabase(Database):
+    """A database on a server."""
+
+    begin_reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    begin_writing = "BEGIN"
+    # An advisory lock needs no right on the table beyond inserting; its number spells "NEED".
+    lock_heads = "SELECT pg_advisory_xact_lock(1313162564)"
+
+    def __init__(self, url: URL, readers: int) -> None:
+        self.dialect = PGDialect_psycopg(dbapi=psycopg, paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+        self._arguments = url.translate_connect_args(username="user", database="dbname") | dict(url.query)
+        super().__init__(readers)
+
+    def connect_to_read(self) -> Any:
+        return psycopg.connect(**self._arguments, autocommit=True, application_name="everyneed")
+
+    def connect_to_write(self) -> Any:
+        return self.connect_to_read()
+
+    def cursor(self, connection: Any) -> Cursor:
+        # Numbered parameters ($1) go to the server as they are; named ones would be searched for in every statement.
+        return psycopg.RawCursor(connection)
+
+    def streaming_cursor(self, connection: Any) -> Cursor:
+        return psycopg.RawServerCursor(connection, "streamed")
+
+    def refusal(self, fault: Exception) -> Exception:
+        if isinstance(fault, _TAKEN):
+            return Conflict(OUT_OF_DATE)
+        if isinstance(fault, errors.ForeignKeyViolation):
+            return Conflict(UNKNOWN_REFERENCE)
+        if isinstance(fault, errors.LockNotAvailable | errors.TooManyConnections | errors.QueryCanceled):
+            return Busy(BUSY)
+        if isinstance(fault, psycopg.Error) and not isinstance(fault, psycopg.ProgrammingError):
+            # The server's own words may quote the row.
+            rule = fault.diag.constraint_name or fault.diag.column_name or fault.diag.table_name or ""
+            return RecordFault(f"PostgreSQL refused to write: {type(fault).__name__} {rule}".rstrip() + ".")
+        return fault
+
+    def lost(self, connection: Any, fault: Exception) -> bool:
+        return isinstance(fault, psycopg.OperationalError) and bool(connection.closed)
+
+    def insert(self, table: Table, *, skip_existing: bool = False) -> PostgresqlInsert:
+        return PostgresqlInsert(table, self.dialect, skip_existing=skip_existing)

@@ -1,0 +1,79 @@
+"""The writers of a PostgreSQL record: each has a connection and audit chains of its own, so none waits on a row."""
+
+from contextlib import suppress
+from queue import Empty, LifoQueue
+
+from app.store.database import BUSY, POOL_TIMEOUT_SECONDS, Busy, Database
+from app.store.writing import Trail, Writes, WritingConnection
+
+
+class PostgresqlWriters:
+    """So many places to write from; a place gets its connection when it is first used."""
+
+    def __init__(self, database: Database, trail: Trail, places: int) -> None:
+        self._database = database
+        self._trail = trail
+        self._places = places
+        self._free: LifoQueue[WritingConnection | None] = LifoQueue()
+        for _ in range(places):
+            self._free.put(None)
+
+    def write(self, writes: Writes) -> None:
+        """Write durably, as one transaction; returns after the commit.
+
+        Raises:
+            Conflict: a key is taken, or no place came free in time; nothing was written.
+        """
+        try:
+            connection = self._free.get(timeout=POOL_TIMEOUT_SECONDS)
+        except Empty:
+            raise Busy(BUSY) from None
+        fault: Exception | None
+        try:
+            connection, fault = self._written(connection, writes)
+        finally:
+            self._free.put(connection)
+        if fault is not None:
+            raise self._database.refusal(fault) from None
+
+    def _written(
+        self, connection: WritingConnection | None, writes: Writes
+    ) -> tuple[WritingConnection | None, Exception | None]:
+        """The connection to keep, and the fault if there was one."""
+        try:
+            connection = self._begun(connection)
+        except Exception as fault:
+            return None, fault
+        try:
+            connection.write(writes)
+            connection.commit()
+        except Exception as fault:
+            if connection.lost(fault):
+                # Whether it was committed is not known, so neither is the tip of the chain: its successor has new ones.
+                connection.abandon()
+                return None, fault
+            connection.rollback()
+            return connection, fault
+        return connection, None
+
+    def _begun(self, connection: WritingConnection | None) -> WritingConnection:
+        if connection is not None:
+            try:
+                connection.begin()
+            except Exception as fault:
+                if not connection.lost(fault):
+                    raise
+                connection.abandon()
+            else:
+                return connection
+        connection = WritingConnection(self._database, self._trail)
+        connection.begin()
+        return connection
+
+    def close(self) -> None:
+        """Wait for the writes under way, record how far the audit chains have come, and close the connections."""
+        for _ in range(self._places):
+            connection = self._free.get()
+            if connection is not None:
+                with suppress(Exception):
+                    connection.close()

@@ -1,0 +1,68 @@
+"""Which rows each thing of a unit is, by its type."""
+
+from collections.abc import Callable
+from typing import Any
+
+from app.access.people import Account, Organisation
+from app.clinical.child import Child, FactOfChild
+from app.clinical.clinic import Appointment, Clinic, Team
+from app.clinical.encounter import Encounter
+from app.clinical.ports import Unit
+from app.clinical.professional import CareProfessional
+from app.clinical.referral import Referral
+from app.identity import Identity
+from app.store.accounts import AccountStatements
+from app.store.children import Children
+from app.store.clinics import Clinics
+from app.store.database import Database
+from app.store.encounters import Encounters
+from app.store.prepared import Step
+from app.store.referrals import Referrals
+from app.store.writing import Writes
+
+
+class Subjects:
+    """Every subject's prepared statements, made once."""
+
+    def __init__(self, database: Database) -> None:
+        self.accounts = AccountStatements(database)
+        self.children = Children(database)
+        self.referrals = Referrals(database)
+        self.encounters = Encounters(database, self.children)
+        self.clinics = Clinics(database)
+        self._steps: dict[type, Callable[[Any], list[Step]]] = {
+            Organisation: self.accounts.organisation_steps,
+            Account: self.accounts.account_steps,
+            CareProfessional: self.clinics.professional_steps,
+            Team: self.clinics.team_steps,
+            Clinic: self.clinics.clinic_steps,
+            Appointment: self.clinics.appointment_steps,
+            Child: self.children.steps,
+            FactOfChild: self.children.fact_steps,
+            Referral: self.referrals.steps,
+            Encounter: self.encounters.steps,
+        }
+
+    def writes(self, unit: Unit, organisation: Identity) -> Writes:
+        """The rows of a unit of one organisation.
+
+        Raises:
+            TypeError: a thing of the unit is of a type that is not kept.
+            ValueError: a thing or an event of the unit is another organisation's.
+        """
+        steps: list[Step] = []
+        for thing in unit.writes:
+            steps_of = self._steps.get(type(thing))
+            if steps_of is None:
+                raise TypeError(f"A unit cannot hold a {type(thing).__name__}.")
+            if _organisation_of(thing) != organisation:
+                raise ValueError(f"A {type(thing).__name__} of another organisation cannot be written here.")
+            steps += steps_of(thing)
+        if any(event.organisation != organisation for event in unit.audit):
+            raise ValueError("An audit event of another organisation cannot be written here.")
+        return Writes(steps, unit.audit)
+
+
+def _organisation_of(thing: Any) -> Identity:
+    owner: Identity = thing.id if type(thing) is Organisation else thing.organisation
+    return owner
