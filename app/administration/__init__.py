@@ -1,0 +1,1 @@
+"""Accounts, the reference set in use, the audit trail, and the commands an operator runs."""

@@ -1,0 +1,159 @@
+"""What an administrator does with accounts: add one, unlock it, disable it, enable it, give it a new password."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from app.access.audit import AuditAction, AuditEvent, audit_event
+from app.access.passwords import Passwords, password_fault
+from app.access.people import Account, Organisation, Principal, Role
+from app.access.permissions import Permission, require
+from app.administration.ports import AccountRecords
+from app.clinical.checks import text_fault
+from app.clinical.identifiers import parse_ods_code
+from app.clinical.problems import Problem
+from app.errors import NotPermitted, Rejected
+from app.identity import Identity
+
+LONGEST_NAME = 100
+_USERNAME = re.compile(r"[a-z0-9._@-]{3,64}")
+
+
+class AccountAct(StrEnum):
+    """A change to an account, as its button says."""
+
+    UNLOCK = "unlock"
+    DISABLE = "disable"
+    ENABLE = "enable"
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """What is typed to add an account; `role` is a role's value, `professional` a care professional of ours or none."""
+
+    username: str
+    name: str
+    role: str
+    password: str
+    professional: Identity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountDesk:
+    """The use cases of accounts. `now` gives the instant (UTC)."""
+
+    records: AccountRecords
+    passwords: Passwords
+    new_identity: Callable[[], Identity]
+    now: Callable[[], datetime]
+
+    def add(self, organisation: Organisation, by: Principal | None, wanted: NewAccount) -> Account:
+        """Add an account; `by` is None when an operator does it at the command line.
+
+        Raises:
+            NotPermitted: the principal may not manage accounts.
+            Rejected: a field is wrong; all problems at once.
+            Conflict: the user name is taken.
+        """
+        if by is not None:
+            require(by, Permission.MANAGE_ACCOUNTS)
+        wanted = replace(wanted, username=wanted.username.strip().lower(), name=wanted.name.strip())
+        problems = _problems(wanted)
+        if problems:
+            raise Rejected(problems)
+        account = Account(
+            self.new_identity(),
+            organisation.id,
+            wanted.username,
+            wanted.name,
+            Role(wanted.role),
+            wanted.professional,
+            self.passwords.hash(wanted.password),
+        )
+        event = self._event(organisation, by, AuditAction.ACCOUNT_ADDED, account.id, wanted.role)
+        self.records.add_account(account, event)
+        return account
+
+    def add_organisation(self, ods_code: str, name: str) -> Organisation:
+        """Add an organisation to the installation, as an operator does.
+
+        Raises:
+            Rejected: the ODS code or the name is wrong.
+            Conflict: the organisation is known already.
+        """
+        try:
+            code = parse_ods_code(ods_code)
+        except ValueError as fault:
+            raise Rejected([Problem("organisation", "text", str(fault))]) from None
+        if not 1 <= len(name.strip()) <= LONGEST_NAME:
+            raise Rejected([Problem("organisation_name", "text", "Give a name of 1 to 100 characters.")])
+        organisation = Organisation(self.new_identity(), code, name.strip())
+        event = self._event(organisation, None, AuditAction.SERVICE_SET_UP, organisation.id, code)
+        self.records.add_organisation(organisation, event)
+        return organisation
+
+    def change(self, by: Principal, account: Identity, act: AccountAct) -> Account:
+        """Unlock, disable or enable an account of the administrator's organisation; disabling ends its sessions.
+
+        Raises:
+            NotPermitted: the principal may not manage accounts, or would disable their own.
+            NotFound: there is no such account in the organisation.
+        """
+        require(by, Permission.MANAGE_ACCOUNTS)
+        found = self.records.account(by.organisation.id, account)
+        if act is AccountAct.DISABLE and found.id == by.account:
+            raise NotPermitted("You cannot disable your own account. Ask another administrator.")
+        changed = {
+            AccountAct.UNLOCK: replace(found, failed_attempts=0, locked_until=None),
+            AccountAct.DISABLE: replace(found, disabled_at=self.now()),
+            AccountAct.ENABLE: replace(found, disabled_at=None, failed_attempts=0, locked_until=None),
+        }[act]
+        event = self._event(by.organisation, by, AuditAction.ACCOUNT_CHANGED, found.id, act.value)
+        self.records.change_account(changed, (event,))
+        if act is AccountAct.DISABLE:
+            self.records.end_sessions_of(found.id, self.now())
+        return changed
+
+    def set_password(self, by: Principal, account: Identity, password: str) -> None:
+        """Give an account a new password and end its sessions.
+
+        Raises:
+            NotPermitted: the principal may not manage accounts.
+            NotFound: there is no such account in the organisation.
+            Rejected: the password may not be chosen.
+        """
+        require(by, Permission.MANAGE_ACCOUNTS)
+        found = self.records.account(by.organisation.id, account)
+        fault = password_fault(password, (found.username, found.display_name))
+        if fault is not None:
+            raise Rejected([Problem("password", "password", fault)])
+        changed = replace(found, password_hash=self.passwords.hash(password), failed_attempts=0, locked_until=None)
+        event = self._event(by.organisation, by, AuditAction.ACCOUNT_CHANGED, found.id, "new password")
+        self.records.change_account(changed, (event,))
+        self.records.end_sessions_of(found.id, self.now())
+
+    def _event(
+        self, organisation: Organisation, by: Principal | None, action: AuditAction, subject: Identity, detail: str
+    ) -> AuditEvent:
+        if by is not None:
+            return audit_event(by, action, identity=self.new_identity(), at=self.now(), subject=subject, detail=detail)
+        return AuditEvent(
+            self.new_identity(), self.now(), organisation.id, None, None, None, action, subject=subject, detail=detail
+        )
+
+
+def _problems(wanted: NewAccount) -> list[Problem]:
+    problems = []
+    if not _USERNAME.fullmatch(wanted.username):
+        problems.append(Problem("username", "text", "A user name has 3 to 64 letters, digits or . - _ @ characters."))
+    fault = text_fault(wanted.name)
+    if not 1 <= len(wanted.name) <= LONGEST_NAME or fault is not None:
+        problems.append(Problem("name", "text", fault or "Give the person's name, up to 100 characters."))
+    if wanted.role not in [each.value for each in Role]:
+        problems.append(Problem("role", "unknown", "Choose a role: " + ", ".join(each.value for each in Role) + "."))
+    fault = password_fault(wanted.password, (wanted.username, wanted.name))
+    if fault is not None:
+        problems.append(Problem("password", "password", fault))
+    return problems

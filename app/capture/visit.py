@@ -1,0 +1,131 @@
+"""What the form is about: the child, the referral, the appointment if there was one, and what is known so far."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from app.capture.ports import CaptureRecords
+from app.clinical.ages import LONDON, london_date
+from app.clinical.child import Child
+from app.clinical.clinic import Appointment, Clinic
+from app.clinical.encounter import Encounter
+from app.clinical.history import NeedHistory, earlier_than, need_histories, standing_needs
+from app.clinical.ports import Work
+from app.clinical.professional import CareProfessional
+from app.clinical.referral import Referral
+from app.errors import NotFound
+from app.identity import Identity
+from app.terminology.concept import ConceptId
+from app.terminology.refset import Refset
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visit to be recorded, or one encounter to be amended (`current`).
+
+    `histories` are the child's needs as the encounters before this one left them; `record_number` is
+    that of the last version recorded for the child when the page was made.
+    """
+
+    child: Child
+    referral: Referral
+    appointment: Appointment | None
+    clinic: Clinic | None
+    current: Encounter | None
+    encounters: Sequence[Encounter]
+    histories: Sequence[NeedHistory]
+    record_number: int
+    clinics: Sequence[Clinic]
+    professionals: Mapping[Identity, CareProfessional]
+    refset: Refset
+    today: date
+    now: time
+
+    @property
+    def standing(self) -> tuple[NeedHistory, ...]:
+        """The needs carried forward to this visit."""
+        return standing_needs(self.histories)
+
+    def standing_concept(self, concept: ConceptId) -> NeedHistory | None:
+        """The need that stands for a concept, if the child has one."""
+        return next((history for history in self.standing if history.latest.concept == concept), None)
+
+    @property
+    def last_encounter(self) -> Encounter | None:
+        """The child's last encounter at which they were seen."""
+        seen = [each for each in self.encounters if each.contact.attendance.seen]
+        return max(seen, key=lambda each: (each.contact.on, each.id), default=None)
+
+    def name_of(self, professional: Identity | None) -> str | None:
+        """A care professional's name."""
+        found = self.professionals.get(professional) if professional is not None else None
+        return found.name if found else None
+
+
+def visit_of_appointment(appointment: Identity, work: Work[CaptureRecords]) -> Visit:
+    """The visit of an appointment that has no encounter yet.
+
+    Raises:
+        NotFound: there is no such appointment.
+    """
+    booked = work.records.appointment(appointment)
+    referral = work.records.referral(booked.referral)
+    return _visit(booked.child, referral, work, appointment=booked)
+
+
+def visit_of_referral(child: Identity, referral: Identity, work: Work[CaptureRecords]) -> Visit:
+    """An unscheduled visit under a referral.
+
+    Raises:
+        NotFound: there is no such child, or the referral is not the child's.
+    """
+    found = work.records.referral(referral)
+    if found.child != child:
+        raise NotFound("There is no such referral of this child.")
+    return _visit(child, found, work)
+
+
+def visit_of_encounter(encounter: Identity, work: Work[CaptureRecords]) -> Visit:
+    """The visit of an encounter already recorded, to be amended.
+
+    Raises:
+        NotFound: there is no such encounter.
+    """
+    current = work.records.encounter(encounter)
+    referral = work.records.referral(current.referral)
+    booked = work.records.appointment(current.appointment) if current.appointment is not None else None
+    return _visit(current.child, referral, work, appointment=booked, current=current)
+
+
+def _visit(
+    child: Identity,
+    referral: Referral,
+    work: Work[CaptureRecords],
+    *,
+    appointment: Appointment | None = None,
+    current: Encounter | None = None,
+) -> Visit:
+    records = work.records
+    encounters = records.encounters_of(child)
+    before = encounters if current is None else earlier_than(current, encounters)
+    clinics = records.clinics()
+    return Visit(
+        records.child(child),
+        referral,
+        appointment,
+        next((each for each in clinics if appointment is not None and each.id == appointment.clinic), None),
+        current,
+        encounters,
+        need_histories(before),
+        records.record_number(child),
+        clinics,
+        {each.id: each for each in records.professionals()},
+        work.refset,
+        london_date(work.now),
+        _london_time(work),
+    )
+
+
+def _london_time(work: Work[CaptureRecords]) -> time:
+    local = work.now.astimezone(LONDON)
+    return (local - timedelta(minutes=local.minute % 5)).time().replace(second=0, microsecond=0)

@@ -1,0 +1,106 @@
+"""The web door: the application that a server such as uvicorn runs."""
+
+import os
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import HTTPException
+from fastapi.routing import APIRoute
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException as StarletteHTTPException
+
+from app import __version__
+from app.administration.routes import Administration, administration_router
+from app.capture.routes import Capture, capture_router
+from app.demo.people import PASSWORD as DEMO_PASSWORD
+from app.demo.people import demo_sign_ins
+from app.register.routes import Register, register_router
+from app.settings import Settings, settings_from_environment
+from app.web.calls import Call
+from app.web.guard import Guard, guarded
+from app.web.headers import SecurityHeaders
+from app.web.logging import RequestLog, json_log
+from app.web.pages import ASSETS, STATIC, Pages
+from app.web.refusals import refusal_response
+from app.web.routes import cookie_name, furniture_router
+from app.wiring import Installation, installation
+
+_FONTS = STATIC / "kit" / "fonts"
+
+
+def application() -> FastAPI:
+    """The application of the environment's settings; what `everyneed serve` runs."""
+    return create_app(settings_from_environment(os.environ))
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application of these settings. Its store is opened when the server starts, and closed when it stops."""
+    opened = installation(settings)
+    service = opened.__enter__()
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        opened.__exit__(None, None, None)
+
+    log = json_log(sys.stdout)
+    web = FastAPI(
+        title="EveryNeed", version=__version__, lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None
+    )
+    pages = Pages(_shared(settings))
+    _add_routers(web, service, pages)
+    web.mount("/static", StaticFiles(directory=STATIC))
+    web.mount("/assets", StaticFiles(directory=ASSETS))
+    _add_error_pages(web, pages, log)
+    web.add_middleware(SecurityHeaders, https=settings.https)
+    web.add_middleware(RequestLog, log=log)
+    return web
+
+
+def _shared(settings: Settings) -> Mapping[str, Any]:
+    if not settings.demo:
+        return {"demo": False}
+    return {"demo": True, "demo_sign_ins": demo_sign_ins(), "demo_password": DEMO_PASSWORD}
+
+
+def _add_routers(web: FastAPI, service: Installation, pages: Pages) -> None:
+    guard = Guard(
+        service.sign_ins,
+        cookie_name(service.settings),
+        lambda call, refusal: refusal_response(pages, call, refusal),
+    )
+    route = guarded(guard)
+    web.include_router(furniture_router(route, pages, service.sign_ins, service.settings, service.store.alive))
+    web.include_router(register_router(route, Register(service.begin, pages)))
+    web.include_router(capture_router(route, Capture(service.begin, pages, service.search, _FONTS)))
+    web.include_router(administration_router(route, Administration(service.desk, pages, service.refset)))
+
+
+def _add_error_pages(web: FastAPI, pages: Pages, log: Any) -> None:
+    """Pages for what no route answers, and for a bug: without detail, which goes to the log."""
+
+    def page(request: Request, status: int, title: str, advice: str) -> Response:
+        context = {"title": title, "advice": advice, "detail": "", "problems": ()}
+        return pages.render(Call(request.scope), "refusal.jinja", context, status)
+
+    async def refused(request: Request, fault: Exception) -> Response:
+        status = fault.status_code if isinstance(fault, StarletteHTTPException) else 404
+        titles = {404: "Page not found", 405: "This cannot be done here"}
+        return page(request, status, titles.get(status, "This cannot be answered"), "Check the address.")
+
+    async def failed(request: Request, fault: Exception) -> Response:
+        log.error("failed", exc_info=fault)
+        advice = "Nothing was half recorded. Try again, or tell your administrator."
+        return page(request, 500, "Something went wrong", advice)
+
+    web.add_exception_handler(HTTPException, refused)
+    web.add_exception_handler(StarletteHTTPException, refused)
+    web.add_exception_handler(Exception, failed)
+
+
+def routes_of(web: FastAPI) -> list[APIRoute]:
+    """Every route of ours, for a test that walks them."""
+    return [route for route in web.routes if isinstance(route, APIRoute)]

@@ -1,0 +1,62 @@
+"""A request as a page's route sees it: who is signed in, and what was posted."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from app.access.people import Principal
+from app.access.sessions import SignedIn, form_proof
+from app.errors import NotFound
+from app.identity import Identity, parse_identity
+
+FORM_PURPOSE = "form"
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The fields of a posted form, in the order they stood: text by name, a name possibly several times."""
+
+    fields: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, str]]) -> "Posted":
+        """From (name, text) pairs."""
+        gathered: dict[str, list[str]] = {}
+        for name, text in pairs:
+            gathered.setdefault(name, []).append(text)
+        return cls({name: tuple(texts) for name, texts in gathered.items()})
+
+    def text(self, name: str) -> str:
+        """The last text given for a name, or an empty one."""
+        return self.fields.get(name, ("",))[-1]
+
+
+class Call(Request):
+    """A request with what the guard found out about it."""
+
+    signed_in: SignedIn | None = None
+    posted: Posted = Posted({})
+
+    @property
+    def principal(self) -> Principal:
+        """Who is signed in; the guard has seen to it that somebody is."""
+        if self.signed_in is None:
+            raise RuntimeError("A route that is open to anyone asked who is signed in.")
+        return self.signed_in.principal
+
+    @property
+    def proof(self) -> str:
+        """The proof that goes into every form given out in this session."""
+        return form_proof(self.signed_in.session.form_key, FORM_PURPOSE) if self.signed_in else ""
+
+    def identity(self, name: str) -> Identity:
+        """The identity in the path under a name.
+
+        Raises:
+            NotFound: it is not an identity.
+        """
+        try:
+            return parse_identity(self.path_params[name])
+        except ValueError:
+            raise NotFound("There is nothing at this address.") from None

@@ -1,0 +1,123 @@
+"""The guard at every route: who may call it, and whether a form was given out by us.
+
+A route says who may call it with `allows(permission)` or `open_to_anyone`; one that says nothing
+answers no one. The session is looked up, the permission checked and the route run in one turn of the
+thread pool.
+"""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+from urllib.parse import quote, urlsplit
+
+from fastapi import Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse
+from fastapi.routing import APIRoute
+
+from app.access.permissions import Permission, require
+from app.access.sessions import SignIns, form_proof_fits
+from app.errors import NotPermitted, Refusal
+from app.web.calls import FORM_PURPOSE, Call, Posted
+
+ANYONE = "anyone"
+_RULE = "__who_may_call__"
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_MOST_FIELDS = 4_000
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+
+
+def allows(permission: Permission) -> Callable[[Endpoint], Endpoint]:
+    """Mark a route as one that a signed-in person with this permission may call."""
+
+    def mark(endpoint: Endpoint) -> Endpoint:
+        setattr(endpoint, _RULE, permission)
+        return endpoint
+
+    return mark
+
+
+def open_to_anyone(endpoint: Endpoint) -> Endpoint:
+    """Mark a route as one that needs no sign-in."""
+    setattr(endpoint, _RULE, ANYONE)
+    return endpoint
+
+
+def who_may_call(endpoint: Callable[..., Any]) -> Permission | str | None:
+    """The permission a route asks for, ANYONE, or None when it does not say."""
+    return cast("Permission | str | None", getattr(endpoint, _RULE, None))
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What stands at every route. `refusal_page` renders a refusal for the person who met it."""
+
+    sign_ins: SignIns
+    cookie: str
+    refusal_page: Callable[[Call, Refusal], Response]
+
+    def answer(self, endpoint: Callable[[Call], Response], call: Call) -> Response:
+        """Let the call in or refuse it, and run the route."""
+        rule = who_may_call(endpoint)
+        token = call.cookies.get(self.cookie)
+        call.signed_in = self.sign_ins.signed_in(token) if token else None
+        try:
+            if rule is None:
+                raise NotPermitted("This page is open to no one.")
+            if isinstance(rule, Permission):
+                if call.signed_in is None:
+                    return _to_sign_in(call)
+                require(call.principal, rule)
+            self._check_origin(call, rule)
+            return endpoint(call)
+        except Refusal as refusal:
+            return self.refusal_page(call, refusal)
+
+    def _check_origin(self, call: Call, rule: Permission | str) -> None:
+        if call.method in _SAFE_METHODS:
+            return
+        if not _from_here(call):
+            raise NotPermitted("The form was sent from another site. Open the page again and send it from there.")
+        if rule == ANYONE or call.signed_in is None:
+            return
+        if not form_proof_fits(call.signed_in.session.form_key, FORM_PURPOSE, call.posted.text("proof")):
+            raise NotPermitted("The form was given out to somebody else. Open the page again and send it from there.")
+
+
+def _from_here(call: Call) -> bool:
+    """Whether a page of ours sent the form: by Sec-Fetch-Site, else by Origin."""
+    site = call.headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    origin = call.headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc == call.headers.get("host")
+
+
+def _to_sign_in(call: Call) -> Response:
+    after = call.url.path if call.method in _SAFE_METHODS else ""
+    return RedirectResponse(f"/sign-in?after={quote(after)}", status_code=303)
+
+
+async def _posted(call: Call) -> Posted:
+    if call.method in _SAFE_METHODS:
+        return Posted({})
+    form = await call.form(max_fields=_MOST_FIELDS, max_files=0)
+    return Posted.of((name, text) for name, text in form.multi_items() if isinstance(text, str))
+
+
+def guarded(guard: Guard) -> type[APIRoute]:
+    """The route class of every page: FastAPI's, with the guard before the endpoint."""
+
+    class GuardedRoute(APIRoute):
+        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+            endpoint: Callable[[Call], Response] = self.endpoint
+
+            async def handle(request: Request) -> Response:
+                call = Call(request.scope, request.receive)
+                call.posted = await _posted(call)
+                return await run_in_threadpool(guard.answer, endpoint, call)
+
+            return handle
+
+    return GuardedRoute

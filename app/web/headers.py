@@ -1,0 +1,93 @@
+"""What every answer says to the browser: nothing from elsewhere, nothing kept, nothing framed.
+
+Sources: OWASP ASVS 5.0 chapter 3 (web frontend security); OWASP Secure Headers.
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterable
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+# The one inline script of the NHS.UK page template, which marks that scripts run.
+PAGE_SCRIPT = (
+    "document.body.className += ' js-enabled' + "
+    "('noModule' in HTMLScriptElement.prototype ? ' nhsuk-frontend-supported' : '');"
+)
+LONGEST_BODY = 1_048_576
+_KEPT = ("/static/", "/assets/")
+
+
+def content_security_policy() -> str:
+    """The policy of every page: own scripts and styles, and the template's inline script by its digest."""
+    digest = base64.b64encode(hashlib.sha256(PAGE_SCRIPT.encode()).digest()).decode()
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'self' 'sha256-{digest}'",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "manifest-src 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+        )
+    )
+
+
+def _fixed_headers(https: bool) -> list[tuple[bytes, bytes]]:
+    headers = {
+        "content-security-policy": content_security_policy(),
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "same-origin",
+        "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "x-frame-options": "DENY",
+    }
+    if https:
+        headers["strict-transport-security"] = "max-age=31536000; includeSubDomains"
+    return [(name.encode(), value.encode()) for name, value in headers.items()]
+
+
+class SecurityHeaders:
+    """ASGI middleware: adds the headers, and refuses a body over 1 MiB before it is read."""
+
+    def __init__(self, app: ASGIApp, *, https: bool) -> None:
+        self._app = app
+        self._fixed = _fixed_headers(https)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        kept = scope["path"].startswith(_KEPT)
+        caching = b"public, max-age=3600" if kept else b"no-store"
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *self._fixed, (b"cache-control", caching)]
+            await send(message)
+
+        if _too_long(scope["headers"]):
+            await _refuse(send_with_headers)
+            return
+        await self._app(scope, receive, send_with_headers)
+
+
+def _too_long(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    for name, value in headers:
+        if name == b"content-length":
+            return not value.isdigit() or int(value) > LONGEST_BODY
+        if name == b"transfer-encoding":
+            return True
+    return False
+
+
+async def _refuse(send: Send) -> None:
+    body = b"This is longer than the service takes (1 MiB). Shorten it and send it again."
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
