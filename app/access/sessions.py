@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from app.access.audit import AuditAction, AuditEvent
-from app.access.passwords import Passwords
+from app.access.passwords import Passwords, password_fault
 from app.access.people import Account, Organisation, Principal
 from app.identity import Identity
 
@@ -190,6 +190,26 @@ class SignIns:
         """End a session."""
         event = replace(self._event(AuditAction.SIGNED_OUT, found.account, None), session=found.session.id)
         self.accounts.end_session(found.session.id, self.now(), event)
+
+    def note_refusal(self, found: SignedIn, detail: str) -> None:
+        """Note that somebody signed in asked for what they may not have; `detail` names no person."""
+        event = replace(self._event(AuditAction.ACCESS_REFUSED, found.account, detail), session=found.session.id)
+        self.accounts.note(event)
+
+    def change_password(self, found: SignedIn, current: str, wanted: str) -> str | None:
+        """Give the person signed in a new password, if the current one is right.
+
+        Returns:
+            What is wrong, in words for the person; None when it was changed.
+        """
+        account = found.account
+        if not self.passwords.verify(account.password_hash, current):
+            return "The current password is not right. Type it again."
+        fault = password_fault(wanted, (account.username, account.display_name))
+        if fault is None:
+            event = replace(self._event(AuditAction.ACCOUNT_CHANGED, account, "own password"), session=found.session.id)
+            self.accounts.change_account(replace(account, password_hash=self.passwords.hash(wanted)), (event,))
+        return fault
 
     def _event(self, action: AuditAction, account: Account | None, detail: str | None) -> AuditEvent:
         return AuditEvent(

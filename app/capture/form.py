@@ -1,7 +1,8 @@
 """The form as posted, turned into an encounter: every field read, every fault told, nothing guessed."""
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from enum import StrEnum
 from typing import TypeVar
@@ -45,6 +46,9 @@ T = TypeVar("T")
 _PATIENT, _PROXY = "01", "02"
 _NHS_PATIENT = "01"
 _NOT_GROUP_THERAPY = "N"
+_TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
+
+_CHANGED_ON_ITS_WAY = "The form was changed on its way here. Open the page again in another tab."
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ class _Reader:
 
     def hour(self, name: str) -> time | None:
         return self.read(
-            name, self.typed.text(name), time.fromisoformat, "Give a time of the day, as hours:minutes: 09:30."
+            name, self.typed.text(name), _time_of_day, "Give a time of the day, as hours:minutes: 09:30."
         )
 
     def number(self, name: str) -> int | None:
@@ -97,6 +101,13 @@ class _Reader:
 
     def identity(self, name: str, text: str) -> Identity | None:
         return self.read(name, text, parse_identity, "Choose one of the answers offered.")
+
+
+def _time_of_day(text: str) -> time:
+    found = _TIME.fullmatch(text)
+    if found is None:
+        raise ValueError("not a time of the day")
+    return time(int(found[1]), int(found[2]))
 
 
 def _whole_number(text: str) -> int:
@@ -117,7 +128,7 @@ def read_form(typed: Typed, visit: Visit, work: Work[Records]) -> ReadForm:
     encounter = Encounter(
         id=current.id if current else work.new_identity(),
         version=(reader.number("version") or current.version) + 1 if current else 1,
-        record_number=(reader.number("record_number") or 0) + 1,
+        record_number=_record_number(reader, visit),
         organisation=work.principal.organisation.id,
         child=visit.child.id,
         referral=visit.referral.id,
@@ -128,16 +139,30 @@ def read_form(typed: Typed, visit: Visit, work: Work[Records]) -> ReadForm:
         groups=_groups(reader, contact),
         statements=_statements(reader, contact, visit, work),
         outcome=reader.choice("outcome", typed.text("outcome"), Outcome),
-        next_appointment=_next_appointment(reader),
+        next_appointment=_next_appointment(reader, visit),
         appointment=visit.appointment.id if visit.appointment else None,
         professional=current.professional if current else work.principal.professional,
         recorded_at=work.now,
         recorded_by=work.principal.account,
-        form_token=typed.text("form_token") or None,
+        form_token=_form_token(reader),
         amendment_reason=typed.text("amendment_reason") or None if current else None,
     )
     facts = _facts(reader, visit, work)
     return ReadForm(encounter, facts, tuple(reader.problems))
+
+
+def _record_number(reader: _Reader, visit: Visit) -> int:
+    """The number this version gets: the one after the last that stood when the page was made."""
+    last = reader.number("record_number") or 0
+    if last > visit.record_number:
+        reader.told("record_number", "unreadable", _CHANGED_ON_ITS_WAY)
+    return last + 1
+
+
+def _form_token(reader: _Reader) -> str | None:
+    if reader.typed.text("form_token") and not reader.typed.form_token:
+        reader.told("form_token", "unreadable", _CHANGED_ON_ITS_WAY)
+    return reader.typed.form_token or None
 
 
 def _contact(reader: _Reader, visit: Visit) -> Contact:
@@ -216,10 +241,12 @@ def _groups(reader: _Reader, contact: Contact) -> tuple[GroupAsked, ...]:
     return tuple(asked)
 
 
-def _next_appointment(reader: _Reader) -> NextAppointment | None:
+def _next_appointment(reader: _Reader, visit: Visit) -> NextAppointment | None:
     weeks = reader.number("next_other_weeks") or reader.number("next_weeks")
     minutes = reader.number("next_minutes")
     clinic = reader.identity("next_clinic", reader.typed.text("next_clinic"))
+    if clinic is not None and clinic not in {each.id for each in visit.clinics}:
+        reader.told("next_clinic", "unknown-clinic", "Choose one of the clinics offered.")
     return NextAppointment(weeks, clinic, minutes) if weeks is not None else None
 
 
@@ -238,9 +265,11 @@ def _statement(reader: _Reader, need: TypedNeed, visit: Visit, work: Work[Record
         return None
     member = visit.refset.member(concept) if concept is not None else None
     before = _said_before(visit, identity)
-    if before is None and member is None:
+    if before is None and (member is None or identity is not None):
         reader.told(need.key, "unknown-need", "This need is not in the reference set. Choose it from the list again.")
         return None
+    if before is not None and change is Change.CARRIED:
+        return replace(before, change=Change.CARRIED, traffic_light=None)
     return Statement(
         need=identity if identity is not None else work.new_identity(),
         change=change,

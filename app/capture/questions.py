@@ -225,7 +225,9 @@ def _history(need: TypedNeed, visit: Visit) -> NeedHistory | None:
 
 def _member(need: TypedNeed, visit: Visit) -> Member | None:
     text = need.text("concept")
-    return visit.refset.member(ConceptId(int(text))) if text.isascii() and text.isdigit() else None
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_CONCEPT_ID):
+        return None
+    return visit.refset.member(ConceptId(int(text)))
 
 
 def _note(history: NeedHistory, visit: Visit) -> str:

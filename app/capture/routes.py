@@ -42,6 +42,13 @@ _CHANGED = Problem(
     "record in another tab, then save again.",
 )
 
+_RECORDED_ALREADY = Problem(
+    "record_number",
+    "recorded-already",
+    "Somebody has recorded this appointment meanwhile. Nothing of yours is lost: open the appointment in another tab, "
+    "and correct what is there.",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Capture:
@@ -148,8 +155,13 @@ def _nothing_found(text: str) -> Problem:
 
 
 def _save(capture: Capture, call: Call, visit: Visit, typed: Typed, work: Work[CaptureRecords]) -> Response:
+    already = _already_recorded(visit, typed, work)
+    if isinstance(already, Response):
+        return already
     read = read_form(typed, visit, work)
     try:
+        if already is not None:
+            raise Rejected([already])
         if read.problems:
             raise Rejected(read.problems)
         recorded = _recorded(read, visit, work)
@@ -161,6 +173,18 @@ def _save(capture: Capture, call: Call, visit: Visit, typed: Typed, work: Work[C
     return RedirectResponse(f"/encounters/{shown(recorded.encounter.id)}?saved={recorded.encounter.version}", 303)
 
 
+def _already_recorded(visit: Visit, typed: Typed, work: Work[CaptureRecords]) -> Response | Problem | None:
+    """What to say of an appointment that has its encounter: the encounter, if this form made it, else a problem."""
+    if visit.current is not None or visit.appointment is None:
+        return None
+    found = work.records.encounter_of_appointment(visit.appointment.id)
+    if found is None:
+        return None
+    if work.records.encounter_of_form(typed.form_token) == found:
+        return RedirectResponse(f"/encounters/{shown(found)}", status_code=303)
+    return _RECORDED_ALREADY
+
+
 def _recorded(read: ReadForm, visit: Visit, work: Work[CaptureRecords]) -> Recorded:
     if visit.current is None:
         return record_encounter(read.encounter, work, read.facts)
@@ -170,11 +194,12 @@ def _recorded(read: ReadForm, visit: Visit, work: Work[CaptureRecords]) -> Recor
 def _after_conflict(capture: Capture, call: Call, visit: Visit, typed: Typed, work: Work[CaptureRecords]) -> Response:
     """The same form sent twice at once answers as the first did; a form out of date is shown again, whole."""
     with capture.begin(work.principal) as later:
-        already = later.records.encounter_of_form(typed.text("form_token"))
+        already = later.records.encounter_of_form(typed.form_token) if typed.form_token else None
         if already is not None:
             return RedirectResponse(f"/encounters/{shown(already)}", status_code=303)
-        number = str(later.records.record_number(visit.child.id))
-    renewed = typed.with_text("record_number", number)
+        renewed = typed.with_text("record_number", str(later.records.record_number(visit.child.id)))
+        if visit.current is not None:
+            renewed = renewed.with_text("version", str(later.records.encounter(visit.current.id).version))
     return _form_page(capture, call, visit, renewed, problems=(_CHANGED,), status=409)
 
 

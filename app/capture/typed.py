@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 _KEY = re.compile(r"n[0-9]{1,4}")
+_FORM_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,12 @@ class Typed:
     def texts(self, name: str) -> tuple[str, ...]:
         """Every text of a plain field, such as the ticked ones of several boxes."""
         return self.fields.get(name, ())
+
+    @property
+    def form_token(self) -> str:
+        """The token the form was given out with; empty when there is none of its shape."""
+        text = self.text("form_token")
+        return text if _FORM_TOKEN.fullmatch(text) else ""
 
     def with_needs(self, needs: Iterable[TypedNeed]) -> "Typed":
         return Typed(self.fields, (*self.needs, *needs))

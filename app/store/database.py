@@ -55,6 +55,7 @@ class Database(ABC):
     dialect: Dialect
 
     def __init__(self, readers: int) -> None:
+        self._closed = False
         self._pool = QueuePool(
             self.connect_to_read, pool_size=readers, max_overflow=0, timeout=POOL_TIMEOUT_SECONDS, use_lifo=True
         )
@@ -101,6 +102,8 @@ class Database(ABC):
         Raises:
             Busy: none came free in time.
         """
+        if self._closed:
+            raise RuntimeError("The store is closed.")
         try:
             return self._pool.connect()
         except PoolTimeout:
@@ -126,7 +129,8 @@ class Database(ABC):
             connection.close()
 
     def close(self) -> None:
-        """Close the pooled connections."""
+        """Close the pooled connections; nothing can be read any more."""
+        self._closed = True
         self._pool.dispose()
 
 

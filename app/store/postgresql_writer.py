@@ -14,6 +14,7 @@ class PostgresqlWriters:
         self._database = database
         self._trail = trail
         self._places = places
+        self._closed = False
         self._free: LifoQueue[WritingConnection | None] = LifoQueue()
         for _ in range(places):
             self._free.put(None)
@@ -24,15 +25,22 @@ class PostgresqlWriters:
         Raises:
             Conflict: a key is taken, or no place came free in time; nothing was written.
         """
+        if self._closed:
+            raise RuntimeError("The store is closed.")
         try:
             connection = self._free.get(timeout=POOL_TIMEOUT_SECONDS)
         except Empty:
             raise Busy(BUSY) from None
         fault: Exception | None
         try:
-            connection, fault = self._written(connection, writes)
-        finally:
-            self._free.put(connection)
+            kept, fault = self._written(connection, writes)
+        except BaseException:
+            # Interrupted half-way: nobody may write by what is left of it.
+            self._free.put(None)
+            if connection is not None:
+                connection.abandon()
+            raise
+        self._free.put(kept)
         if fault is not None:
             raise self._database.refusal(fault) from None
 
@@ -72,6 +80,9 @@ class PostgresqlWriters:
 
     def close(self) -> None:
         """Wait for the writes under way, record how far the audit chains have come, and close the connections."""
+        if self._closed:
+            return
+        self._closed = True
         for _ in range(self._places):
             connection = self._free.get()
             if connection is not None:

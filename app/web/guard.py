@@ -72,6 +72,8 @@ class Guard:
             self._check_origin(call, rule)
             return endpoint(call)
         except Refusal as refusal:
+            if isinstance(refusal, NotPermitted) and call.signed_in is not None:
+                self.sign_ins.note_refusal(call.signed_in, _route_pattern(call))
             return self.refusal_page(call, refusal)
 
     def _check_origin(self, call: Call, rule: Permission | str) -> None:
@@ -97,6 +99,10 @@ def _from_here(call: Call) -> bool:
 def _to_sign_in(call: Call) -> Response:
     after = call.url.path if call.method in _SAFE_METHODS else ""
     return RedirectResponse(f"/sign-in?after={quote(after)}", status_code=303)
+
+
+def _route_pattern(call: Call) -> str:
+    return f"{call.method} {getattr(call.scope.get('route'), 'path', '')}"
 
 
 async def _posted(call: Call) -> Posted:

@@ -51,6 +51,15 @@ def safe_path(after: str) -> str:
     return after if after.startswith("/") and not after.startswith(("//", "/\\")) else "/"
 
 
+def _change_password(sign_ins: SignIns, call: Call) -> str | None:
+    read = call.posted.text
+    if read("new_password") != read("again"):
+        return "The two new passwords differ. Type the new one twice."
+    if call.signed_in is None:
+        return "You are not signed in."
+    return sign_ins.change_password(call.signed_in, read("current_password"), read("new_password"))
+
+
 def furniture_router(
     route: type[APIRoute], pages: Pages, sign_ins: SignIns, settings: Settings, alive: Callable[[], bool]
 ) -> APIRouter:
@@ -95,6 +104,18 @@ def furniture_router(
         if len(tiles) == 1:
             return RedirectResponse(tiles[0].href, status_code=303)
         return pages.render(call, "start.jinja", {"tiles": tiles})
+
+    @router.get("/password")
+    @allows(Permission.CHANGE_OWN_PASSWORD)
+    def password_page(call: Call) -> Response:
+        return pages.render(call, "password.jinja", {"fault": None, "changed": False})
+
+    @router.post("/password")
+    @allows(Permission.CHANGE_OWN_PASSWORD)
+    def change_password(call: Call) -> Response:
+        fault = _change_password(sign_ins, call)
+        context = {"fault": fault, "changed": fault is None}
+        return pages.render(call, "password.jinja", context, 200 if fault is None else 422)
 
     @router.get("/health")
     @open_to_anyone
