@@ -73,6 +73,12 @@ def test_within_a_millisecond_identities_count_on() -> None:
     assert third == first + 200
 
 
+def test_the_same_draw_in_the_same_millisecond_is_no_twin() -> None:
+    new = Identities(lambda: NOW, lambda _: 5)
+    first = new()
+    assert [new(), new()] == [first + 1, first + 2]
+
+
 def test_a_clock_that_steps_back_does_not_bring_old_identities_back() -> None:
     instants = iter([NOW, NOW - timedelta(hours=1), NOW + timedelta(seconds=1)])
     new = Identities(lambda: next(instants), lambda _: 0)

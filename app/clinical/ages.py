@@ -69,7 +69,8 @@ def clinical_date(day: date) -> str:
     return f"{day.day:02d}-{_MONTHS[day.month - 1]}-{day.year}"
 
 
-_TYPED_DATE = re.compile(r"(\d{1,2})[-/. ]([A-Za-z]{3,9}|\d{1,2})[-/. ](\d{4})")
+_TYPED_DATE = re.compile(r"(\d{1,2})[-/. ]([A-Za-z]{3,9}|\d{1,2})[-/. ](\d{4})", re.ASCII)
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def parse_clinical_date(text: str) -> date:
@@ -78,18 +79,25 @@ def parse_clinical_date(text: str) -> date:
     The day stands before the month, whatever the browser's locale.
 
     Raises:
-        ValueError: another form, or no such date.
+        ValueError: another form, or no such date; the message does not repeat it.
     """
-    typed = _TYPED_DATE.fullmatch(text.strip())
-    if typed is None:
-        return date.fromisoformat(text.strip())
-    day, month, year = typed.groups()
-    if month.isdigit():
-        return date(int(year), int(month), int(day))
-    for number, name in enumerate(_LONG_MONTHS, 1):
-        if len(month) >= len("Feb") and name.lower().startswith(month.lower()):
-            return date(int(year), number, int(day))
-    raise ValueError("There is no such month.")
+    text = text.strip()
+    typed = _TYPED_DATE.fullmatch(text)
+    try:
+        if typed is not None:
+            return date(int(typed[3]), _month_number(typed[2]), int(typed[1]))
+        if _ISO_DATE.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise ValueError("There is no such date. Type day, month and year, as in 04-Feb-2021 or 4/2/2021.")
+
+
+def _month_number(typed: str) -> int:
+    """The number of a month typed as a number or as three letters or more of its name; 0 if there is none such."""
+    if typed.isdigit():
+        return int(typed)
+    return next((place for place, name in enumerate(_LONG_MONTHS, 1) if name.lower().startswith(typed.lower())), 0)
 
 
 def long_date(day: date) -> str:

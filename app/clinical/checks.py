@@ -13,7 +13,7 @@ from app.clinical.child import Child
 from app.clinical.code_lists import CodeList
 from app.clinical.encounter import CareActivity, Encounter, EncounterKind, Outcome
 from app.clinical.history import NeedHistory
-from app.clinical.needs import Change, GroupAnswer, SaidBy, Statement
+from app.clinical.needs import Certainty, Change, GroupAnswer, SaidBy, Statement
 from app.clinical.problems import Problem, Severity
 from app.clinical.referral import Referral
 from app.identity import Identity
@@ -203,7 +203,8 @@ def _one_of(encounter: Encounter, circumstances: Circumstances) -> Iterator[Prob
     chosen: dict[str, Statement] = {}
     for place, statement in enumerate(encounter.statements):
         member = circumstances.refset.member(statement.concept) if statement.concept is not None else None
-        if member is None or member.one_of is None or not statement.change.standing:
+        excluded = statement.certainty is Certainty.EXCLUDED
+        if member is None or member.one_of is None or excluded or not statement.change.standing:
             continue
         other = chosen.setdefault(member.one_of, statement)
         if other.concept != statement.concept:

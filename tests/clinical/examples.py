@@ -44,6 +44,7 @@ EPILEPSY = ConceptId(84757009)
 GASTROSTOMY = ConceptId(302109001)
 SLEEP = ConceptId(301345002)
 CARE = ConceptId(413774004)
+NIGHT_CARE = ConceptId(698698004)
 GMFCS_II = ConceptId(881541000000101)
 GMFCS_III = ConceptId(882021000000108)
 NORMAL = ConceptId(281900007)
@@ -77,6 +78,7 @@ REFSET = Refset(
             member(GASTROSTOMY, "Gastrostomy present", Group.TECHNOLOGY_DEPENDENCY),
             member(SLEEP, "Sleep disturbance", Group.FAMILY_REPORTED_ISSUE),
             member(CARE, "Needs care day and night", Group.ROUND_THE_CLOCK_CARE),
+            member(NIGHT_CARE, "Needs waking care at night", Group.ROUND_THE_CLOCK_CARE),
             member(GMFCS_II, "Level II", Group.FUNCTIONAL_LEVEL, counted=False, one_of="gmfcs"),
             member(GMFCS_III, "Level III", Group.FUNCTIONAL_LEVEL, counted=False, one_of="gmfcs"),
         )

@@ -14,6 +14,7 @@ from app.clinical.ages import (
     completed_years,
     london_date,
     long_date,
+    parse_clinical_date,
 )
 
 DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
@@ -114,6 +115,31 @@ def test_the_day_follows_the_clock_at_both_changes() -> None:
 def test_dates_are_written_short_on_screens_and_long_in_letters() -> None:
     assert clinical_date(date(2021, 2, 4)) == "04-Feb-2021"
     assert long_date(date(2021, 2, 4)) == "04 February 2021"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["04-Feb-2021", "4/2/2021", "04.02.2021", "4 February 2021", "4 feb 2021", " 2021-02-04 ", "4-FEBR-2021"],
+)
+def test_a_date_is_read_as_a_clinic_types_it_day_first(text: str) -> None:
+    assert parse_clinical_date(text) == date(2021, 2, 4)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "4/2/21", "30-Feb-2021", "13/13/2021", "4-Foo-2021", "4-Fe-2021", "Feb 2021", "20210204", "2021-W05-4"],
+)
+def test_another_form_or_no_such_date_is_refused_without_repeating_it(text: str) -> None:
+    with pytest.raises(ValueError, match="There is no such date") as refused:
+        parse_clinical_date(text)
+    assert not text or text not in str(refused.value)
+
+
+@given(DAYS)
+def test_a_date_shown_is_a_date_that_can_be_typed(day: date) -> None:
+    assert parse_clinical_date(clinical_date(day)) == day
+    assert parse_clinical_date(long_date(day)) == day
+    assert parse_clinical_date(day.isoformat()) == day
 
 
 @pytest.mark.parametrize(

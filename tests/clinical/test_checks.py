@@ -271,6 +271,13 @@ def test_a_diagnosis_surely_before_birth_is_a_warning_and_an_onset_is_not(known:
     assert found(said(onset=known)) == set()
 
 
+@pytest.mark.parametrize(("known", "warned"), [(PartialDate(2018, 12), False), (PartialDate(2018, 11), True)])
+def test_a_month_reaches_to_its_last_day(known: PartialDate, warned: bool) -> None:
+    newborn = replace(child(), demographics=replace(child().demographics, birth_date=date(2018, 12, 31)))
+    problems = problems_of(said(diagnosed=known), replace(circumstances(), child=newborn))
+    assert [problem.code for problem in problems] == (["before-birth"] if warned else [])
+
+
 def test_one_condition_at_most_is_primary() -> None:
     first, second = replace(statement(1), primary=True), replace(statement(2, EPILEPSY), primary=True)
     assert found(visit(TODAY, first)) == set()

@@ -12,6 +12,7 @@ from tests.clinical.examples import (
     EPILEPSY,
     GASTROSTOMY,
     GMFCS_II,
+    NIGHT_CARE,
     NORMAL,
     OUTSIDE,
     PALSY,
@@ -47,7 +48,7 @@ def test_the_same_concept_counts_once() -> None:
 
 
 def test_round_the_clock_care_is_nought_or_one() -> None:
-    assert complexity_of([statement(1, CARE), statement(2, CARE)], {}, REFSET).round_the_clock == 1
+    assert complexity_of([statement(1, CARE), statement(2, NIGHT_CARE)], {}, REFSET).round_the_clock == 1
 
 
 @pytest.mark.parametrize("change", [Change.RESOLVED, Change.ENTERED_IN_ERROR])

@@ -251,6 +251,13 @@ def test_an_amendment_does_not_reopen_a_referral_that_another_contact_closed(des
     assert desk.records.referral(REFERRAL).discharged_on == SECOND
 
 
+def test_taking_back_a_second_discharge_leaves_the_first(desk: Desk) -> None:
+    desk.record(FIRST, identity=101, outcome=Outcome.DISCHARGE)
+    desk.record(SECOND, identity=102, outcome=Outcome.DISCHARGE)
+    amend_encounter(replace(desk.amended(102), outcome=Outcome.REVIEW), desk.work)
+    assert desk.records.referral(REFERRAL).discharged_on == FIRST
+
+
 def test_an_amendment_is_a_new_version_and_the_old_one_stays(desk: Desk) -> None:
     first = desk.record(FIRST, statement(1), identity=101).encounter
     second = amend_encounter(desk.amended(101, statement(1), statement(2, GASTROSTOMY)), desk.work).encounter
