@@ -25,7 +25,7 @@ def _address() -> str:
 def _engine(address: str) -> Engine:
     if not address.startswith("sqlite"):
         return create_engine(address, poolclass=NullPool)
-    # Python's driver would commit before each change of a table; left alone, SQLite undoes a half-done step like others.
+    # Python's driver would commit before each change of a table; left alone, SQLite undoes a half-done step too.
     engine = create_engine(address, poolclass=NullPool, connect_args={"isolation_level": None, "timeout": 10})
 
     @event.listens_for(engine, "begin")

@@ -14,7 +14,7 @@ from app.identity import Identity
 from app.store import tables
 from app.store.audit_verification import Verification
 from app.store.column_types import Instant
-from app.store.database import Busy, Database, first
+from app.store.database import Busy, Database
 from app.store.prepared import Row, Step
 from app.store.writing import Writes
 
@@ -51,7 +51,8 @@ class AccountStatements:
         self._change = database.change(
             update(account)
             .where(account.c.organisation == bindparam("of_organisation"), account.c.id == bindparam("of_account"))
-            .values({name: bindparam(f"new_{name}") for name in changing}),
+            .values({name: bindparam(f"new_{name}") for name in changing})
+            .returning(account.c.id),
             "of_account",
             "of_organisation",
             *(f"new_{name}" for name in changing),
@@ -107,19 +108,16 @@ class StoredAccounts:
 
     def account_named(self, username: str) -> Account | None:
         """The account with a user name, whatever its organisation."""
-        with self._database.snapshot() as snapshot:
-            row = first(snapshot, self._statements.named, username)
+        row = self._database.first(self._statements.named, username)
         return None if row is None else _account(row)
 
     def accounts(self, organisation: Identity) -> tuple[Account, ...]:
         """By user name."""
-        with self._database.snapshot() as snapshot:
-            return tuple(_account(row) for row in snapshot.all(self._statements.all, organisation))
+        return tuple(_account(row) for row in self._database.all(self._statements.all, organisation))
 
     def account(self, organisation: Identity, account: Identity) -> Account:
         """Raises NotFound when it is another organisation's or none."""
-        with self._database.snapshot() as snapshot:
-            row = first(snapshot, self._statements.one, organisation, account)
+        row = self._database.first(self._statements.one, organisation, account)
         if row is None:
             raise NotFound("There is no such account in the organisation.")
         return _account(row)
@@ -139,8 +137,7 @@ class StoredAccounts:
 
     def session(self, token_hash: bytes) -> SignedIn | None:
         """The session of a token with its account and organisation, ended or not."""
-        with self._database.snapshot() as snapshot:
-            row = first(snapshot, self._statements.signed_in, token_hash)
+        row = self._database.first(self._statements.signed_in, token_hash)
         if row is None:
             return None
         account, organisation = row[_SESSION : _SESSION + _ACCOUNT], row[_SESSION + _ACCOUNT :]
@@ -169,8 +166,7 @@ class StoredAccounts:
 
     def organisation(self, ods_code: str) -> Organisation | None:
         """The organisation with an ODS code."""
-        with self._database.snapshot() as snapshot:
-            row = first(snapshot, self._statements.organisation, ods_code)
+        row = self._database.first(self._statements.organisation, ods_code)
         return None if row is None else Organisation(*row)
 
     def add_organisation(self, organisation: Organisation, event: AuditEvent) -> None:

@@ -66,8 +66,8 @@ class _Reading:
         ordinal, organisation, writer, sequence, event_mac, _, mac = found
         last, before = self._last_head
         if ordinal != last + 1:
-            missing = f"head {last + 1}" if ordinal == last + 2 else f"heads {last + 1} to {ordinal - 1}"
-            self._fault((organisation, writer), sequence, f"{missing} of the chain of heads missing before this one")
+            missing = f"head {last + 1} is" if ordinal == last + 2 else f"heads {last + 1} to {ordinal - 1} are"
+            self._fault((organisation, writer), sequence, f"{missing} missing before this one")
         elif row is None or mac != chained_mac(
             self.key, before, Head(ordinal, organisation, writer, Tip(sequence, event_mac), row[5]).canonical()
         ):

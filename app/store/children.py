@@ -101,22 +101,18 @@ class Children:
 
     def child(self, reading: Reading, organisation: Identity, child: Identity) -> Child:
         """Raises NotFound."""
-        row = first(reading, self._child, organisation, child)
-        if row is None:
+        key = organisation, child
+        found, identifiers, facts = reading.several((self._child, key), (self._identifiers, key), (self._facts, key))
+        if not found:
             raise NotFound("There is no such child in the organisation's record.")
+        row = found[0]
         return Child(
             child,
             organisation,
             Pseudonym(row[0], PseudonymBasis(row[1])),
             demographics_from_row(row[4:]),
-            tuple(
-                ChildIdentifier(each[0], Kind(each[1]), *each[2:])
-                for each in reading.all(self._identifiers, organisation, child)
-            ),
-            tuple(
-                ChildFact(each[0], FactKind(each[1]), FactAnswer(each[2]), *each[3:])
-                for each in reading.all(self._facts, organisation, child)
-            ),
+            tuple(ChildIdentifier(each[0], Kind(each[1]), *each[2:]) for each in identifiers),
+            tuple(ChildFact(each[0], FactKind(each[1]), FactAnswer(each[2]), *each[3:]) for each in facts),
             row[2],
             row[3],
         )

@@ -1,8 +1,9 @@
 """Many units in one transaction: how a command loads without holding up those who wait at a form for long."""
 
+from typing import Any
+
 from app.identity import Identity
-from app.store.database import CursorReading, Database
-from app.store.prepared import Cursor
+from app.store.database import Database, ReadingWithin
 from app.store.records import OrganisationRecords
 from app.store.units import Subjects
 from app.store.writing import Trail, Writes, WritingConnection
@@ -25,12 +26,14 @@ class Chunk:
 
     def records(self, organisation: Identity) -> OrganisationRecords:
         """The records of an organisation, as of now and with what this chunk wrote."""
-        return OrganisationRecords(organisation, self._subjects, CursorReading(self._cursor), self._write)
+        return OrganisationRecords(
+            organisation, self._subjects, ReadingWithin(self._database, self._driver), self._write
+        )
 
     def flush(self) -> None:
         """Commit what was written so far."""
         if self._begun and self._connection is not None:
-            self._connection.commit()
+            self._connection.finish()
             self._begun = False
 
     def discard(self) -> None:
@@ -44,8 +47,8 @@ class Chunk:
         if self._connection is not None:
             self._connection.close()
 
-    def _cursor(self) -> Cursor:
-        return self._open().cursor
+    def _driver(self) -> Any:
+        return self._open().connection
 
     def _open(self) -> WritingConnection:
         if self._connection is None:

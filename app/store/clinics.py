@@ -177,7 +177,10 @@ def _day() -> Select[Any]:
         )
         .outerjoin(
             encounter,
-            (encounter.c.organisation == appointment.c.organisation) & (encounter.c.id == recorded) & current_version(),
+            (encounter.c.organisation == appointment.c.organisation)
+            & (encounter.c.child == appointment.c.child)
+            & (encounter.c.id == recorded)
+            & current_version(),
         )
         .where(appointment.c.organisation == bindparam("organisation"), appointment.c.held_on == bindparam("on"))
         .order_by(appointment.c.held_at, clinic.c.name, appointment.c.id)

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
 
 from sqlalchemy import Dialect, Select, Table, Update
@@ -13,6 +13,10 @@ from app.errors import Conflict
 from app.store.prepared import Change, Cursor, Insert, Query, Row
 
 POOL_TIMEOUT_SECONDS = 30.0
+
+
+Asked = tuple[Query, Sequence[object]]
+"""A query and its parameters."""
 
 
 class Busy(Conflict):
@@ -33,6 +37,10 @@ class Reading(Protocol):
 
     def all(self, query: Query, *given: object) -> list[Row]:
         """Every row of a query with these parameters."""
+        ...
+
+    def several(self, *asked: Asked) -> list[list[Row]]:
+        """The rows of several queries, each with its parameters, asked for in one go."""
         ...
 
     def end(self) -> None:
@@ -81,6 +89,21 @@ class Database(ABC):
         """What a fault, met while writing, is to the caller: a Conflict, a RecordFault, or the fault itself."""
 
     @abstractmethod
+    def pipelined(self, connection: Any) -> AbstractContextManager[Any]:
+        """A block whose statements are sent without waiting for each answer, where the database can do that.
+
+        A fault of any of them is raised by its end at the latest.
+        """
+
+    @abstractmethod
+    def stands(self, connection: Any) -> bool:
+        """Whether an idle connection is still there, as far as can be told without asking the server."""
+
+    @abstractmethod
+    def several(self, connection: Any, asked: Sequence[Asked], before: str | None) -> list[list[Row]]:
+        """The rows of several queries, in one go, after a statement `before` without rows."""
+
+    @abstractmethod
     def lost(self, connection: Any, fault: Exception) -> bool:
         """Whether the fault is that the connection was gone."""
 
@@ -109,6 +132,16 @@ class Database(ABC):
         except PoolTimeout:
             raise Busy(BUSY) from None
 
+    def all(self, query: Query, *given: object) -> list[Row]:
+        """Every row of a query by itself."""
+        with self.snapshot() as snapshot:
+            return snapshot.alone(query, given)
+
+    def first(self, query: Query, *given: object) -> Row | None:
+        """The first row of a query by itself, or None."""
+        rows = self.all(query, *given)
+        return rows[0] if rows else None
+
     @contextmanager
     def snapshot(self) -> Iterator["Snapshot"]:
         """Reads as of one moment, which is that of the first read."""
@@ -128,6 +161,11 @@ class Database(ABC):
         finally:
             connection.close()
 
+    def drop_idle(self) -> None:
+        """Throw away the pooled connections that nobody uses just now."""
+        idle, self._pool = self._pool, self._pool.recreate()
+        idle.dispose()
+
     def close(self) -> None:
         """Close the pooled connections; nothing can be read any more."""
         self._closed = True
@@ -140,43 +178,51 @@ class Snapshot:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._connection: PoolProxiedConnection | None = None
-        self._cursor: Cursor | None = None
 
     def all(self, query: Query, *given: object) -> list[Row]:
-        return query.all(self._cursor or self._begun(), given)
+        return self.several((query, given))[0]
+
+    def several(self, *asked: Asked) -> list[list[Row]]:
+        if self._connection is not None:
+            return self._database.several(self._connection.driver_connection, asked, None)
+        return self._begin(asked, self._database.begin_reading)
+
+    def alone(self, query: Query, given: Sequence[object]) -> list[Row]:
+        """The rows of the one query that is asked at all, which is a moment of its own."""
+        return self._begin(((query, given),), None)[0]
 
     def end(self) -> None:
-        connection, self._connection, self._cursor = self._connection, None, None
+        connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
 
-    def _begun(self) -> Cursor:
+    def _begin(self, asked: Sequence[Asked], before: str | None) -> list[list[Row]]:
+        connection = self._connection = self._database.checked_out()
         try:
-            return self._begin()
+            return self._database.several(connection.driver_connection, asked, before)
         except Exception as fault:
-            # A server that was restarted leaves dead connections behind: throw them away and ask once more.
-            connection, self._connection = self._connection, None
-            if connection is None or not self._database.lost(connection.driver_connection, fault):
+            if not self._database.lost(connection.driver_connection, fault):
                 raise
-            connection.invalidate()
-            return self._begin()
-
-    def _begin(self) -> Cursor:
-        self._connection = self._database.checked_out()
-        cursor = self._database.cursor(self._connection.driver_connection)
-        cursor.execute(self._database.begin_reading)
-        self._cursor = cursor
-        return cursor
+        # A server that was restarted leaves dead connections behind: throw them away and ask once more.
+        self._connection = None
+        connection.invalidate()
+        self._database.drop_idle()
+        connection = self._connection = self._database.checked_out()
+        return self._database.several(connection.driver_connection, asked, before)
 
 
-class CursorReading:
-    """Reads by a writing connection, which see what it has written itself."""
+class ReadingWithin:
+    """Reads by a writing connection, within its transaction, which see what it has written itself."""
 
-    def __init__(self, cursor: Callable[[], Cursor]) -> None:
-        self._cursor = cursor
+    def __init__(self, database: Database, connection: Callable[[], Any]) -> None:
+        self._database = database
+        self._connection = connection
 
     def all(self, query: Query, *given: object) -> list[Row]:
-        return query.all(self._cursor(), given)
+        return self.several((query, given))[0]
+
+    def several(self, *asked: Asked) -> list[list[Row]]:
+        return self._database.several(self._connection(), asked, None)
 
     def end(self) -> None:
         """Nothing is let go: the transaction is the chunk's."""

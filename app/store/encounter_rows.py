@@ -121,7 +121,7 @@ def asked_values(asked: GroupAsked) -> list[Any]:
 
 
 def statement_values(statement: Statement) -> list[Any]:
-    """The columns of table need_statement after its key and child."""
+    """The columns of table need_statement after its key."""
     source = statement.source
     return [
         statement.need,

@@ -1,5 +1,6 @@
 """Encounters as rows: each version whole, with its groups, statements and activities."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select
@@ -19,10 +20,11 @@ from app.store.encounter_rows import (
     encounter_values,
     statement_values,
 )
-from app.store.prepared import Query, Row, Step
+from app.store.prepared import Row, Step
 
 _PARTS = (tables.encounter_group, tables.need_statement, tables.care_activity)
-_KEY_OF_PART = ("organisation", "encounter", "version", "ordinal", "child")
+_KEY_OF_PART = ("organisation", "child", "encounter", "version", "ordinal")
+Parts = dict[tuple[Any, ...], list[Row]]
 
 
 def current_version() -> ColumnElement[bool]:
@@ -30,53 +32,53 @@ def current_version() -> ColumnElement[bool]:
     mine, later = tables.encounter, tables.encounter.alias("later")
     return ~(
         select(later.c.version)
-        .where(later.c.organisation == mine.c.organisation, later.c.id == mine.c.id, later.c.version > mine.c.version)
+        .where(
+            later.c.organisation == mine.c.organisation,
+            later.c.child == mine.c.child,
+            later.c.id == mine.c.id,
+            later.c.version > mine.c.version,
+        )
         .exists()
     )
 
 
-class _Selection:
-    """The queries that together read the versions which a condition, with one parameter `key`, selects."""
-
-    def __init__(self, database: Database, *conditions: ColumnElement[bool]) -> None:
-        encounter = tables.encounter
-        scoped = (encounter.c.organisation == bindparam("organisation"), *conditions)
-        names = ("organisation", "key")
-        self._versions = database.query(
-            select(encounter).where(*scoped).order_by(encounter.c.id, encounter.c.version), *names
+def _versions_of_one() -> Select[Any]:
+    """Every version of an encounter: the first says which child's it is, and all lie with that child."""
+    version, first_version = tables.encounter, tables.encounter.alias("first_version")
+    return (
+        select(version)
+        .select_from(first_version)
+        .join(
+            version,
+            (version.c.organisation == first_version.c.organisation)
+            & (version.c.child == first_version.c.child)
+            & (version.c.id == first_version.c.id),
         )
-        self._parts: list[Query] = [database.query(_part(table).where(*scoped), *names) for table in _PARTS]
-
-    def read(self, reading: Reading, organisation: Identity, key: Identity) -> tuple[Encounter, ...]:
-        rows = reading.all(self._versions, organisation, key)
-        if not rows:
-            return ()
-        groups, statements, activities = (grouped(reading.all(part, organisation, key), 2) for part in self._parts)
-        return tuple(_encounter(row, groups, statements, activities) for row in rows)
+        .where(
+            first_version.c.organisation == bindparam("organisation"),
+            first_version.c.id == bindparam("encounter"),
+            first_version.c.version == 1,
+        )
+        .order_by(version.c.version)
+    )
 
 
 def _part(table: Table) -> Select[Any]:
-    encounter = tables.encounter
     columns = [column for column in table.columns if column.name not in _KEY_OF_PART]
     return (
         select(table.c.encounter, table.c.version, *columns)
-        .select_from(encounter)
-        .join(
-            table,
-            (table.c.organisation == encounter.c.organisation)
-            & (table.c.encounter == encounter.c.id)
-            & (table.c.version == encounter.c.version),
-        )
+        .where(table.c.organisation == bindparam("organisation"), table.c.child == bindparam("child"))
         .order_by(table.c.encounter, table.c.version, table.c.ordinal)
     )
 
 
-Parts = dict[tuple[Any, ...], list[Row]]
-
-
-def _encounter(row: Row, groups: Parts, statements: Parts, activities: Parts) -> Encounter:
-    key = row[0], row[1]
-    return encounter_from_rows(row, groups.get(key, []), statements.get(key, []), activities.get(key, []))
+def _encounters(rows: Iterable[Row], parts: list[list[Row]]) -> tuple[Encounter, ...]:
+    groups, statements, activities = (grouped(part, 2) for part in parts)
+    found = []
+    for row in rows:
+        key = row[0], row[1]
+        found.append(encounter_from_rows(row, groups.get(key, []), statements.get(key, []), activities.get(key, [])))
+    return tuple(found)
 
 
 class Encounters:
@@ -86,9 +88,22 @@ class Encounters:
         encounter, child = tables.encounter, tables.child
         key = bindparam("key", type_=IDENTITY)
         self._children = children
-        self._current = _Selection(database, encounter.c.id == key, current_version())
-        self._versions = _Selection(database, encounter.c.id == key)
-        self._of_child = _Selection(database, encounter.c.child == key, current_version())
+        mine = bindparam("organisation", type_=IDENTITY)
+        self._versions = database.query(_versions_of_one(), "organisation", "encounter")
+        self._parts = [
+            database.query(
+                _part(table).where(table.c.encounter == bindparam("encounter")), "organisation", "child", "encounter"
+            )
+            for table in _PARTS
+        ]
+        self._versions_of_child = database.query(
+            select(encounter)
+            .where(encounter.c.organisation == mine, encounter.c.child == key)
+            .order_by(encounter.c.id, encounter.c.version),
+            "organisation",
+            "key",
+        )
+        self._parts_of_child = [database.query(_part(table), "organisation", "child") for table in _PARTS]
         last = (
             select(func.coalesce(func.max(encounter.c.record_number), 0))
             .where(encounter.c.organisation == child.c.organisation, encounter.c.child == child.c.id)
@@ -115,24 +130,34 @@ class Encounters:
 
     def encounter(self, reading: Reading, organisation: Identity, encounter: Identity) -> Encounter:
         """The current version. Raises NotFound."""
-        found = self._current.read(reading, organisation, encounter)
-        if not found:
-            raise NotFound("There is no such encounter in the organisation's record.")
-        return found[0]
+        rows = self._version_rows(reading, organisation, encounter)
+        return self._with_parts(reading, organisation, encounter, rows[-1:])[0]
 
     def versions(self, reading: Reading, organisation: Identity, encounter: Identity) -> tuple[Encounter, ...]:
         """Every version, the first first. Raises NotFound."""
-        found = self._versions.read(reading, organisation, encounter)
-        if not found:
+        rows = self._version_rows(reading, organisation, encounter)
+        return self._with_parts(reading, organisation, encounter, rows)
+
+    def _version_rows(self, reading: Reading, organisation: Identity, encounter: Identity) -> list[Row]:
+        rows = reading.all(self._versions, organisation, encounter)
+        if not rows:
             raise NotFound("There is no such encounter in the organisation's record.")
-        return found
+        return rows
+
+    def _with_parts(
+        self, reading: Reading, organisation: Identity, encounter: Identity, rows: list[Row]
+    ) -> tuple[Encounter, ...]:
+        child = rows[0][4]
+        return _encounters(rows, reading.several(*((part, (organisation, child, encounter)) for part in self._parts)))
 
     def of_child(self, reading: Reading, organisation: Identity, child: Identity) -> tuple[Encounter, ...]:
         """The current versions. Raises NotFound when there is no such child."""
-        found = self._of_child.read(reading, organisation, child)
-        if not found:
+        queries = (self._versions_of_child, *self._parts_of_child)
+        rows, *parts = reading.several(*((query, (organisation, child)) for query in queries))
+        if not rows:
             self._children.require(reading, organisation, child)
-        return found
+        # Rows come by encounter and version, so the last of each encounter is its current one.
+        return _encounters({row[0]: row for row in rows}.values(), parts)
 
     def record_number(self, reading: Reading, organisation: Identity, child: Identity) -> int:
         """The last number given, or 0. Raises NotFound when there is no such child."""
@@ -148,10 +173,11 @@ class Encounters:
 
     def steps(self, encounter: Encounter) -> list[Step]:
         """The rows of one version, in the order in which they refer to one another."""
-        key = encounter.organisation, encounter.id, encounter.version
+        child = encounter.organisation, encounter.child
+        key = *child, encounter.id, encounter.version
         steps = [self._insert.of([encounter_values(encounter)])]
         new = [
-            [encounter.organisation, each.need, encounter.child, encounter.id, encounter.version]
+            [*child, each.need, encounter.id, encounter.version]
             for each in encounter.statements
             if each.change is Change.NEW
         ]
@@ -162,10 +188,7 @@ class Encounters:
             rows = [[*key, ordinal, *asked_values(each)] for ordinal, each in enumerate(encounter.groups)]
             steps.append(self._insert_groups.of(rows))
         if encounter.statements:
-            child = encounter.child
-            rows = [
-                [*key, ordinal, child, *statement_values(each)] for ordinal, each in enumerate(encounter.statements)
-            ]
+            rows = [[*key, ordinal, *statement_values(each)] for ordinal, each in enumerate(encounter.statements)]
             steps.append(self._insert_statements.of(rows))
         if encounter.activities:
             rows = [[*key, ordinal, *activity_values(each)] for ordinal, each in enumerate(encounter.activities)]

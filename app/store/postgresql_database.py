@@ -1,5 +1,8 @@
 """PostgreSQL by psycopg: each save a transaction of its own, durable as the server is set up to be."""
 
+import select
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 import psycopg
@@ -8,8 +11,8 @@ from sqlalchemy import URL, Table
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from app.errors import Conflict
-from app.store.database import BUSY, OUT_OF_DATE, UNKNOWN_REFERENCE, Busy, Database, RecordFault
-from app.store.prepared import Cursor, PostgresqlInsert
+from app.store.database import BUSY, OUT_OF_DATE, UNKNOWN_REFERENCE, Asked, Busy, Database, RecordFault
+from app.store.prepared import Cursor, PostgresqlInsert, Row
 
 _TAKEN = (errors.UniqueViolation, errors.SerializationFailure, errors.DeadlockDetected)
 
@@ -52,6 +55,30 @@ class PostgresqlDatabase(Database):
             rule = fault.diag.constraint_name or fault.diag.column_name or fault.diag.table_name or ""
             return RecordFault(f"PostgreSQL refused to write: {type(fault).__name__} {rule}".rstrip() + ".")
         return fault
+
+    def pipelined(self, connection: Any) -> AbstractContextManager[Any]:
+        pipeline: AbstractContextManager[Any] = connection.pipeline()
+        return pipeline
+
+    def stands(self, connection: Any) -> bool:
+        # A server has nothing to say to an idle connection, unless that it goes.
+        if connection.closed:
+            return False
+        waiting = select.poll()
+        waiting.register(connection.fileno(), select.POLLIN)
+        return not waiting.poll(0)
+
+    def several(self, connection: Any, asked: Sequence[Asked], before: str | None) -> list[list[Row]]:
+        if before is None and len(asked) == 1:
+            query, given = asked[0]
+            return [query.all(self.cursor(connection), given)]
+        cursors = [self.cursor(connection) for _ in asked]
+        with connection.pipeline():
+            if before is not None:
+                self.cursor(connection).execute(before)
+            for cursor, (query, given) in zip(cursors, asked, strict=True):
+                query.ask(cursor, given)
+        return [query.answer(cursor) for cursor, (query, _) in zip(cursors, asked, strict=True)]
 
     def lost(self, connection: Any, fault: Exception) -> bool:
         return isinstance(fault, psycopg.OperationalError) and bool(connection.closed)

@@ -48,13 +48,15 @@ class PostgresqlWriters:
         self, connection: WritingConnection | None, writes: Writes
     ) -> tuple[WritingConnection | None, Exception | None]:
         """The connection to keep, and the fault if there was one."""
+        if connection is not None and not connection.stands():
+            connection.abandon()
+            connection = None
         try:
-            connection = self._begun(connection)
+            connection = connection or WritingConnection(self._database, self._trail)
         except Exception as fault:
             return None, fault
         try:
-            connection.write(writes)
-            connection.commit()
+            connection.write_alone(writes)
         except Exception as fault:
             if connection.lost(fault):
                 # Whether it was committed is not known, so neither is the tip of the chain: its successor has new ones.
@@ -63,20 +65,6 @@ class PostgresqlWriters:
             connection.rollback()
             return connection, fault
         return connection, None
-
-    def _begun(self, connection: WritingConnection | None) -> WritingConnection:
-        if connection is not None:
-            try:
-                connection.begin()
-            except Exception as fault:
-                if not connection.lost(fault):
-                    raise
-                connection.abandon()
-            else:
-                return connection
-        connection = WritingConnection(self._database, self._trail)
-        connection.begin()
-        return connection
 
     def close(self) -> None:
         """Wait for the writes under way, record how far the audit chains have come, and close the connections."""

@@ -22,8 +22,6 @@ Conversion = tuple[int, Callable[[Any], Any]]
 class Cursor(Protocol):
     """The part of a DBAPI cursor that is used."""
 
-    @property
-    def rowcount(self) -> int: ...
     def execute(self, statement: Any, values: Any = ..., /) -> Any: ...
     def executemany(self, statement: Any, rows: Any, /) -> Any: ...
     def fetchone(self) -> Any: ...
@@ -96,7 +94,15 @@ class Query:
 
     def all(self, cursor: Cursor, given: Sequence[object]) -> list[Row]:
         """Every row found."""
+        self.ask(cursor, given)
+        return self.answer(cursor)
+
+    def ask(self, cursor: Cursor, given: Sequence[object]) -> None:
+        """Send it to the database."""
         cursor.execute(self.sql, self._parameters.values(given))
+
+    def answer(self, cursor: Cursor) -> list[Row]:
+        """Every row found, once it was sent."""
         found: list[Row] = cursor.fetchall()
         return [self.row(each) for each in found] if self._results else found
 
@@ -180,7 +186,7 @@ Insert = SqliteInsert | PostgresqlInsert
 
 
 class Change:
-    """A prepared UPDATE of the few tables that know change: accounts and sessions."""
+    """A prepared UPDATE of the few tables that know change, accounts and sessions; a required one returns its rows."""
 
     def __init__(self, update: Update, names: tuple[str, ...], dialect: Dialect, *, required: bool) -> None:
         compiled = update.compile(dialect=dialect)
@@ -197,5 +203,5 @@ class Change:
     def run(self, cursor: Cursor, rows: Sequence[Values]) -> None:
         for row in rows:
             cursor.execute(self._sql, row)
-            if self._required and cursor.rowcount == 0:
+            if self._required and not cursor.fetchall():
                 raise NotFound("There is no such thing to change.")

@@ -1,77 +1,77 @@
 """Referrals as rows: each version whole, with the services and teams it went to."""
 
+from typing import Any
+
 from sqlalchemy import bindparam, select
 
 from app.clinical.referral import Referral, TeamReferral
 from app.errors import NotFound
 from app.identity import Identity
 from app.store import tables
+from app.store.column_types import IDENTITY
 from app.store.database import Database, Reading, grouped
-from app.store.prepared import Query, Row, Step
-
-_COLUMNS = [column for column in tables.referral.columns if column.name not in ("recorded_at", "recorded_by")]
+from app.store.prepared import Row, Step
 
 
 class Referrals:
     """Reads and writes referrals."""
 
     def __init__(self, database: Database) -> None:
-        referral, team = tables.referral, tables.referral_team
-        later = referral.alias("later")
-        current = ~(
-            select(later.c.version)
-            .where(
-                later.c.organisation == referral.c.organisation,
-                later.c.id == referral.c.id,
-                later.c.version > referral.c.version,
-            )
-            .exists()
-        )
-        versions = select(*_COLUMNS, referral.c.recorded_at, referral.c.recorded_by).where(
-            referral.c.organisation == bindparam("organisation"), current
-        )
+        referral, team, version_one = tables.referral, tables.referral_team, tables.referral.alias("version_one")
+        mine, of_child = bindparam("organisation", type_=IDENTITY), bindparam("child", type_=IDENTITY)
+        versions = select(referral).order_by(referral.c.id, referral.c.version)
         teams = (
             select(
                 *(team.c.referral, team.c.version, team.c.team, team.c.team_type),
                 *(team.c.closed_on, team.c.closure_reason, team.c.rejected_on, team.c.rejection_reason),
             )
+            .where(team.c.organisation == mine, team.c.child == of_child)
+            .order_by(team.c.referral, team.c.version, team.c.ordinal)
+        )
+        # The first version says which child's it is, and all lie with that child.
+        self._versions = database.query(
+            versions.select_from(version_one)
             .join(
                 referral,
-                (referral.c.organisation == team.c.organisation)
-                & (referral.c.id == team.c.referral)
-                & (referral.c.version == team.c.version),
+                (referral.c.organisation == version_one.c.organisation)
+                & (referral.c.child == version_one.c.child)
+                & (referral.c.id == version_one.c.id),
             )
-            .where(referral.c.organisation == bindparam("organisation"), current)
-            .order_by(team.c.referral, team.c.ordinal)
+            .where(
+                version_one.c.organisation == mine,
+                version_one.c.id == bindparam("referral"),
+                version_one.c.version == 1,
+            ),
+            "organisation",
+            "referral",
         )
-        one, of_child = referral.c.id == bindparam("referral"), referral.c.child == bindparam("child")
-        newest_first = (referral.c.received_on.desc(), referral.c.id.desc())
-        self._one = database.query(versions.where(one), "organisation", "referral")
-        self._teams_of_one = database.query(teams.where(one), "organisation", "referral")
-        self._of_child = database.query(versions.where(of_child).order_by(*newest_first), "organisation", "child")
-        self._teams_of_child = database.query(teams.where(of_child), "organisation", "child")
+        self._teams = database.query(
+            teams.where(team.c.referral == bindparam("referral")), "organisation", "child", "referral"
+        )
+        self._versions_of_child = database.query(
+            versions.where(referral.c.organisation == mine, referral.c.child == of_child), "organisation", "child"
+        )
+        self._teams_of_child = database.query(teams, "organisation", "child")
         self._insert = database.insert(referral)
         self._insert_teams = database.insert(team)
 
     def referral(self, reading: Reading, organisation: Identity, referral: Identity) -> Referral:
         """The current version. Raises NotFound."""
-        found = self._read(reading, self._one, self._teams_of_one, organisation, referral)
-        if not found:
+        rows = reading.all(self._versions, organisation, referral)
+        if not rows:
             raise NotFound("There is no such referral in the organisation's record.")
-        return found[0]
+        current = rows[-1]
+        spells = grouped(reading.all(self._teams, organisation, current[3], referral), 2)
+        return _referral(current, spells)
 
     def of_child(self, reading: Reading, organisation: Identity, child: Identity) -> tuple[Referral, ...]:
         """The current versions, the newest received first."""
-        return self._read(reading, self._of_child, self._teams_of_child, organisation, child)
-
-    def _read(
-        self, reading: Reading, versions: Query, teams: Query, organisation: Identity, key: Identity
-    ) -> tuple[Referral, ...]:
-        rows = reading.all(versions, organisation, key)
-        if not rows:
-            return ()
-        spells = grouped(reading.all(teams, organisation, key), 2)
-        return tuple(_referral(row, spells.get((row[0], row[1]), [])) for row in rows)
+        key = organisation, child
+        rows, teams = reading.several((self._versions_of_child, key), (self._teams_of_child, key))
+        spells = grouped(teams, 2)
+        # Rows come by referral and version, so the last of each referral is its current one.
+        current = [_referral(row, spells) for row in {row[0]: row for row in rows}.values()]
+        return tuple(sorted(current, key=lambda each: (each.received_on, each.id), reverse=True))
 
     def steps(self, referral: Referral) -> list[Step]:
         """The rows of one version."""
@@ -89,16 +89,16 @@ class Referrals:
             )
         ]
         if referral.teams:
-            key = referral.organisation, referral.id, referral.version
+            key = referral.organisation, referral.child, referral.id, referral.version
             rows = [[*key, ordinal, *_spell_values(each)] for ordinal, each in enumerate(referral.teams)]
             steps.append(self._insert_teams.of(rows))
         return steps
 
 
-def _referral(row: Row, spells: list[Row]) -> Referral:
+def _referral(row: Row, spells: dict[tuple[Any, ...], list[Row]]) -> Referral:
     # The columns are the fields in their order, save that the teams stand before who recorded it and when.
     *values, recorded_at, recorded_by = row
-    teams = tuple(TeamReferral(*spell[2:]) for spell in spells)
+    teams = tuple(TeamReferral(*spell[2:]) for spell in spells.get((row[0], row[1]), []))
     return Referral(*(*values, teams, recorded_at, recorded_by))
 
 

@@ -1,6 +1,8 @@
 """SQLite: one file, in WAL mode, synced in full at every commit."""
 
 import sqlite3
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +10,8 @@ from sqlalchemy import URL, Table
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from app.errors import Conflict
-from app.store.database import BUSY, OUT_OF_DATE, UNKNOWN_REFERENCE, Busy, Database, RecordFault
-from app.store.prepared import Cursor, SqliteInsert
+from app.store.database import BUSY, OUT_OF_DATE, UNKNOWN_REFERENCE, Asked, Busy, Database, RecordFault
+from app.store.prepared import Cursor, Row, SqliteInsert
 
 BUSY_TIMEOUT_MILLISECONDS = 10_000
 _TAKEN = frozenset({"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_ROWID"})
@@ -27,11 +29,10 @@ class SqliteDatabase(Database):
     begin_writing = "BEGIN IMMEDIATE"
     lock_heads = None
 
-    def __init__(self, url: URL, readers: int, busy_milliseconds: int = BUSY_TIMEOUT_MILLISECONDS) -> None:
+    def __init__(self, url: URL, readers: int) -> None:
         if not url.database or url.database == ":memory:":
             raise ValueError("A SQLite record is a file: give its path, as in sqlite:///var/everyneed.db.")
         self._path = Path(url.database)
-        self._busy = busy_milliseconds
         self.dialect = SQLiteDialect_pysqlite(dbapi=sqlite3)
         super().__init__(readers)
 
@@ -44,7 +45,7 @@ class SqliteDatabase(Database):
         if not self._path.exists():
             raise FileNotFoundError(f"There is no record at {self._path}. Make it with: everyneed database upgrade")
         connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False, cached_statements=256)
-        connection.execute(f"PRAGMA busy_timeout = {self._busy}")
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MILLISECONDS}")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -73,6 +74,20 @@ class SqliteDatabase(Database):
         if name in _BUSY:
             return Busy(BUSY)
         return RecordFault(f"SQLite refused to write: {name or type(fault).__name__}.")
+
+    def pipelined(self, connection: Any) -> AbstractContextManager[Any]:
+        del connection
+        return nullcontext()
+
+    def stands(self, connection: Any) -> bool:
+        del connection
+        return True
+
+    def several(self, connection: Any, asked: Sequence[Asked], before: str | None) -> list[list[Row]]:
+        cursor = connection.cursor()
+        if before is not None:
+            cursor.execute(before)
+        return [query.all(cursor, given) for query, given in asked]
 
     def lost(self, connection: Any, fault: Exception) -> bool:
         del connection, fault

@@ -103,13 +103,13 @@ class SqliteWriter:
         try:
             if connection is None:
                 connection = self._connection = WritingConnection(self._database, self._trail)
-            connection.begin()
             if len(group) == 1:
-                connection.write(group[0].writes)
+                connection.write_alone(group[0].writes)
                 faults.append(None)
             else:
+                connection.begin()
                 faults.extend([connection.write_apart(waiting.writes) for waiting in group])
-            connection.commit()
+                connection.finish()
         except Exception as fault:
             faults = [fault] * len(group)
             if connection is not None:

@@ -1,8 +1,9 @@
 """Every table, named and keyed once for both databases.
 
-A row about a person has its organisation first in its key and its indexes. Columns that are a dataclass's fields stand
-in the order of those fields, which the mapping in the subject files rests on. Rows of INSERT_ONLY tables are never
-changed or removed: triggers of the migrations refuse it.
+A row about a child has organisation and child first in its key, so that what is known of a child lies together and is
+found whatever the planner guesses; every index begins with the organisation. Columns that are a dataclass's fields
+stand in the order of those fields, which the mapping in the subject files rests on. Rows of INSERT_ONLY tables are
+never changed or removed: triggers of the migrations refuse it.
 """
 
 from typing import Any
@@ -34,7 +35,7 @@ METADATA = MetaData(
         "pk": "pk_%(table_name)s",
         "uq": "uq_%(table_name)s_%(column_0_N_name)s",
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "fk": "fk_%(table_name)s_%(referred_table_name)s",
     }
 )
 
@@ -228,14 +229,14 @@ referral = _table(
     _may("discharge_letter_on", Date),
     _must("recorded_at", Instant),
     *_identities("recorded_by"),
-    PrimaryKeyConstraint("organisation", "id", "version"),
-    Index(None, "organisation", "child"),
+    PrimaryKeyConstraint("organisation", "child", "id", "version"),
+    UniqueConstraint("organisation", "id", "version"),
     _points("child", "child>id"),
 )
 
 referral_team = _table(
     "referral_team",
-    *_identities("organisation", "referral"),
+    *_identities("organisation", "child", "referral"),
     _must("version", Integer),
     _must("ordinal", Integer),
     *_identities("team"),
@@ -244,8 +245,8 @@ referral_team = _table(
     _may("closure_reason", String(10)),
     _may("rejected_on", Date),
     _may("rejection_reason", String(10)),
-    PrimaryKeyConstraint("organisation", "referral", "version", "ordinal"),
-    _points("referral", "referral>id", "version"),
+    PrimaryKeyConstraint("organisation", "child", "referral", "version", "ordinal"),
+    _points("referral", "child", "referral>id", "version"),
     _points("team", "team>id"),
 )
 
@@ -258,7 +259,8 @@ appointment = _table(
     _may("professional", IDENTITY),
     _must("consultation_type", String(10)),
     *_identities("booked_by"),
-    PrimaryKeyConstraint("organisation", "id"),
+    PrimaryKeyConstraint("organisation", "child", "id"),
+    UniqueConstraint("organisation", "id"),
     Index(None, "organisation", "held_on"),
     _points("child", "child>id"),
     _points("clinic", "clinic>id"),
@@ -302,44 +304,44 @@ encounter = _table(
     *_identities("recorded_by"),
     _may("form_token", Text),
     _may("amendment_reason", Text),
-    PrimaryKeyConstraint("organisation", "id", "version"),
+    PrimaryKeyConstraint("organisation", "child", "id", "version"),
+    UniqueConstraint("organisation", "id", "version"),
     UniqueConstraint("organisation", "child", "record_number"),
     UniqueConstraint("organisation", "form_token"),
     Index(None, "organisation", "appointment"),
     _points("child", "child>id"),
     _points("team", "team>id"),
     _points("clinic", "next_clinic>id"),
-    _points("appointment", "appointment>id"),
+    _points("appointment", "child", "appointment>id"),
     _points("care_professional", "professional>id"),
 )
 
 encounter_group = _table(
     "encounter_group",
-    *_identities("organisation", "encounter"),
+    *_identities("organisation", "child", "encounter"),
     _must("version", Integer),
     _must("ordinal", Integer),
     _must("need_group", String(40)),
     _must("answer", String(20)),
-    PrimaryKeyConstraint("organisation", "encounter", "version", "ordinal"),
-    _points("encounter", "encounter>id", "version"),
+    PrimaryKeyConstraint("organisation", "child", "encounter", "version", "ordinal"),
+    _points("encounter", "child", "encounter>id", "version"),
 )
 
 need = _table(
     "need",
-    *_identities("organisation", "id", "child", "encounter"),  # the encounter, and its version, that first stated it
+    *_identities("organisation", "child", "id", "encounter"),  # the encounter, and its version, that first stated it
     _must("version", Integer),
-    PrimaryKeyConstraint("organisation", "id"),
-    UniqueConstraint("organisation", "child", "id"),
-    _points("child", "child>id"),
-    _points("encounter", "encounter>id", "version"),
+    PrimaryKeyConstraint("organisation", "child", "id"),
+    UniqueConstraint("organisation", "id"),
+    _points("encounter", "child", "encounter>id", "version"),
 )
 
 need_statement = _table(
     "need_statement",
-    *_identities("organisation", "encounter"),
+    *_identities("organisation", "child", "encounter"),
     _must("version", Integer),
     _must("ordinal", Integer),
-    *_identities("child", "need"),
+    *_identities("need"),
     _must("change", String(20)),
     _may("concept", IDENTITY),
     _must("term", Text),
@@ -355,10 +357,10 @@ need_statement = _table(
     _may("diagnosed", PartialDateText),
     _may("diagnosed_by", String(40)),
     _may("traffic_light", String(10)),
-    PrimaryKeyConstraint("organisation", "encounter", "version", "need"),
+    PrimaryKeyConstraint("organisation", "child", "encounter", "version", "need"),
     Index(None, "organisation", "need"),
     Index(None, "organisation", "concept"),
-    _points("encounter", "encounter>id", "version"),
+    _points("encounter", "child", "encounter>id", "version"),
     # With the child in it, no statement can be about another child's need.
     _points("need", "child", "need>id"),
     _points("care_professional", "professional>id"),
@@ -366,7 +368,7 @@ need_statement = _table(
 
 care_activity = _table(
     "care_activity",
-    *_identities("organisation", "encounter"),
+    *_identities("organisation", "child", "encounter"),
     _must("version", Integer),
     _must("ordinal", Integer),
     *_identities("id"),
@@ -378,8 +380,8 @@ care_activity = _table(
         for item in ("procedure", "finding", "observation")
         for part in ("scheme", "code", "value", "unit")
     ),
-    PrimaryKeyConstraint("organisation", "encounter", "version", "id"),
-    _points("encounter", "encounter>id", "version"),
+    PrimaryKeyConstraint("organisation", "child", "encounter", "version", "id"),
+    _points("encounter", "child", "encounter>id", "version"),
     _points("care_professional", "professional>id"),
 )
 

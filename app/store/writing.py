@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from app.access.audit import AuditEvent
 from app.identity import Identity
-from app.store.audit import AuditRows, Chains
+from app.store.audit import AuditRows, Chains, Linked
 from app.store.database import Database
 from app.store.prepared import Cursor, Step
 
@@ -41,40 +42,59 @@ class WritingConnection:
         self._connection = database.connect_to_write()
         self.cursor: Cursor = database.cursor(self._connection)
 
+    @property
+    def connection(self) -> Any:
+        """The driver's connection, to read within the transaction."""
+        return self._connection
+
     def begin(self) -> None:
         """Begin a transaction."""
         self.cursor.execute(self._database.begin_writing)
 
-    def write(self, writes: Writes) -> None:
-        """Write in the transaction. After a fault the transaction, or its savepoint, is to be rolled back."""
-        cursor = self.cursor
-        for statement, rows in writes.steps:
-            statement.run(cursor, rows)
-        if writes.events:
-            linked = self._chains.linked(writes.events)
-            for statement, rows in self._trail.rows.steps(linked):
-                statement.run(cursor, rows)
-            self._chains.keep(linked)
+    def write_alone(self, writes: Writes) -> None:
+        """Write as a transaction of its own. After a fault it is to be rolled back."""
+        with self._database.pipelined(self._connection):
+            self.begin()
+            self._chains.keep(self.write(writes))
+            if not self._chains.due:
+                self.commit()
+        if self._chains.due:
+            # A head follows the last head, so an answer must be waited for.
+            self.commit()
+        self._chains.settle()
 
     def write_apart(self, writes: Writes) -> Exception | None:
-        """Write in a savepoint; a fault undoes these writes alone, and is given back."""
+        """Write within the transaction, in a savepoint; a fault undoes these writes alone, and is given back."""
         cursor = self.cursor
-        cursor.execute("SAVEPOINT unit")
         try:
-            self.write(writes)
+            with self._database.pipelined(self._connection):
+                cursor.execute("SAVEPOINT unit")
+                linked = self.write(writes)
+                cursor.execute("RELEASE SAVEPOINT unit")
         except Exception as fault:
             # When the database has ended the whole transaction by itself, this raises, and nothing of the group stays.
             cursor.execute("ROLLBACK TO SAVEPOINT unit")
             cursor.execute("RELEASE SAVEPOINT unit")
             return fault
-        cursor.execute("RELEASE SAVEPOINT unit")
+        self._chains.keep(linked)
         return None
 
+    def write(self, writes: Writes) -> Linked:
+        """Write within the transaction, and give the audit events their places; whoever calls keeps those."""
+        linked = self._chains.linked(writes.events)
+        for statement, rows in (*writes.steps, *self._trail.rows.steps(linked)):
+            statement.run(self.cursor, rows)
+        return linked
+
     def commit(self) -> None:
-        """Write the heads that are due, and commit."""
+        """Write the heads that are due, and commit; whoever calls settles the chains once that is known to be done."""
         if self._chains.due:
             self._trail.rows.write_heads(self.cursor, self._chains.writer, self._chains.due)
         self.cursor.execute("COMMIT")
+
+    def finish(self) -> None:
+        """Commit what was written apart."""
+        self.commit()
         self._chains.settle()
 
     def rollback(self) -> None:
@@ -82,9 +102,9 @@ class WritingConnection:
         self._chains.forget()
         self._connection.rollback()
 
-    def start_anew(self) -> None:
-        """Begin new chains, when it is not known whether a commit took place."""
-        self._chains = self._trail.chains()
+    def stands(self) -> bool:
+        """Whether the connection is still there, as far as can be told without asking the server."""
+        return self._database.stands(self._connection)
 
     def lost(self, fault: Exception) -> bool:
         """Whether the fault is that the connection is gone."""

@@ -99,9 +99,7 @@ def _organisations() -> None:
         sa.Column("staff_group", sa.String(10)),
         sa.Column("occupation_code", sa.String(10)),
         sa.Column("job_role", sa.String(10)),
-        sa.ForeignKeyConstraint(
-            ["organisation"], ["organisation.id"], name="fk_care_professional_organisation_organisation"
-        ),
+        sa.ForeignKeyConstraint(["organisation"], ["organisation.id"], name="fk_care_professional_organisation"),
         sa.PrimaryKeyConstraint("organisation", "id", name="pk_care_professional"),
         sa.UniqueConstraint(
             "organisation", "local_identifier", name="uq_care_professional_organisation_local_identifier"
@@ -123,9 +121,9 @@ def _organisations() -> None:
         sa.ForeignKeyConstraint(
             ["organisation", "professional"],
             ["care_professional.organisation", "care_professional.id"],
-            name="fk_account_organisation_professional_care_professional",
+            name="fk_account_care_professional",
         ),
-        sa.ForeignKeyConstraint(["organisation"], ["organisation.id"], name="fk_account_organisation_organisation"),
+        sa.ForeignKeyConstraint(["organisation"], ["organisation.id"], name="fk_account_organisation"),
         sa.PrimaryKeyConstraint("organisation", "id", name="pk_account"),
         sa.UniqueConstraint("username", name="uq_account_username"),
         sqlite_with_rowid=False,
@@ -142,9 +140,7 @@ def _organisations() -> None:
         sa.Column("expires_at", INSTANT, nullable=False),
         sa.Column("ended_at", INSTANT),
         sa.ForeignKeyConstraint(
-            ["organisation", "account"],
-            ["account.organisation", "account.id"],
-            name="fk_session_organisation_account_account",
+            ["organisation", "account"], ["account.organisation", "account.id"], name="fk_session_account"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_session"),
         sa.UniqueConstraint("token_hash", name="uq_session_token_hash"),
@@ -162,7 +158,7 @@ def _clinics() -> None:
         sa.Column("local_identifier", sa.String(20), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("team_type", sa.String(10), nullable=False),
-        sa.ForeignKeyConstraint(["organisation"], ["organisation.id"], name="fk_team_organisation_organisation"),
+        sa.ForeignKeyConstraint(["organisation"], ["organisation.id"], name="fk_team_organisation"),
         sa.PrimaryKeyConstraint("organisation", "id", name="pk_team"),
         sa.UniqueConstraint("organisation", "local_identifier", name="uq_team_organisation_local_identifier"),
         sqlite_with_rowid=False,
@@ -175,9 +171,7 @@ def _clinics() -> None:
         sa.Column("team", IDENTITY, nullable=False),
         sa.Column("site", sa.String(9)),
         sa.Column("location_type", sa.String(10)),
-        sa.ForeignKeyConstraint(
-            ["organisation", "team"], ["team.organisation", "team.id"], name="fk_clinic_organisation_team_team"
-        ),
+        sa.ForeignKeyConstraint(["organisation", "team"], ["team.organisation", "team.id"], name="fk_clinic_team"),
         sa.PrimaryKeyConstraint("organisation", "id", name="pk_clinic"),
         sqlite_with_rowid=False,
     )
@@ -193,7 +187,7 @@ def _children() -> None:
         sa.Column("pseudonym_basis", sa.String(20), nullable=False),
         sa.Column("registered_at", INSTANT, nullable=False),
         sa.Column("registered_by", IDENTITY, nullable=False),
-        sa.ForeignKeyConstraint(["organisation"], ["organisation.id"], name="fk_child_organisation_organisation"),
+        sa.ForeignKeyConstraint(["organisation"], ["organisation.id"], name="fk_child_organisation"),
         sa.PrimaryKeyConstraint("organisation", "id", name="pk_child"),
         sqlite_with_rowid=False,
     )
@@ -212,9 +206,7 @@ def _children() -> None:
         sa.Column("recorded_at", INSTANT, nullable=False),
         sa.Column("recorded_by", IDENTITY, nullable=False),
         sa.ForeignKeyConstraint(
-            ["organisation", "child"],
-            ["child.organisation", "child.id"],
-            name="fk_child_demographics_organisation_child_child",
+            ["organisation", "child"], ["child.organisation", "child.id"], name="fk_child_demographics_child"
         ),
         sa.PrimaryKeyConstraint("organisation", "child", "version", name="pk_child_demographics"),
         sqlite_with_rowid=False,
@@ -231,9 +223,7 @@ def _children() -> None:
         sa.Column("since", sa.Date()),
         sa.Column("until", sa.Date()),
         sa.ForeignKeyConstraint(
-            ["organisation", "child"],
-            ["child.organisation", "child.id"],
-            name="fk_child_identifier_organisation_child_child",
+            ["organisation", "child"], ["child.organisation", "child.id"], name="fk_child_identifier_child"
         ),
         sa.PrimaryKeyConstraint("organisation", "child", "id", name="pk_child_identifier"),
         sa.UniqueConstraint("organisation", "issuer", "value", name="uq_child_identifier_organisation_issuer_value"),
@@ -260,7 +250,7 @@ def _children() -> None:
         sa.Column("recorded_at", INSTANT, nullable=False),
         sa.Column("recorded_by", IDENTITY, nullable=False),
         sa.ForeignKeyConstraint(
-            ["organisation", "child"], ["child.organisation", "child.id"], name="fk_child_fact_organisation_child_child"
+            ["organisation", "child"], ["child.organisation", "child.id"], name="fk_child_fact_child"
         ),
         sa.PrimaryKeyConstraint("organisation", "child", "id", name="pk_child_fact"),
         sqlite_with_rowid=False,
@@ -289,15 +279,16 @@ def _referrals() -> None:
         sa.Column("recorded_at", INSTANT, nullable=False),
         sa.Column("recorded_by", IDENTITY, nullable=False),
         sa.ForeignKeyConstraint(
-            ["organisation", "child"], ["child.organisation", "child.id"], name="fk_referral_organisation_child_child"
+            ["organisation", "child"], ["child.organisation", "child.id"], name="fk_referral_child"
         ),
-        sa.PrimaryKeyConstraint("organisation", "id", "version", name="pk_referral"),
+        sa.PrimaryKeyConstraint("organisation", "child", "id", "version", name="pk_referral"),
+        sa.UniqueConstraint("organisation", "id", "version", name="uq_referral_organisation_id_version"),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_referral_organisation_child", "referral", ["organisation", "child"])
     op.create_table(
         "referral_team",
         sa.Column("organisation", IDENTITY, nullable=False),
+        sa.Column("child", IDENTITY, nullable=False),
         sa.Column("referral", IDENTITY, nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
@@ -308,14 +299,14 @@ def _referrals() -> None:
         sa.Column("rejected_on", sa.Date()),
         sa.Column("rejection_reason", sa.String(10)),
         sa.ForeignKeyConstraint(
-            ["organisation", "referral", "version"],
-            ["referral.organisation", "referral.id", "referral.version"],
-            name="fk_referral_team_organisation_referral_version_referral",
+            ["organisation", "child", "referral", "version"],
+            ["referral.organisation", "referral.child", "referral.id", "referral.version"],
+            name="fk_referral_team_referral",
         ),
         sa.ForeignKeyConstraint(
-            ["organisation", "team"], ["team.organisation", "team.id"], name="fk_referral_team_organisation_team_team"
+            ["organisation", "team"], ["team.organisation", "team.id"], name="fk_referral_team_team"
         ),
-        sa.PrimaryKeyConstraint("organisation", "referral", "version", "ordinal", name="pk_referral_team"),
+        sa.PrimaryKeyConstraint("organisation", "child", "referral", "version", "ordinal", name="pk_referral_team"),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -332,21 +323,18 @@ def _referrals() -> None:
         sa.Column("consultation_type", sa.String(10), nullable=False),
         sa.Column("booked_by", IDENTITY, nullable=False),
         sa.ForeignKeyConstraint(
-            ["organisation", "child"],
-            ["child.organisation", "child.id"],
-            name="fk_appointment_organisation_child_child",
+            ["organisation", "child"], ["child.organisation", "child.id"], name="fk_appointment_child"
         ),
         sa.ForeignKeyConstraint(
-            ["organisation", "clinic"],
-            ["clinic.organisation", "clinic.id"],
-            name="fk_appointment_organisation_clinic_clinic",
+            ["organisation", "clinic"], ["clinic.organisation", "clinic.id"], name="fk_appointment_clinic"
         ),
         sa.ForeignKeyConstraint(
             ["organisation", "professional"],
             ["care_professional.organisation", "care_professional.id"],
-            name="fk_appointment_organisation_professional_care_professional",
+            name="fk_appointment_care_professional",
         ),
-        sa.PrimaryKeyConstraint("organisation", "id", name="pk_appointment"),
+        sa.PrimaryKeyConstraint("organisation", "child", "id", name="pk_appointment"),
+        sa.UniqueConstraint("organisation", "id", name="uq_appointment_organisation_id"),
         sqlite_with_rowid=False,
     )
     op.create_index("ix_appointment_organisation_held_on", "appointment", ["organisation", "held_on"])
@@ -394,53 +382,52 @@ def _encounters() -> None:
         sa.Column("form_token", sa.Text()),
         sa.Column("amendment_reason", sa.Text()),
         sa.ForeignKeyConstraint(
-            ["organisation", "appointment"],
-            ["appointment.organisation", "appointment.id"],
-            name="fk_encounter_organisation_appointment_appointment",
+            ["organisation", "child", "appointment"],
+            ["appointment.organisation", "appointment.child", "appointment.id"],
+            name="fk_encounter_appointment",
         ),
         sa.ForeignKeyConstraint(
-            ["organisation", "child"], ["child.organisation", "child.id"], name="fk_encounter_organisation_child_child"
+            ["organisation", "child"], ["child.organisation", "child.id"], name="fk_encounter_child"
         ),
         sa.ForeignKeyConstraint(
-            ["organisation", "next_clinic"],
-            ["clinic.organisation", "clinic.id"],
-            name="fk_encounter_organisation_next_clinic_clinic",
+            ["organisation", "next_clinic"], ["clinic.organisation", "clinic.id"], name="fk_encounter_clinic"
         ),
         sa.ForeignKeyConstraint(
             ["organisation", "professional"],
             ["care_professional.organisation", "care_professional.id"],
-            name="fk_encounter_organisation_professional_care_professional",
+            name="fk_encounter_care_professional",
         ),
-        sa.ForeignKeyConstraint(
-            ["organisation", "team"], ["team.organisation", "team.id"], name="fk_encounter_organisation_team_team"
-        ),
-        sa.PrimaryKeyConstraint("organisation", "id", "version", name="pk_encounter"),
+        sa.ForeignKeyConstraint(["organisation", "team"], ["team.organisation", "team.id"], name="fk_encounter_team"),
+        sa.PrimaryKeyConstraint("organisation", "child", "id", "version", name="pk_encounter"),
         sa.UniqueConstraint(
             "organisation", "child", "record_number", name="uq_encounter_organisation_child_record_number"
         ),
         sa.UniqueConstraint("organisation", "form_token", name="uq_encounter_organisation_form_token"),
+        sa.UniqueConstraint("organisation", "id", "version", name="uq_encounter_organisation_id_version"),
         sqlite_with_rowid=False,
     )
     op.create_index("ix_encounter_organisation_appointment", "encounter", ["organisation", "appointment"])
     op.create_table(
         "encounter_group",
         sa.Column("organisation", IDENTITY, nullable=False),
+        sa.Column("child", IDENTITY, nullable=False),
         sa.Column("encounter", IDENTITY, nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.Column("need_group", sa.String(40), nullable=False),
         sa.Column("answer", sa.String(20), nullable=False),
         sa.ForeignKeyConstraint(
-            ["organisation", "encounter", "version"],
-            ["encounter.organisation", "encounter.id", "encounter.version"],
-            name="fk_encounter_group_organisation_encounter_version_encounter",
+            ["organisation", "child", "encounter", "version"],
+            ["encounter.organisation", "encounter.child", "encounter.id", "encounter.version"],
+            name="fk_encounter_group_encounter",
         ),
-        sa.PrimaryKeyConstraint("organisation", "encounter", "version", "ordinal", name="pk_encounter_group"),
+        sa.PrimaryKeyConstraint("organisation", "child", "encounter", "version", "ordinal", name="pk_encounter_group"),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "care_activity",
         sa.Column("organisation", IDENTITY, nullable=False),
+        sa.Column("child", IDENTITY, nullable=False),
         sa.Column("encounter", IDENTITY, nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
@@ -461,16 +448,16 @@ def _encounters() -> None:
         sa.Column("observation_value", sa.Text()),
         sa.Column("observation_unit", sa.Text()),
         sa.ForeignKeyConstraint(
-            ["organisation", "encounter", "version"],
-            ["encounter.organisation", "encounter.id", "encounter.version"],
-            name="fk_care_activity_organisation_encounter_version_encounter",
+            ["organisation", "child", "encounter", "version"],
+            ["encounter.organisation", "encounter.child", "encounter.id", "encounter.version"],
+            name="fk_care_activity_encounter",
         ),
         sa.ForeignKeyConstraint(
             ["organisation", "professional"],
             ["care_professional.organisation", "care_professional.id"],
-            name="fk_care_activity_organisation_professional_care_professional",
+            name="fk_care_activity_care_professional",
         ),
-        sa.PrimaryKeyConstraint("organisation", "encounter", "version", "id", name="pk_care_activity"),
+        sa.PrimaryKeyConstraint("organisation", "child", "encounter", "version", "id", name="pk_care_activity"),
         sqlite_with_rowid=False,
     )
 
@@ -480,29 +467,26 @@ def _needs() -> None:
     op.create_table(
         "need",
         sa.Column("organisation", IDENTITY, nullable=False),
-        sa.Column("id", IDENTITY, nullable=False),
         sa.Column("child", IDENTITY, nullable=False),
+        sa.Column("id", IDENTITY, nullable=False),
         sa.Column("encounter", IDENTITY, nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["organisation", "child"], ["child.organisation", "child.id"], name="fk_need_organisation_child_child"
+            ["organisation", "child", "encounter", "version"],
+            ["encounter.organisation", "encounter.child", "encounter.id", "encounter.version"],
+            name="fk_need_encounter",
         ),
-        sa.ForeignKeyConstraint(
-            ["organisation", "encounter", "version"],
-            ["encounter.organisation", "encounter.id", "encounter.version"],
-            name="fk_need_organisation_encounter_version_encounter",
-        ),
-        sa.PrimaryKeyConstraint("organisation", "id", name="pk_need"),
-        sa.UniqueConstraint("organisation", "child", "id", name="uq_need_organisation_child_id"),
+        sa.PrimaryKeyConstraint("organisation", "child", "id", name="pk_need"),
+        sa.UniqueConstraint("organisation", "id", name="uq_need_organisation_id"),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "need_statement",
         sa.Column("organisation", IDENTITY, nullable=False),
+        sa.Column("child", IDENTITY, nullable=False),
         sa.Column("encounter", IDENTITY, nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
-        sa.Column("child", IDENTITY, nullable=False),
         sa.Column("need", IDENTITY, nullable=False),
         sa.Column("change", sa.String(20), nullable=False),
         sa.Column("concept", IDENTITY),
@@ -520,21 +504,21 @@ def _needs() -> None:
         sa.Column("diagnosed_by", sa.String(40)),
         sa.Column("traffic_light", sa.String(10)),
         sa.ForeignKeyConstraint(
-            ["organisation", "child", "need"],
-            ["need.organisation", "need.child", "need.id"],
-            name="fk_need_statement_organisation_child_need_need",
+            ["organisation", "child", "encounter", "version"],
+            ["encounter.organisation", "encounter.child", "encounter.id", "encounter.version"],
+            name="fk_need_statement_encounter",
         ),
         sa.ForeignKeyConstraint(
-            ["organisation", "encounter", "version"],
-            ["encounter.organisation", "encounter.id", "encounter.version"],
-            name="fk_need_statement_organisation_encounter_version_encounter",
+            ["organisation", "child", "need"],
+            ["need.organisation", "need.child", "need.id"],
+            name="fk_need_statement_need",
         ),
         sa.ForeignKeyConstraint(
             ["organisation", "professional"],
             ["care_professional.organisation", "care_professional.id"],
-            name="fk_need_statement_organisation_professional_care_professional",
+            name="fk_need_statement_care_professional",
         ),
-        sa.PrimaryKeyConstraint("organisation", "encounter", "version", "need", name="pk_need_statement"),
+        sa.PrimaryKeyConstraint("organisation", "child", "encounter", "version", "need", name="pk_need_statement"),
         sqlite_with_rowid=False,
     )
     op.create_index("ix_need_statement_organisation_concept", "need_statement", ["organisation", "concept"])

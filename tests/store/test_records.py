@@ -259,5 +259,8 @@ def test_an_open_store_is_alive_and_a_closed_one_refuses(store: Store) -> None:
     of = written(store)
     assert store.alive()
     store.close()
-    with pytest.raises(Exception):  # noqa: B017, PT011
+    assert not store.alive()
+    with pytest.raises(RuntimeError, match="closed"):
         commit(store, of, example_encounter(of))
+    with pytest.raises(RuntimeError, match="closed"), store.records(of.organisation.id) as records:
+        records.child(of.child.id)

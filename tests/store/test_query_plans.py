@@ -1,0 +1,48 @@
+"""On SQLite every query finds its rows by a key, whatever the planner makes of it."""
+
+import sqlite3
+
+import pytest
+from sqlalchemy import make_url
+
+from app.store.prepared import Query
+from app.store.sqlite_database import SqliteDatabase
+from app.store.units import Subjects
+
+WHOLE_ORGANISATION = {"_professionals", "_teams", "_clinics", "all"}
+"""What lists all of an organisation's few; everything else is about one thing, one child, or one day."""
+
+
+def plans(sqlite_url: str) -> dict[str, list[str]]:
+    database = SqliteDatabase(make_url(sqlite_url), 1)
+    subjects = Subjects(database)
+    connection = sqlite3.connect(str(make_url(sqlite_url).database))
+    found: dict[str, list[str]] = {}
+    for subject, statements in vars(subjects).items():
+        for name, held in vars(statements).items() if not subject.startswith("_") else ():
+            for place, query in enumerate(held if isinstance(held, list) else [held]):
+                if isinstance(query, Query) and name not in WHOLE_ORGANISATION:
+                    rows = connection.execute(f"EXPLAIN QUERY PLAN {query.sql}", [1] * query.sql.count("?"))
+                    found[f"{subject}.{name}[{place}]"] = [str(row[3]) for row in rows]
+    connection.close()
+    database.close()
+    return found
+
+
+def test_no_query_reads_a_whole_table_or_a_whole_organisation(sqlite_url: str) -> None:
+    found = plans(sqlite_url)
+    assert len(found) > 20
+    wasteful = {
+        name: step
+        for name, steps in found.items()
+        for step in steps
+        if step.startswith("SCAN") or "(organisation=?)" in step
+    }
+    assert wasteful == {}
+
+
+@pytest.mark.parametrize("name", ["clinics._day[0]", "clinics._day_of_clinic[0]"])
+def test_a_days_list_is_found_by_its_day(sqlite_url: str, name: str) -> None:
+    assert any(
+        "ix_appointment_organisation_held_on (organisation=? AND held_on=?" in step for step in plans(sqlite_url)[name]
+    )
