@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import HTTPException
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
@@ -20,6 +20,7 @@ from app.demo.people import demo_sign_ins
 from app.register.routes import Register, register_router
 from app.settings import Settings, settings_from_environment
 from app.web.calls import Call
+from app.web.failures import Failures
 from app.web.guard import Guard, guarded
 from app.web.headers import SecurityHeaders
 from app.web.logging import RequestLog, json_log
@@ -54,7 +55,8 @@ def create_app(settings: Settings) -> FastAPI:
     _add_routers(web, service, pages)
     web.mount("/static", StaticFiles(directory=STATIC))
     web.mount("/assets", StaticFiles(directory=ASSETS))
-    _add_error_pages(web, pages, log)
+    _add_error_pages(web, pages)
+    web.add_middleware(Failures, log=log, page=lambda call: _failure_page(pages, call))
     web.add_middleware(SecurityHeaders, https=settings.https)
     web.add_middleware(RequestLog, log=log)
     return web
@@ -79,28 +81,30 @@ def _add_routers(web: FastAPI, service: Installation, pages: Pages) -> None:
     web.include_router(administration_router(route, Administration(service.desk, pages, service.refset)))
 
 
-def _add_error_pages(web: FastAPI, pages: Pages, log: Any) -> None:
-    """Pages for what no route answers, and for a bug: without detail, which goes to the log."""
+def _plain_page(pages: Pages, call: Call, status: int, title: str, advice: str) -> Response:
+    context = {"title": title, "advice": advice, "detail": "", "problems": ()}
+    return pages.render(call, "refusal.jinja", context, status)
 
-    def page(request: Request, status: int, title: str, advice: str) -> Response:
-        context = {"title": title, "advice": advice, "detail": "", "problems": ()}
-        return pages.render(Call(request.scope), "refusal.jinja", context, status)
+
+def _failure_page(pages: Pages, call: Call) -> Response:
+    advice = "Nothing was half recorded. Try again, or tell your administrator."
+    return _plain_page(pages, call, 500, "Something went wrong", advice)
+
+
+def _add_error_pages(web: FastAPI, pages: Pages) -> None:
+    """Pages for what no route answers."""
 
     async def refused(request: Request, fault: Exception) -> Response:
         status = fault.status_code if isinstance(fault, StarletteHTTPException) else 404
         titles = {404: "Page not found", 405: "This cannot be done here"}
-        return page(request, status, titles.get(status, "This cannot be answered"), "Check the address.")
-
-    async def failed(request: Request, fault: Exception) -> Response:
-        log.error("failed", exc_info=fault)
-        advice = "Nothing was half recorded. Try again, or tell your administrator."
-        return page(request, 500, "Something went wrong", advice)
+        title = titles.get(status, "This cannot be answered")
+        return _plain_page(pages, Call(request.scope), status, title, "Check the address.")
 
     web.add_exception_handler(HTTPException, refused)
     web.add_exception_handler(StarletteHTTPException, refused)
-    web.add_exception_handler(Exception, failed)
 
 
 def routes_of(web: FastAPI) -> list[APIRoute]:
     """Every route of ours, for a test that walks them."""
-    return [route for route in web.routes if isinstance(route, APIRoute)]
+    routes = (context.original_route for context in iter_route_contexts(web.routes))
+    return [route for route in routes if isinstance(route, APIRoute)]

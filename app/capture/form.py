@@ -89,9 +89,7 @@ class _Reader:
         )
 
     def hour(self, name: str) -> time | None:
-        return self.read(
-            name, self.typed.text(name), _time_of_day, "Give a time of the day, as hours:minutes: 09:30."
-        )
+        return self.read(name, self.typed.text(name), _time_of_day, "Give a time of the day, as hours:minutes: 09:30.")
 
     def number(self, name: str) -> int | None:
         return self.read(name, self.typed.text(name), _whole_number, "Give a whole number, such as 30.")
@@ -175,6 +173,7 @@ def _contact(reader: _Reader, visit: Visit) -> Contact:
         reader.told("attendance", "missing", "Say whether the child attended.")
     attendance = attendance or Attendance.ATTENDED_ON_TIME
     clinic = visit.clinic
+    before = visit.current.contact if visit.current else None
     team = clinic.team if clinic else (visit.referral.teams[0].team if visit.referral.teams else None)
     return Contact(
         on=on or visit.today,
@@ -190,6 +189,8 @@ def _contact(reader: _Reader, visit: Visit) -> Contact:
         location_type=typed.text("location_type") or None,
         site=clinic.site if clinic else None,
         group_therapy=_NOT_GROUP_THERAPY,
+        reasonable_offer_on=before.reasonable_offer_on if before else None,
+        clinically_appropriate_on=before.clinically_appropriate_on if before else None,
         cancelled_on=reader.day("cancelled_on") if attendance.cancelled else None,
         cancellation_reason=(typed.text("cancellation_reason") or None) if attendance.cancelled else None,
         replacement_offered_on=reader.day("replacement_offered_on") if not attendance.seen else None,
@@ -284,7 +285,7 @@ def _statement(reader: _Reader, need: TypedNeed, visit: Visit, work: Work[Record
         onset=_partial(reader, need, "onset"),
         diagnosed=_partial(reader, need, "diagnosed"),
         diagnosed_by=reader.choice(f"{need.key}.diagnosed_by", need.text("diagnosed_by"), Profession),
-        traffic_light=reader.choice(f"{need.key}.traffic_light", need.text("traffic_light"), TrafficLight),
+        traffic_light=_traffic_light(reader, need, identity, visit),
     )
 
 
@@ -327,6 +328,14 @@ def _source(member: Member | None, visit: Visit, work: Work[Records]) -> Source:
     known = visit.professionals.get(professional) if professional is not None else None
     family = member is not None and member.group is Group.FAMILY_REPORTED_ISSUE
     return Source(SaidBy.FAMILY if family else SaidBy.CLINICIAN, known.profession if known else None, professional)
+
+
+def _traffic_light(reader: _Reader, need: TypedNeed, identity: Identity | None, visit: Visit) -> TrafficLight | None:
+    """The light chosen; where the page did not ask, an amendment keeps what the encounter said."""
+    if "traffic_light" in need.fields:
+        return reader.choice(f"{need.key}.traffic_light", need.text("traffic_light"), TrafficLight)
+    said = visit.current.statement_of(identity) if visit.current and identity is not None else None
+    return said.traffic_light if said else None
 
 
 def _partial(reader: _Reader, need: TypedNeed, name: str) -> PartialDate | None:

@@ -16,7 +16,7 @@ from app.clinical.needs import Certainty, Change, GroupAnswer
 from app.clinical.problems import Problem
 from app.clinical.professional import Profession
 from app.identity import shown
-from app.terminology.concept import ConceptId
+from app.terminology.concept import parse_concept_id
 from app.terminology.refset import COMPLEXITY_GROUPS, Group, Member
 from app.terminology.search import Match
 
@@ -94,6 +94,18 @@ class FormView:
     def fault(self, item: str) -> str | None:
         """The first message that belongs to a field."""
         return next((problem.message for problem in self.problems if problem.item == item), None)
+
+    @staticmethod
+    def anchor(item: str) -> str:
+        """The id of the element that mends a problem, for the links of the error summary."""
+        if item.startswith("group."):
+            return item
+        if item in _OF_THE_WHOLE_FORM:
+            return "booking-out"
+        key, _, field = item.partition(".")
+        if key == "fact":
+            return field
+        return f"{key}-{_CHIP_FIELDS[field]}" if field in _CHIP_FIELDS else key
 
 
 def _of_enum(members: Sequence[Attendance | Present | Outcome | Certainty | Profession | GroupAnswer]) -> Answers:
@@ -181,6 +193,15 @@ def _anchored(problem: Problem, typed: Typed) -> Problem:
     return Problem(_FIELD_OF.get(item, item), problem.code, problem.message, problem.severity)
 
 
+_OF_THE_WHOLE_FORM = frozenset({"child", "referral", "record_number", "version", "form_token"})
+_CHIP_FIELDS = {
+    "away": "away",
+    "certainty": "certainty",
+    "onset": "onset",
+    "diagnosed": "diagnosed",
+    "diagnosed_by": "by",
+    "primary": "primary",
+}
 _FIELD_OF = {
     "statements": "attendance",
     "groups": "attendance",
@@ -225,9 +246,10 @@ def _history(need: TypedNeed, visit: Visit) -> NeedHistory | None:
 
 def _member(need: TypedNeed, visit: Visit) -> Member | None:
     text = need.text("concept")
-    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_CONCEPT_ID):
+    try:
+        return visit.refset.member(parse_concept_id(text))
+    except ValueError:
         return None
-    return visit.refset.member(ConceptId(int(text)))
 
 
 def _note(history: NeedHistory, visit: Visit) -> str:

@@ -134,8 +134,9 @@ def _answer(capture: Capture, call: Call, visit: Visit, work: Work[CaptureRecord
     concept = concept_to_add(action)
     member = visit.refset.member(concept) if concept is not None else None
     if member is not None:
-        grown = typed.with_needs([added_need(typed.fresh_key(), member, visit)]).with_text("add", "")
-        return _form_page(capture, call, visit, grown)
+        ticked = typed.with_ticked(str(member.concept))
+        grown = ticked or typed.with_needs([added_need(typed.fresh_key(), member, visit)])
+        return _form_page(capture, call, visit, grown.with_text("add", ""))
     if action == "find":
         return _found(capture, call, visit, typed)
     return _save(capture, call, visit, typed, work)

@@ -71,6 +71,16 @@ class Typed:
     def with_needs(self, needs: Iterable[TypedNeed]) -> "Typed":
         return Typed(self.fields, (*self.needs, *needs))
 
+    def with_ticked(self, concept: str) -> "Typed | None":
+        """The form with the box of a concept's need ticked; None when no need on the form is of that concept."""
+        if all(need.text("concept") != concept for need in self.needs):
+            return None
+        needs = (
+            TypedNeed(need.key, {**need.fields, "here": "yes"}) if need.text("concept") == concept else need
+            for need in self.needs
+        )
+        return Typed(self.fields, tuple(needs))
+
     def with_text(self, name: str, text: str) -> "Typed":
         return Typed({**self.fields, name: (text,)}, self.needs)
 

@@ -16,6 +16,7 @@ PAGE_SCRIPT = (
 )
 LONGEST_BODY = 1_048_576
 _KEPT = ("/static/", "/assets/")
+_WHOLE = frozenset({200, 206, 304})
 
 
 def content_security_policy() -> str:
@@ -64,26 +65,28 @@ class SecurityHeaders:
             await self._app(scope, receive, send)
             return
         kept = scope["path"].startswith(_KEPT)
-        caching = b"public, max-age=3600" if kept else b"no-store"
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
+                caching = b"public, max-age=3600" if kept and message["status"] in _WHOLE else b"no-store"
                 message["headers"] = [*message.get("headers", ()), *self._fixed, (b"cache-control", caching)]
             await send(message)
 
-        if _too_long(scope["headers"]):
+        if too_long(scope["headers"]):
             await _refuse(send_with_headers)
             return
         await self._app(scope, receive, send_with_headers)
 
 
-def _too_long(headers: Iterable[tuple[bytes, bytes]]) -> bool:
-    for name, value in headers:
-        if name == b"content-length":
-            return not value.isdigit() or int(value) > LONGEST_BODY
-        if name == b"transfer-encoding":
-            return True
-    return False
+def too_long(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Whether a request's body is longer than is taken, or does not say how long it is, by its headers."""
+    return any(
+        name == b"transfer-encoding" or (name == b"content-length" and not _within(value)) for name, value in headers
+    )
+
+
+def _within(length: bytes) -> bool:
+    return length.isdigit() and len(length) <= len(str(LONGEST_BODY)) and int(length) <= LONGEST_BODY
 
 
 async def _refuse(send: Send) -> None:

@@ -1,0 +1,95 @@
+"""Visits to draw and read forms of: a new one of a child with needs that stand, and one that is amended."""
+
+from dataclasses import replace
+from datetime import date, time
+
+from app.access.people import Role
+from app.capture.typed import Typed
+from app.capture.visit import Visit
+from app.clinical.child import ChildFact
+from app.clinical.clinic import Appointment, Clinic
+from app.clinical.encounter import Encounter
+from app.clinical.history import earlier_than, need_histories
+from app.clinical.ports import Records, Work
+from app.clinical.professional import CareProfessional, Profession
+from app.identity import Identity
+from app.terminology.refset import Refset
+from tests.clinical.examples import (
+    ACCOUNT,
+    CHILD,
+    NOW,
+    ORGANISATION,
+    PROFESSIONAL,
+    REFERRAL,
+    REFSET,
+    TEAM,
+    TODAY,
+    child,
+    identities,
+    principal,
+    referral,
+)
+from tests.clinical.fake_records import FakeRecords
+
+CLINIC = Clinic(Identity(60), ORGANISATION.id, "Neurodisability", TEAM, "RXX10", "K02")
+TOKEN = "a-form-token-of-22-char"
+
+
+def work_of(*encounters: Encounter, role: Role = Role.CLINICIAN, refset: Refset = REFSET) -> Work[Records]:
+    records = FakeRecords(child(), referral())
+    records.encounters += encounters
+    return Work(principal(role), NOW, refset, identities(), records)
+
+
+def visit_with(
+    *encounters: Encounter,
+    current: Encounter | None = None,
+    facts: tuple[ChildFact, ...] = (),
+    booked: bool = False,
+    refset: Refset = REFSET,
+) -> Visit:
+    """A visit today after these encounters, or the amending of one of them."""
+    appointment = Appointment(
+        Identity(61), ORGANISATION.id, CHILD, REFERRAL, CLINIC.id, TODAY, time(9, 20), 20, PROFESSIONAL, "02", ACCOUNT
+    )
+    return Visit(
+        replace(child(), facts=facts),
+        referral(),
+        appointment if booked else None,
+        CLINIC if booked else None,
+        current,
+        encounters,
+        need_histories(encounters if current is None else earlier_than(current, encounters)),
+        max((each.record_number for each in encounters), default=0),
+        (CLINIC,),
+        {PROFESSIONAL: CareProfessional(PROFESSIONAL, ORGANISATION.id, "Dr A", Profession.PAEDIATRICIAN, "CP1")},
+        refset,
+        TODAY,
+        time(10, 30),
+    )
+
+
+def typed(**fields: str | tuple[str, ...]) -> Typed:
+    """A form with which nothing is wrong, some fields typed otherwise; `n0__here` stands for `n0.here`."""
+    usual: dict[str, str | tuple[str, ...]] = {
+        "form_token": TOKEN,
+        "record_number": "0",
+        "on": "24-Nov-2026",
+        "at": "10:30",
+        "minutes": "45",
+        "attendance": "5",
+        "mechanism": "01",
+        "consultation_type": "02",
+        "location_type": "K02",
+        "activity_type": "02",
+        "present": ("child", "mother"),
+        "outcome": "review",
+    }
+    given = {name.replace("__", "."): text for name, text in (usual | fields).items()}
+    of_needs = [name for name in given if "." in name and not name.startswith("group.")]
+    keys = tuple(dict.fromkeys(name.partition(".")[0] for name in of_needs))
+    posted = {name: (text,) if isinstance(text, str) else text for name, text in given.items()}
+    return Typed.from_posted({**posted, "need": keys})
+
+
+LONG_AGO = date(2019, 6, 1)

@@ -1,0 +1,210 @@
+"""Who may call which route: the whole table, written out, against what each role is answered."""
+
+from collections.abc import Callable
+
+import pytest
+from fastapi import APIRouter, FastAPI, Response
+from fastapi.responses import PlainTextResponse
+from starlette.testclient import TestClient
+
+from app.access.permissions import Permission
+from app.main import routes_of
+from app.web.calls import Call
+from app.web.guard import ANYONE, Guard, allows, guarded, open_to_anyone, who_may_call
+from app.wiring import installation
+from tests.service import Prepared, Service, copied, settings_for
+from tests.web.places import account, filled, open_appointments
+
+CLINICIAN, CLERK = "paediatrician", "clerk"
+ADMINISTRATOR, INFORMATICS, COMMISSIONER = "administrator", "informatics", "commissioner"
+EVERYBODY = frozenset({CLINICIAN, CLERK, ADMINISTRATOR, INFORMATICS, COMMISSIONER})
+NOBODY_SIGNED_IN = frozenset({"anyone"})
+
+# Written out by hand from what each role is here to do; a route that is missing here fails the first test.
+WHO_MAY_CALL: dict[tuple[str, str], frozenset[str]] = {
+    ("GET", "/sign-in"): NOBODY_SIGNED_IN,
+    ("POST", "/sign-in"): NOBODY_SIGNED_IN,
+    ("GET", "/health"): NOBODY_SIGNED_IN,
+    ("GET", "/"): EVERYBODY,
+    ("GET", "/password"): EVERYBODY,
+    ("POST", "/password"): EVERYBODY,
+    ("POST", "/sign-out"): EVERYBODY,
+    ("GET", "/clinic"): frozenset({CLINICIAN, CLERK}),
+    ("GET", "/children/{child}"): frozenset({CLINICIAN}),
+    ("GET", "/appointments/{appointment}/encounter"): frozenset({CLINICIAN}),
+    ("POST", "/appointments/{appointment}/encounter"): frozenset({CLINICIAN}),
+    ("GET", "/children/{child}/referrals/{referral}/encounter"): frozenset({CLINICIAN}),
+    ("POST", "/children/{child}/referrals/{referral}/encounter"): frozenset({CLINICIAN}),
+    ("GET", "/encounters/{encounter}"): frozenset({CLINICIAN}),
+    ("GET", "/encounters/{encounter}/amendment"): frozenset({CLINICIAN}),
+    ("POST", "/encounters/{encounter}/amendment"): frozenset({CLINICIAN}),
+    ("GET", "/encounters/{encounter}/family-copy.pdf"): frozenset({CLINICIAN}),
+    ("GET", "/encounters/{encounter}/desk-copy.pdf"): frozenset({CLINICIAN, CLERK}),
+    ("GET", "/needs"): frozenset({CLINICIAN}),
+    ("GET", "/accounts"): frozenset({ADMINISTRATOR}),
+    ("POST", "/accounts"): frozenset({ADMINISTRATOR}),
+    ("POST", "/accounts/{account}/{act}"): frozenset({ADMINISTRATOR}),
+    ("GET", "/audit"): frozenset({ADMINISTRATOR}),
+    ("GET", "/terminology"): frozenset({INFORMATICS}),
+}
+CLOSED = sorted(route for route, who in WHO_MAY_CALL.items() if who != NOBODY_SIGNED_IN)
+
+
+def routes(service: Service) -> dict[tuple[str, str], Callable[..., object]]:
+    return {(method, route.path): route.endpoint for route in routes_of(service.web) for method in route.methods or ()}
+
+
+def test_every_route_stands_in_the_table_and_every_line_of_the_table_is_a_route(shared_service: Service) -> None:
+    assert set(routes(shared_service)) == set(WHO_MAY_CALL)
+
+
+def test_every_route_declares_who_may_call_it(shared_service: Service) -> None:
+    undeclared = [where for where, endpoint in routes(shared_service).items() if who_may_call(endpoint) is None]
+    assert undeclared == []
+
+
+def test_the_routes_open_to_anyone_are_those_that_must_be(shared_service: Service) -> None:
+    found = {where for where, endpoint in routes(shared_service).items() if who_may_call(endpoint) == ANYONE}
+    assert found == {where for where, who in WHO_MAY_CALL.items() if who == NOBODY_SIGNED_IN}
+
+
+@pytest.mark.parametrize("role", sorted(EVERYBODY))
+def test_a_role_may_call_the_routes_of_its_line_and_no_other(role: str, service: Service) -> None:
+    visitor = service.signed_in(role)
+    # Signing out ends the session, so it comes last.
+    for method, path in sorted(CLOSED, key=lambda where: where[1] == "/sign-out"):
+        where = filled(service, path)
+        answer = visitor.get(where) if method == "GET" else visitor.post_with_proof(where)
+        allowed = role in WHO_MAY_CALL[method, path]
+        assert (answer.status != 403) == allowed, (role, method, path, answer.status)
+        assert answer.status in ((200, 303, 422) if allowed else (403,)), (role, method, path, answer.status)
+        assert allowed or "You cannot do this" in answer.text
+
+
+@pytest.mark.parametrize("path", [path for method, path in CLOSED if method == "GET"])
+def test_a_visitor_who_is_not_signed_in_is_sent_to_sign_in(path: str, shared_service: Service) -> None:
+    where = filled(shared_service, path)
+    answer = shared_service.visitor().get(where)
+    assert (answer.status, answer.location) == (303, f"/sign-in?after={where}")
+    assert answer.content == b""
+
+
+@pytest.mark.parametrize("path", [path for method, path in CLOSED if method == "POST"])
+def test_a_form_sent_without_a_session_is_not_read(path: str, shared_service: Service) -> None:
+    before = shared_service.events()
+    answer = shared_service.visitor().post(filled(shared_service, path), {"proof": "x" * 43})
+    assert (answer.status, answer.location) == (303, "/sign-in?after=")
+    assert shared_service.events() == before
+
+
+class TestAFormThatIsNotOurs:
+    """What a form without the session's proof, or from another site, is answered: nothing is written."""
+
+    @pytest.fixture
+    def path(self, service: Service) -> str:
+        return f"/accounts/{account(service, 'clerk')}/disable"
+
+    def refused(self, service: Service, path: str, fields: dict[str, str], headers: dict[str, str] | None) -> None:
+        visitor = service.signed_in(ADMINISTRATOR)
+        before = service.rows("select * from account order by id")
+        answer = visitor.post(path, fields | ({"proof": visitor.proof()} if headers is not None else {}), headers)
+        assert answer.status == 403
+        assert service.rows("select * from account order by id") == before
+        assert "account changed" not in service.events()
+
+    def test_with_the_proof_and_from_here_it_is_done(self, service: Service, path: str) -> None:
+        assert service.signed_in(ADMINISTRATOR).post_with_proof(path).status == 303
+        assert service.events()[-1] == "account changed"
+
+    def test_without_a_proof(self, service: Service, path: str) -> None:
+        self.refused(service, path, {}, None)
+
+    def test_with_a_proof_of_another_session(self, service: Service, path: str) -> None:
+        self.refused(service, path, {"proof": service.signed_in(ADMINISTRATOR).proof()}, None)
+
+    @pytest.mark.parametrize("proof", ["", "é" * 43, "\x00", "x" * 100_000])
+    def test_with_a_proof_that_is_none(self, service: Service, path: str, proof: str) -> None:
+        self.refused(service, path, {"proof": proof}, None)
+
+    @pytest.mark.parametrize("site", ["cross-site", "same-site", "none", "", "same-origin, cross-site"])
+    def test_from_another_site(self, service: Service, path: str, site: str) -> None:
+        self.refused(service, path, {}, {"sec-fetch-site": site})
+
+    @pytest.mark.parametrize(
+        "origin", ["https://elsewhere.example", "null", "http://testserver:81", "http://testserver.elsewhere.example"]
+    )
+    def test_with_a_foreign_origin(self, service: Service, path: str, origin: str) -> None:
+        self.refused(service, path, {}, {"origin": origin})
+
+    def test_with_neither_header(self, service: Service, path: str) -> None:
+        self.refused(service, path, {}, {})
+
+    def test_the_fetch_site_header_outweighs_a_forged_origin(self, service: Service, path: str) -> None:
+        self.refused(service, path, {}, {"sec-fetch-site": "cross-site", "origin": "http://testserver"})
+
+    def test_an_origin_of_our_own_will_do_for_a_browser_without_the_fetch_site_header(
+        self, service: Service, path: str
+    ) -> None:
+        visitor = service.signed_in(ADMINISTRATOR)
+        assert visitor.post(path, {"proof": visitor.proof()}, {"origin": "http://testserver"}).status == 303
+
+
+def test_an_encounter_sent_from_another_site_is_not_recorded(service: Service) -> None:
+    visitor = service.signed_in(CLINICIAN)
+    path = f"/appointments/{open_appointments(service)[0][0]}/encounter"
+    fields = visitor.get(path).page.form(path).with_fields({"outcome": "review", "action": "save"})
+    before = service.rows("select count(*) from encounter")
+    assert visitor.post(path, fields, {"sec-fetch-site": "cross-site"}).status == 403
+    assert service.rows("select count(*) from encounter") == before
+
+
+def test_a_sign_in_sent_from_another_site_is_refused(service: Service) -> None:
+    fields = {"username": CLINICIAN, "password": "demo-northmoor-2026"}
+    answer = service.visitor().post("/sign-in", fields, {"sec-fetch-site": "cross-site"})
+    assert answer.status == 403
+    assert "set-cookie" not in answer.headers
+
+
+def test_a_refusal_to_somebody_signed_in_leaves_an_event(service: Service) -> None:
+    visitor = service.signed_in(CLERK)
+    visitor.get(filled(service, "/children/{child}"))
+    assert service.rows("select action, detail from audit_event order by at desc, id desc limit 1") == [
+        ("access refused", "GET /children/{child}")
+    ]
+
+
+def test_a_route_that_says_nothing_answers_no_one(prepared_clinic: Prepared, tmp_path: object) -> None:
+    from pathlib import Path
+
+    assert isinstance(tmp_path, Path)
+    settings = settings_for(copied(prepared_clinic, tmp_path), prepared_clinic.secret)
+    with installation(settings) as opened:
+        guard = Guard(opened.sign_ins, "everyneed", lambda _, refusal: PlainTextResponse(str(refusal), 403))
+        router = APIRouter(route_class=guarded(guard))
+
+        @router.get("/silent")
+        def silent(call: Call) -> Response:
+            return PlainTextResponse("reached")
+
+        @router.get("/open")
+        @open_to_anyone
+        def opened_route(call: Call) -> Response:
+            return PlainTextResponse("reached")
+
+        @router.get("/closed")
+        @allows(Permission.SEE_CLINIC)
+        def closed(call: Call) -> Response:
+            return PlainTextResponse("reached")
+
+        web = FastAPI()
+        web.include_router(router)
+        visitor = TestClient(web, follow_redirects=False)
+        assert visitor.get("/silent").status_code == 403
+        assert visitor.get("/open").text == "reached"
+        assert visitor.get("/closed").status_code == 303
+        signed_in = opened.sign_ins.sign_in(CLINICIAN, "demo-northmoor-2026")
+        assert isinstance(signed_in, tuple)
+        visitor.cookies.set("everyneed", signed_in[0])
+        assert visitor.get("/silent").status_code == 403
+        assert visitor.get("/closed").text == "reached"
+        assert [who_may_call(each) for each in (silent, opened_route, closed)] == [None, ANYONE, Permission.SEE_CLINIC]
