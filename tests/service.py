@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, redirect_stdout
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ class Answer:
     def text(self) -> str:
         return self.content.decode()
 
-    @property
+    @cached_property
     def page(self) -> PageText:
         return read_page(self.text)
 

@@ -121,7 +121,9 @@ class SignIns:
             The session's token (43 characters) and the session, or why not.
         """
         now = self.now()
-        account = self.accounts.account_named(username.strip().lower())
+        name = username.strip().lower()
+        # No account's name has a NUL, and not every database takes one in a question.
+        account = self.accounts.account_named(name) if "\0" not in name else None
         right = self.passwords.verify(account.password_hash if account else None, password)
         if account is None:
             self.accounts.note(self._event(AuditAction.SIGN_IN_REFUSED, None, "unknown user name"))

@@ -280,7 +280,7 @@ def _statement(reader: _Reader, need: TypedNeed, visit: Visit, work: Work[Record
         release=visit.refset.release.label,
         group=member.group if member else (before.group if before else Group.UNGROUPED),
         certainty=_certainty(reader, need, member, before),
-        source=_source(member, visit, work),
+        source=_source(member, work),
         primary=need.text("primary") == "yes" and change.standing,
         onset=_partial(reader, need, "onset"),
         diagnosed=_partial(reader, need, "diagnosed"),
@@ -323,9 +323,9 @@ def _certainty(reader: _Reader, need: TypedNeed, member: Member | None, before: 
     return usual_certainty(member) if member else Certainty.REPORTED
 
 
-def _source(member: Member | None, visit: Visit, work: Work[Records]) -> Source:
+def _source(member: Member | None, work: Work[Records]) -> Source:
     professional = work.principal.professional
-    known = visit.professionals.get(professional) if professional is not None else None
+    known = work.records.professional(professional) if professional is not None else None
     family = member is not None and member.group is Group.FAMILY_REPORTED_ISSUE
     return Source(SaidBy.FAMILY if family else SaidBy.CLINICIAN, known.profession if known else None, professional)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from functools import cached_property
 
 from app.capture.ports import CaptureRecords
 from app.clinical.ages import LONDON, london_date
@@ -19,27 +20,47 @@ from app.terminology.concept import ConceptId
 from app.terminology.refset import Refset
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Visit:
     """One visit to be recorded, or one encounter to be amended (`current`).
 
-    `histories` are the child's needs as the encounters before this one left them; `record_number` is
-    that of the last version recorded for the child when the page was made.
+    `histories` are the child's needs as the encounters before this one left them. What only a page
+    shows (every clinic, every name) is read when it is asked for, as of the same moment.
     """
 
     child: Child
     referral: Referral
     appointment: Appointment | None
-    clinic: Clinic | None
     current: Encounter | None
     encounters: Sequence[Encounter]
     histories: Sequence[NeedHistory]
-    record_number: int
-    clinics: Sequence[Clinic]
-    professionals: Mapping[Identity, CareProfessional]
     refset: Refset
     today: date
     now: time
+    records: CaptureRecords
+
+    @cached_property
+    def clinics(self) -> tuple[Clinic, ...]:
+        """The organisation's clinics by name."""
+        return self.records.clinics()
+
+    @cached_property
+    def clinic(self) -> Clinic | None:
+        """The clinic of the appointment."""
+        booked = self.appointment
+        if booked is None:
+            return None
+        return next((each for each in self.clinics if each.id == booked.clinic), None)
+
+    @cached_property
+    def record_number(self) -> int:
+        """The number of the last version recorded for the child."""
+        return self.records.record_number(self.child.id)
+
+    @cached_property
+    def professionals(self) -> Mapping[Identity, CareProfessional]:
+        """The organisation's care professionals."""
+        return {each.id: each for each in self.records.professionals()}
 
     @property
     def standing(self) -> tuple[NeedHistory, ...]:
@@ -108,21 +129,17 @@ def _visit(
     records = work.records
     encounters = records.encounters_of(child)
     before = encounters if current is None else earlier_than(current, encounters)
-    clinics = records.clinics()
     return Visit(
         records.child(child),
         referral,
         appointment,
-        next((each for each in clinics if appointment is not None and each.id == appointment.clinic), None),
         current,
         encounters,
         need_histories(before),
-        records.record_number(child),
-        clinics,
-        {each.id: each for each in records.professionals()},
         work.refset,
         london_date(work.now),
         _london_time(work),
+        records,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from app.access.audit import AuditAction, audit_event
 from app.access.permissions import Permission, require
@@ -14,7 +15,7 @@ from app.clinical.history import NeedHistory, earlier_than, need_histories, stan
 from app.clinical.needs import Change, GroupAnswer, GroupAsked, Statement
 from app.clinical.ports import Records, Unit, Work
 from app.clinical.problems import Problem, errors_among
-from app.clinical.referral import Referral
+from app.clinical.referral import Referral, TeamReferral
 from app.errors import Conflict, Rejected
 from app.identity import Identity
 from app.terminology.refset import Group
@@ -161,6 +162,14 @@ def _referral_after(
         referral,
         version=referral.version + 1,
         discharged_on=discharged,
+        teams=tuple(_team_after(team, referral.discharged_on, discharged) for team in referral.teams),
         recorded_at=work.now,
         recorded_by=work.principal.account,
     )
+
+
+def _team_after(team: TeamReferral, before: date | None, discharged: date | None) -> TeamReferral:
+    """A discharge closes the referral to every team that has not closed it by itself."""
+    if team.closed_on is not None and team.closed_on != before:
+        return team
+    return replace(team, closed_on=discharged)

@@ -90,7 +90,7 @@ class OrganisationRecords:
         return self._subjects.clinics.professionals(self._reading, self._organisation)
 
     def professional(self, professional: Identity) -> CareProfessional:
-        return self._subjects.clinics.professional(self._reading, self._organisation, professional)
+        return self._once("professional", professional, self._subjects.clinics.professional)
 
     def commit(self, unit: Unit) -> None:
         writes = self._subjects.writes(unit, self._organisation)

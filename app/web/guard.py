@@ -8,11 +8,11 @@ thread pool.
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import RedirectResponse
+from fastapi.responses import PlainTextResponse, RedirectResponse
 from fastapi.routing import APIRoute
 
 from app.access.permissions import Permission, require
@@ -24,6 +24,8 @@ ANYONE = "anyone"
 _RULE = "__who_may_call__"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _MOST_FIELDS = 4_000
+_URLENCODED = "application/x-www-form-urlencoded"
+_TOO_MANY_FIELDS = "This form has more fields than the service takes. Open the page again and send it from there."
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
@@ -106,10 +108,17 @@ def _route_pattern(call: Call) -> str:
 
 
 async def _posted(call: Call) -> Posted:
+    """The fields of the form, if there is one; a form of our pages is urlencoded.
+
+    Raises:
+        ValueError: it has more fields than any form of ours.
+    """
     if call.method in _SAFE_METHODS:
         return Posted({})
-    form = await call.form(max_fields=_MOST_FIELDS, max_files=0)
-    return Posted.of((name, text) for name, text in form.multi_items() if isinstance(text, str))
+    if not call.headers.get("content-type", "").startswith(_URLENCODED):
+        return Posted({})
+    body = (await call.body()).decode("utf-8", "replace")
+    return Posted.of(parse_qsl(body, keep_blank_values=True, max_num_fields=_MOST_FIELDS))
 
 
 def guarded(guard: Guard) -> type[APIRoute]:
@@ -121,7 +130,10 @@ def guarded(guard: Guard) -> type[APIRoute]:
 
             async def handle(request: Request) -> Response:
                 call = Call(request.scope, request.receive)
-                call.posted = await _posted(call)
+                try:
+                    call.posted = await _posted(call)
+                except ValueError:
+                    return PlainTextResponse(_TOO_MANY_FIELDS, status_code=413)
                 return await run_in_threadpool(guard.answer, endpoint, call)
 
             return handle

@@ -344,7 +344,7 @@ class TestAnAmendment:
     def test_without_a_change_keeps_every_need(self, service: Service, clinician: Visitor) -> None:
         encounter = encounters(service)[0][0]
         path = f"/encounters/{encounter}/amendment"
-        fields = {**form_of(clinician, path).fields, "amendment_reason": "Read again", "action": "save"}
+        fields = {**form_of(clinician, path).fields, "amendment_reason": ["Read again"], "action": ["save"]}
         assert clinician.post(path, fields).status == 303
         said = "select need, change, concept, certainty, onset, diagnosed from need_statement where encounter = "
         said += "(select id from encounter where version = 2) and version = ? order by need"

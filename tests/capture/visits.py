@@ -1,17 +1,21 @@
 """Visits to draw and read forms of: a new one of a child with needs that stand, and one that is amended."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, time
 
 from app.access.people import Role
+from app.capture.ports import CaptureRecords
 from app.capture.typed import Typed
 from app.capture.visit import Visit
 from app.clinical.child import ChildFact
-from app.clinical.clinic import Appointment, Clinic
+from app.clinical.clinic import Appointment, Clinic, Team
 from app.clinical.encounter import Encounter
 from app.clinical.history import earlier_than, need_histories
-from app.clinical.ports import Records, Work
+from app.clinical.ports import Work
 from app.clinical.professional import CareProfessional, Profession
+from app.clinical.referral import Referral
+from app.errors import NotFound
 from app.identity import Identity
 from app.terminology.refset import Refset
 from tests.clinical.examples import (
@@ -32,13 +36,48 @@ from tests.clinical.examples import (
 from tests.clinical.fake_records import FakeRecords
 
 CLINIC = Clinic(Identity(60), ORGANISATION.id, "Neurodisability", TEAM, "RXX10", "K02")
+APPOINTMENT = Appointment(
+    Identity(61), ORGANISATION.id, CHILD, REFERRAL, CLINIC.id, TODAY, time(9, 20), 20, PROFESSIONAL, "02", ACCOUNT
+)
+DR_A = CareProfessional(PROFESSIONAL, ORGANISATION.id, "Dr A", Profession.PAEDIATRICIAN, "CP1")
 TOKEN = "a-form-token-of-22-char"
 
 
-def work_of(*encounters: Encounter, role: Role = Role.CLINICIAN, refset: Refset = REFSET) -> Work[Records]:
-    records = FakeRecords(child(), referral())
-    records.encounters += encounters
-    return Work(principal(role), NOW, refset, identities(), records)
+class FakeCaptureRecords(FakeRecords):
+    """The records of the core in memory, and what the form asks besides: one clinic, its team, one professional."""
+
+    def __init__(self, encounters: Sequence[Encounter]) -> None:
+        super().__init__(child(), referral())
+        self.encounters += encounters
+
+    def appointment(self, appointment: Identity) -> Appointment:
+        if appointment != APPOINTMENT.id:
+            raise NotFound("There is no such appointment.")
+        return APPOINTMENT
+
+    def encounter_of_appointment(self, appointment: Identity) -> Identity | None:
+        return next((each.id for each in self.encounters if each.appointment == appointment), None)
+
+    def referrals_of(self, child: Identity) -> tuple[Referral, ...]:
+        return tuple(each for each in self.referrals if each.child == child)
+
+    def clinics(self) -> tuple[Clinic, ...]:
+        return (CLINIC,)
+
+    def teams(self) -> tuple[Team, ...]:
+        return (Team(TEAM, ORGANISATION.id, "COMPAED", "Community Paediatrics", "06"),)
+
+    def professionals(self) -> tuple[CareProfessional, ...]:
+        return (DR_A,)
+
+    def professional(self, professional: Identity) -> CareProfessional:
+        if professional != DR_A.id:
+            raise NotFound("There is no such care professional.")
+        return DR_A
+
+
+def work_of(*encounters: Encounter, role: Role = Role.CLINICIAN, refset: Refset = REFSET) -> Work[CaptureRecords]:
+    return Work(principal(role), NOW, refset, identities(), FakeCaptureRecords(encounters))
 
 
 def visit_with(
@@ -49,23 +88,17 @@ def visit_with(
     refset: Refset = REFSET,
 ) -> Visit:
     """A visit today after these encounters, or the amending of one of them."""
-    appointment = Appointment(
-        Identity(61), ORGANISATION.id, CHILD, REFERRAL, CLINIC.id, TODAY, time(9, 20), 20, PROFESSIONAL, "02", ACCOUNT
-    )
     return Visit(
         replace(child(), facts=facts),
         referral(),
-        appointment if booked else None,
-        CLINIC if booked else None,
+        APPOINTMENT if booked else None,
         current,
         encounters,
         need_histories(encounters if current is None else earlier_than(current, encounters)),
-        max((each.record_number for each in encounters), default=0),
-        (CLINIC,),
-        {PROFESSIONAL: CareProfessional(PROFESSIONAL, ORGANISATION.id, "Dr A", Profession.PAEDIATRICIAN, "CP1")},
         refset,
         TODAY,
         time(10, 30),
+        FakeCaptureRecords(encounters),
     )
 
 

@@ -8,6 +8,7 @@ const said = document.getElementById("said");
 const blank = document.getElementById("blank-chip");
 const save = form.querySelector(".en-save__button");
 const NOT_SEEN = new Set(["2", "3", "4", "7"]);
+const CANCELLED = new Set(["2", "4"]);
 const LETTERS = { C: "condition", T: "technology_dependency", F: "family_reported_issue", R: "round_the_clock_care" };
 const PAUSE = 80;
 
@@ -215,6 +216,9 @@ function fold() {
   const away = NOT_SEEN.has(form.elements.attendance.value);
   document.getElementById("needs").hidden = away;
   document.querySelector(".en-find").hidden = away;
+  document.querySelector("#contact .en-present").hidden = away;
+  form.elements.minutes.closest(".en-field").hidden = away;
+  if (CANCELLED.has(form.elements.attendance.value)) document.querySelector("#contact .en-details").open = true;
 }
 
 // Wiring

@@ -1,0 +1,121 @@
+"""What finding a need costs as someone types: in process, and over HTTP beside a route that does nothing."""
+
+import tempfile
+import time
+from pathlib import Path
+from random import Random
+from statistics import median
+from urllib.parse import quote
+
+from rich.console import Console
+
+from app.terminology.load import load_refset
+from app.terminology.refset import Member, TermKind
+from app.terminology.search import RefsetSearch
+from benchmarks.clinic import load_demo
+from benchmarks.databases import sqlite_databases
+from benchmarks.figures import Held, Report, Sheet
+from benchmarks.running import ROOT, percentile, running
+from benchmarks.server import EMPTY
+
+INPUTS = 1_000
+ROUNDS = 7
+SEED = 7
+IN_PROCESS_LIMIT = 0.2
+OVER_HTTP_LIMIT = 0.3
+
+
+def realistic_inputs(members: tuple[Member, ...]) -> list[str]:
+    """A thousand texts as they stand while someone types: beginnings of terms, two cut words, short codes."""
+    chance = Random(SEED)
+    terms = [term.text for member in members for term in member.terms]
+    codes = [term.text for member in members for term in member.terms if term.kind is TermKind.SHORT_CODE]
+    beginnings = [term[:length] for term in terms for length in range(1, len(term) + 1)]
+    pairs = [_cut_words(term, chance) for term in terms if len(term.split()) > 1]
+    shares = ((beginnings, INPUTS * 6 // 10), (pairs, INPUTS * 3 // 10), (codes, INPUTS // 10))
+    drawn = [text for texts, count in shares for text in chance.choices(texts, k=count)]
+    chance.shuffle(drawn)
+    return drawn
+
+
+def _cut_words(term: str, chance: Random) -> str:
+    words = chance.sample(term.split(), 2)
+    return " ".join(word[: chance.randint(1, len(word))] for word in words)
+
+
+def _in_process(search: RefsetSearch, inputs: list[str]) -> list[float]:
+    """Milliseconds of each search."""
+    taken = []
+    for text in inputs:
+        started = time.perf_counter_ns()
+        search.find(text)
+        taken.append((time.perf_counter_ns() - started) / 1e6)
+    return taken
+
+
+def _over_http(inputs: list[str]) -> list[tuple[list[float], list[float]]]:
+    """Milliseconds of each search and of each call of the empty route, turn about on one connection, by round."""
+    with tempfile.TemporaryDirectory(prefix="everyneed-run-") as text:
+        folder = Path(text)
+        with (
+            sqlite_databases(lambda url: load_demo(url, folder)) as databases,
+            running(databases.template_url, folder) as server,
+        ):
+            empty = server.get(EMPTY)
+            pairs = [(server.get(f"/needs?words={quote(each)}"), empty) for each in inputs]
+            requests = [request for pair in pairs for request in pair]
+            server.send(requests[:200], 1, 200)
+            rounds = []
+            for _ in range(ROUNDS):
+                taken = server.send(requests, 1, 200).milliseconds
+                rounds.append((taken[::2], taken[1::2]))
+            return rounds
+
+
+def run(console: Console) -> Report:
+    """Measure both."""
+    report = Report("typeahead")
+    refset = load_refset(ROOT / "snomed_refsets")
+    search = RefsetSearch(refset)
+    inputs = realistic_inputs(tuple(refset.members.values()))
+    _in_process(search, inputs)
+    alone = [_in_process(search, inputs) for _ in range(ROUNDS)]
+    console.print("In process: measured. Over HTTP …")
+    rounds = _over_http(inputs)
+    rows = [
+        _row("in process", alone),
+        _row("GET /needs", [searches for searches, _ in rounds]),
+        _row("empty route", [empty for _, empty in rounds]),
+    ]
+    columns = ("Type-ahead", "Median ms", "p90 ms", "p99 ms", "p99 by round")
+    report.sheets.append(Sheet(f"{len(inputs)} inputs, medians of {ROUNDS} rounds", columns, rows))
+    report.held += [
+        Held(
+            "Search in process, p99",
+            median(percentile(taken, 0.99) for taken in alone),
+            IN_PROCESS_LIMIT,
+            "ms",
+            "the limit alone",
+        ),
+        Held(
+            "GET /needs beyond the empty route, p99",
+            median(percentile(searches, 0.99) - percentile(empty, 0.99) for searches, empty in rounds),
+            OVER_HTTP_LIMIT,
+            "ms",
+            f"empty route, p99 {median(percentile(empty, 0.99) for _, empty in rounds):.2f} ms",
+        ),
+        Held(
+            "GET /needs beyond the empty route, median",
+            median(percentile(searches, 0.5) - percentile(empty, 0.5) for searches, empty in rounds),
+            OVER_HTTP_LIMIT,
+            "ms",
+            f"empty route, median {median(percentile(empty, 0.5) for _, empty in rounds):.2f} ms",
+        ),
+    ]
+    return report
+
+
+def _row(what: str, rounds: list[list[float]]) -> tuple[str, ...]:
+    shares = (median(percentile(taken, share) for taken in rounds) for share in (0.5, 0.9, 0.99))
+    by_round = " ".join(f"{percentile(taken, 0.99):.2f}" for taken in rounds)
+    return (what, *(f"{each:.3f}" for each in shares), by_round)

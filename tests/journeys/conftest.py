@@ -1,0 +1,151 @@
+"""A server and a browser for journeys: the shared clinic served on a free port, and Chromium of this machine."""
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+
+from app.demo.people import PASSWORD
+from tests.databases import Cluster
+from tests.service import Prepared, Service, load_demo, opened_service, settings_for
+
+PATIENCE_MILLISECONDS = 10_000
+_QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+)
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A service and the address at which a browser finds it."""
+
+    service: Service
+    address: str
+
+
+@contextmanager
+def serving(service: Service) -> Iterator[Served]:
+    """Serve an application, whose life somebody else looks after, on a free port."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        server = uvicorn.Server(
+            uvicorn.Config(service.web, log_config=None, lifespan="off", access_log=False, server_header=False)
+        )
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        yield Served(service, f"http://127.0.0.1:{port}")
+        server.should_exit = True
+        thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def served(shared_service: Service) -> Iterator[Served]:
+    """The shared service, served."""
+    with serving(shared_service) as served:
+        yield served
+
+
+@pytest.fixture
+def served_on_postgresql(
+    postgresql_cluster: Cluster, postgresql_url: str, prepared_clinic: Prepared
+) -> Iterator[Served]:
+    """A service on PostgreSQL of this test's own, served."""
+    load_demo(postgresql_url, prepared_clinic.secret, prepared_clinic.day)
+    settings = settings_for(postgresql_url, prepared_clinic.secret)
+    with opened_service(settings, prepared_clinic.day) as service, serving(service) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, without a window."""
+    found = next((path for path in map(shutil.which, _NAMES) if path), None)
+    if found is None:
+        pytest.fail("Chromium is not on this machine. Install it: apt-get install chromium")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=found, args=list(_QUIET))
+        yield opened
+        opened.close()
+
+
+class Watched:
+    """A browser context whose pages may neither complain nor ask anything of another host."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.context = context
+        self.complaints: list[str] = []
+        self._address = address
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
+        context.on("console", lambda said: self._note(said.text) if said.type in ("error", "warning") else None)
+        context.on("weberror", lambda fault: self._note(str(fault.error)))
+        context.on("request", lambda request: self._seen(request.url))
+
+    def _note(self, words: str) -> None:
+        self.complaints.append(words)
+
+    def _seen(self, url: str) -> None:
+        if not url.startswith((f"{self._address}/", "data:")):
+            self.complaints.append(f"asked of another host: {url}")
+
+    def page(self) -> Page:
+        return self.context.new_page()
+
+    def signed_in(self, username: str) -> "Watched":
+        """The context with a session of an account, as signing in would leave it."""
+        answer = self.context.request.post(
+            f"{self._address}/sign-in",
+            form={"username": username, "password": PASSWORD},
+            headers={"sec-fetch-site": "same-origin"},
+            max_redirects=0,
+        )
+        assert answer.status == 303
+        return self
+
+
+Open = Callable[..., Watched]
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Open]:
+    """Opens contexts: `opened(served, scripts=True, width=1280)`; at the end none of their pages has complained."""
+    watched: list[Watched] = []
+
+    def make(served: Served, *, scripts: bool = True, width: int = 1280, height: int = 800) -> Watched:
+        context = browser.new_context(
+            base_url=served.address,
+            java_script_enabled=scripts,
+            viewport=ViewportSize(width=width, height=height),
+            locale="en-GB",
+            timezone_id="Europe/London",
+            reduced_motion="reduce",
+        )
+        watched.append(Watched(context, served.address))
+        return watched[-1]
+
+    yield make
+    for each in watched:
+        each.context.close()
+    assert [complaint for each in watched for complaint in each.complaints] == []
+
+
+@pytest.fixture(scope="session")
+def pictures() -> Path:
+    """Where pictures of the pages are put, to look at."""
+    folder = Path(__file__).parent / "pictures"
+    folder.mkdir(exist_ok=True)
+    return folder
