@@ -43,6 +43,7 @@ from app.terminology.refset import Group, Member
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
 
+LONGEST_CONCEPT_ID = 18
 _PATIENT, _PROXY = "01", "02"
 _NHS_PATIENT = "01"
 _NOT_GROUP_THERAPY = "N"
@@ -260,11 +261,11 @@ def _statements(reader: _Reader, contact: Contact, visit: Visit, work: Work[Reco
 
 def _statement(reader: _Reader, need: TypedNeed, visit: Visit, work: Work[Records]) -> Statement | None:
     identity = reader.identity(f"{need.key}.id", need.text("id"))
-    concept = reader.read(need.key, need.text("concept"), parse_concept_id, "Choose this need from the list again.")
+    member = _member(need.text("concept"), visit)
+    concept = member.concept if member else _concept(reader, need)
     change = _change(reader, need)
     if change is None:
         return None
-    member = visit.refset.member(concept) if concept is not None else None
     before = _said_before(visit, identity)
     if before is None and (member is None or identity is not None):
         reader.told(need.key, "unknown-need", "This need is not in the reference set. Choose it from the list again.")
@@ -287,6 +288,17 @@ def _statement(reader: _Reader, need: TypedNeed, visit: Visit, work: Work[Record
         diagnosed_by=reader.choice(f"{need.key}.diagnosed_by", need.text("diagnosed_by"), Profession),
         traffic_light=_traffic_light(reader, need, identity, visit),
     )
+
+
+def _member(text: str, visit: Visit) -> Member | None:
+    """The member a form's concept names; a member's identifier needs no check of its digits."""
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_CONCEPT_ID):
+        return None
+    return visit.refset.member(ConceptId(int(text)))
+
+
+def _concept(reader: _Reader, need: TypedNeed) -> ConceptId | None:
+    return reader.read(need.key, need.text("concept"), parse_concept_id, "Choose this need from the list again.")
 
 
 def _term(member: Member | None) -> str:

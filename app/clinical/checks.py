@@ -55,6 +55,8 @@ def text_fault(text: str) -> str | None:
     Refused are control characters, and characters that reorder text (Unicode bidirectional controls),
     which can make a record read otherwise than it is.
     """
+    if text.isprintable():
+        return None
     for character in text:
         category = unicodedata.category(character)
         if category in ("Cc", "Cs", "Co", "Cn") and character not in "\n\r\t":

@@ -65,7 +65,13 @@ class Database(ABC):
     def __init__(self, readers: int) -> None:
         self._closed = False
         self._pool = QueuePool(
-            self.connect_to_read, pool_size=readers, max_overflow=0, timeout=POOL_TIMEOUT_SECONDS, use_lifo=True
+            self.connect_to_read,
+            pool_size=readers,
+            max_overflow=0,
+            timeout=POOL_TIMEOUT_SECONDS,
+            use_lifo=True,
+            # A snapshot ends its transaction itself, by COMMIT: at a ROLLBACK psycopg forgets every prepared statement.
+            reset_on_return=None,
         )
 
     @abstractmethod
@@ -178,6 +184,7 @@ class Snapshot:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._connection: PoolProxiedConnection | None = None
+        self._begun = False
 
     def all(self, query: Query, *given: object) -> list[Row]:
         return self.several((query, given))[0]
@@ -193,10 +200,19 @@ class Snapshot:
 
     def end(self) -> None:
         connection, self._connection = self._connection, None
-        if connection is not None:
+        if connection is None:
+            return
+        try:
+            if self._begun:
+                self._database.cursor(connection.driver_connection).execute("COMMIT")
+        except Exception:
+            # It only read, so nothing is lost with it.
+            connection.invalidate()
+        else:
             connection.close()
 
     def _begin(self, asked: Sequence[Asked], before: str | None) -> list[list[Row]]:
+        self._begun = before is not None
         connection = self._connection = self._database.checked_out()
         try:
             return self._database.several(connection.driver_connection, asked, before)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote_plus
 
 from fastapi import Request
 
@@ -26,6 +27,21 @@ class Posted:
         for name, text in pairs:
             gathered.setdefault(name, []).append(text)
         return cls({name: tuple(texts) for name, texts in gathered.items()})
+
+    @classmethod
+    def of_urlencoded(cls, body: str, most_fields: int) -> "Posted":
+        """From the body of an urlencoded form (URL Standard, section 5.1).
+
+        Raises:
+            ValueError: it has more than `most_fields` fields.
+        """
+        if body.count("&") >= most_fields:
+            raise ValueError("too many fields")
+        plain = "%" not in body and "+" not in body
+        pairs = (part.partition("=") for part in body.split("&") if part)
+        if plain:
+            return cls.of((name, text) for name, _, text in pairs)
+        return cls.of((unquote_plus(name), unquote_plus(text) if text else "") for name, _, text in pairs)
 
     def text(self, name: str) -> str:
         """The last text given for a name, or an empty one."""
