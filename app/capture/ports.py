@@ -12,6 +12,12 @@ from app.identity import Identity
 class CaptureRecords(Records, Protocol):
     """The records of one organisation, as the form reads them."""
 
+    def prepare(
+        self, child: Identity, referral: Identity, professional: Identity | None, form_token: str | None
+    ) -> None:
+        """Read what a visit will ask for in one go. The answers are the same without it; they come sooner with it."""
+        ...
+
     def appointment(self, appointment: Identity) -> Appointment: ...
 
     def encounter_of_appointment(self, appointment: Identity) -> Identity | None:

@@ -84,7 +84,8 @@ def _add_form_routes(router: APIRouter, capture: Capture) -> None:
     @allows(Permission.RECORD_ENCOUNTER)
     def record_appointment(call: Call) -> Response:
         with capture.begin(call.principal) as work:
-            return _answer(capture, call, visit_of_appointment(call.identity("appointment"), work), work)
+            visit = visit_of_appointment(call.identity("appointment"), work, call.posted.text("form_token"))
+            return _answer(capture, call, visit, work)
 
     @router.get("/children/{child}/referrals/{referral}/encounter")
     @allows(Permission.RECORD_ENCOUNTER)
@@ -97,7 +98,8 @@ def _add_form_routes(router: APIRouter, capture: Capture) -> None:
     @allows(Permission.RECORD_ENCOUNTER)
     def record_unscheduled(call: Call) -> Response:
         with capture.begin(call.principal) as work:
-            visit = visit_of_referral(call.identity("child"), call.identity("referral"), work)
+            token = call.posted.text("form_token")
+            visit = visit_of_referral(call.identity("child"), call.identity("referral"), work, token)
             return _answer(capture, call, visit, work)
 
     @router.get("/encounters/{encounter}/amendment")

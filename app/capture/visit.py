@@ -83,23 +83,27 @@ class Visit:
         return found.name if found else None
 
 
-def visit_of_appointment(appointment: Identity, work: Work[CaptureRecords]) -> Visit:
-    """The visit of an appointment that has no encounter yet.
+def visit_of_appointment(appointment: Identity, work: Work[CaptureRecords], form_token: str | None = None) -> Visit:
+    """The visit of an appointment. `form_token` is that of the posted form, if one was posted.
 
     Raises:
         NotFound: there is no such appointment.
     """
     booked = work.records.appointment(appointment)
+    _prepare(work, booked.child, booked.referral, form_token)
     referral = work.records.referral(booked.referral)
     return _visit(booked.child, referral, work, appointment=booked)
 
 
-def visit_of_referral(child: Identity, referral: Identity, work: Work[CaptureRecords]) -> Visit:
-    """An unscheduled visit under a referral.
+def visit_of_referral(
+    child: Identity, referral: Identity, work: Work[CaptureRecords], form_token: str | None = None
+) -> Visit:
+    """An unscheduled visit under a referral. `form_token` is that of the posted form, if one was posted.
 
     Raises:
         NotFound: there is no such child, or the referral is not the child's.
     """
+    _prepare(work, child, referral, form_token)
     found = work.records.referral(referral)
     if found.child != child:
         raise NotFound("There is no such referral of this child.")
@@ -107,15 +111,20 @@ def visit_of_referral(child: Identity, referral: Identity, work: Work[CaptureRec
 
 
 def visit_of_encounter(encounter: Identity, work: Work[CaptureRecords]) -> Visit:
-    """The visit of an encounter already recorded, to be amended.
+    """The visit of an encounter already recorded, to be shown or amended.
 
     Raises:
         NotFound: there is no such encounter.
     """
     current = work.records.encounter(encounter)
+    _prepare(work, current.child, current.referral, None)
     referral = work.records.referral(current.referral)
     booked = work.records.appointment(current.appointment) if current.appointment is not None else None
     return _visit(current.child, referral, work, appointment=booked, current=current)
+
+
+def _prepare(work: Work[CaptureRecords], child: Identity, referral: Identity, form_token: str | None) -> None:
+    work.records.prepare(child, referral, work.principal.professional, form_token or None)
 
 
 def _visit(

@@ -19,7 +19,7 @@ from app.clinical.pseudonym import Pseudonym, PseudonymBasis
 from app.errors import NotFound
 from app.identity import Identity
 from app.store import tables
-from app.store.database import Database, Reading, first
+from app.store.database import Asked, Database, Reading, first
 from app.store.prepared import Row, Step
 
 DEMOGRAPHICS = (
@@ -87,22 +87,19 @@ class Children:
             "organisation",
             "child",
         )
-        self._exists = database.query(
-            select(child.c.id).where(
-                child.c.organisation == bindparam("organisation"), child.c.id == bindparam("child")
-            ),
-            "organisation",
-            "child",
-        )
         self._insert = database.insert(tables.child)
         self._insert_demographics = database.insert(demographics)
         self._insert_identifiers = database.insert(tables.child_identifier)
         self._insert_facts = database.insert(tables.child_fact)
 
+    def asked(self, organisation: Identity, child: Identity) -> tuple[Asked, ...]:
+        """The queries of a child."""
+        key = organisation, child
+        return (self._child, key), (self._identifiers, key), (self._facts, key)
+
     def child(self, reading: Reading, organisation: Identity, child: Identity) -> Child:
         """Raises NotFound."""
-        key = organisation, child
-        found, identifiers, facts = reading.several((self._child, key), (self._identifiers, key), (self._facts, key))
+        found, identifiers, facts = reading.several(*self.asked(organisation, child))
         if not found:
             raise NotFound("There is no such child in the organisation's record.")
         row = found[0]
@@ -119,7 +116,7 @@ class Children:
 
     def require(self, reading: Reading, organisation: Identity, child: Identity) -> None:
         """Raises NotFound when the organisation has no such child."""
-        if first(reading, self._exists, organisation, child) is None:
+        if first(reading, self._child, organisation, child) is None:
             raise NotFound("There is no such child in the organisation's record.")
 
     def steps(self, child: Child) -> list[Step]:

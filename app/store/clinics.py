@@ -15,7 +15,7 @@ from app.register.ports import DayRow
 from app.store import tables
 from app.store.children import DEMOGRAPHICS, current_demographics, demographics_from_row
 from app.store.column_types import IDENTITY
-from app.store.database import Database, Reading, first
+from app.store.database import Asked, Database, Reading, first
 from app.store.encounters import current_version
 from app.store.prepared import Row, Step
 
@@ -69,6 +69,10 @@ class Clinics:
     def professionals(self, reading: Reading, organisation: Identity) -> tuple[CareProfessional, ...]:
         """By name."""
         return tuple(_professional(row) for row in reading.all(self._professionals, organisation))
+
+    def asked_of_professional(self, organisation: Identity, professional: Identity) -> Asked:
+        """The query of a care professional."""
+        return self._professional, (organisation, professional)
 
     def professional(self, reading: Reading, organisation: Identity, professional: Identity) -> CareProfessional:
         """Raises NotFound."""

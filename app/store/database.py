@@ -43,6 +43,10 @@ class Reading(Protocol):
         """The rows of several queries, each with its parameters, asked for in one go."""
         ...
 
+    def prime(self, *asked: Asked) -> None:
+        """Ask for what will be wanted of this moment in one go, so that each need not be asked for by itself."""
+        ...
+
     def end(self) -> None:
         """Let go of the moment; what is read after this is read as of a later one."""
         ...
@@ -185,20 +189,27 @@ class Snapshot:
         self._database = database
         self._connection: PoolProxiedConnection | None = None
         self._begun = False
+        self._primed: dict[Asked, list[Row]] = {}
 
     def all(self, query: Query, *given: object) -> list[Row]:
         return self.several((query, given))[0]
 
     def several(self, *asked: Asked) -> list[list[Row]]:
+        if self._primed and all(each in self._primed for each in asked):
+            return [self._primed[each] for each in asked]
         if self._connection is not None:
             return self._database.several(self._connection.driver_connection, asked, None)
         return self._begin(asked, self._database.begin_reading)
+
+    def prime(self, *asked: Asked) -> None:
+        self._primed.update(zip(asked, self.several(*asked), strict=True))
 
     def alone(self, query: Query, given: Sequence[object]) -> list[Row]:
         """The rows of the one query that is asked at all, which is a moment of its own."""
         return self._begin(((query, given),), None)[0]
 
     def end(self) -> None:
+        self._primed.clear()
         connection, self._connection = self._connection, None
         if connection is None:
             return
@@ -239,6 +250,9 @@ class ReadingWithin:
 
     def several(self, *asked: Asked) -> list[list[Row]]:
         return self._database.several(self._connection(), asked, None)
+
+    def prime(self, *asked: Asked) -> None:
+        """Nothing is asked beforehand: the transaction goes on, and what it reads may change by what it writes."""
 
     def end(self) -> None:
         """Nothing is let go: the transaction is the chunk's."""

@@ -12,7 +12,7 @@ from app.identity import Identity
 from app.store import tables
 from app.store.children import Children
 from app.store.column_types import IDENTITY
-from app.store.database import Database, Reading, first, grouped
+from app.store.database import Asked, Database, Reading, first, grouped
 from app.store.encounter_rows import (
     activity_values,
     asked_values,
@@ -128,6 +128,15 @@ class Encounters:
         self._insert_statements = database.insert(tables.need_statement)
         self._insert_activities = database.insert(tables.care_activity)
 
+    def asked(self, organisation: Identity, child: Identity) -> tuple[Asked, ...]:
+        """The queries of a child's encounters."""
+        key = organisation, child
+        return tuple((query, key) for query in (self._versions_of_child, *self._parts_of_child))
+
+    def asked_of_form(self, organisation: Identity, form_token: str) -> Asked:
+        """The query of the encounter recorded from a form."""
+        return self._of_form, (organisation, form_token)
+
     def encounter(self, reading: Reading, organisation: Identity, encounter: Identity) -> Encounter:
         """The current version. Raises NotFound."""
         rows = self._version_rows(reading, organisation, encounter)
@@ -152,8 +161,7 @@ class Encounters:
 
     def of_child(self, reading: Reading, organisation: Identity, child: Identity) -> tuple[Encounter, ...]:
         """The current versions. Raises NotFound when there is no such child."""
-        queries = (self._versions_of_child, *self._parts_of_child)
-        rows, *parts = reading.several(*((query, (organisation, child)) for query in queries))
+        rows, *parts = reading.several(*self.asked(organisation, child))
         if not rows:
             self._children.require(reading, organisation, child)
         # Rows come by encounter and version, so the last of each encounter is its current one.

@@ -44,6 +44,21 @@ class OrganisationRecords:
         found: T = self._read[key]
         return found
 
+    def prepare(
+        self, child: Identity, referral: Identity, professional: Identity | None, form_token: str | None
+    ) -> None:
+        subjects, mine = self._subjects, self._organisation
+        asked = [
+            *subjects.children.asked(mine, child),
+            *subjects.referrals.asked(mine, child, referral),
+            *subjects.encounters.asked(mine, child),
+        ]
+        if professional is not None:
+            asked.append(subjects.clinics.asked_of_professional(mine, professional))
+        if form_token is not None:
+            asked.append(subjects.encounters.asked_of_form(mine, form_token))
+        self._reading.prime(*asked)
+
     def child(self, child: Identity) -> Child:
         return self._once("child", child, self._subjects.children.child)
 

@@ -9,7 +9,7 @@ from app.errors import NotFound
 from app.identity import Identity
 from app.store import tables
 from app.store.column_types import IDENTITY
-from app.store.database import Database, Reading, grouped
+from app.store.database import Asked, Database, Reading, grouped
 from app.store.prepared import Row, Step
 
 
@@ -54,6 +54,10 @@ class Referrals:
         self._teams_of_child = database.query(teams, "organisation", "child")
         self._insert = database.insert(referral)
         self._insert_teams = database.insert(team)
+
+    def asked(self, organisation: Identity, child: Identity, referral: Identity) -> tuple[Asked, ...]:
+        """The queries of a referral of a child."""
+        return (self._versions, (organisation, referral)), (self._teams, (organisation, child, referral))
 
     def referral(self, reading: Reading, organisation: Identity, referral: Identity) -> Referral:
         """The current version. Raises NotFound."""

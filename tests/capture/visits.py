@@ -46,6 +46,11 @@ TOKEN = "a-form-token-of-22-char"
 class FakeCaptureRecords(FakeRecords):
     """The records of the core in memory, and what the form asks besides: one clinic, its team, one professional."""
 
+    def prepare(
+        self, child: Identity, referral: Identity, professional: Identity | None, form_token: str | None
+    ) -> None:
+        """Nothing is read beforehand."""
+
     def __init__(self, encounters: Sequence[Encounter]) -> None:
         super().__init__(child(), referral())
         self.encounters += encounters

@@ -130,8 +130,9 @@ def place(served: Served, path: str) -> str:
     return filled(served.service, path.replace("{encounter}", seen[0]))
 
 
-def barriers(page: Page) -> list[str]:
-    """What axe finds, in words."""
+def barriers(page: Page, width: int) -> list[str]:
+    """What axe finds, in words, in a window as tall as the page: a bar that stays in place then covers nothing."""
+    page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
     options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
     found = Axe(KIT.read_text()).run(page, options=options).response["violations"]
     return [f"{each['id']}: {each['help']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
@@ -167,7 +168,7 @@ def test_a_page_has_no_barrier_and_fits_every_width(name: str, served: Served, o
             page.screenshot(path=pictures / f"{name}-{width}.png", full_page=True)
         found[width] = too_wide(page)
         if shown.scripts and (width == 1280 or (width == 320 and shown.path == FORM)):
-            found[width] += barriers(page)
+            found[width] += barriers(page, width)
     if shown.refused:
         # The browser notes the status of a page that refuses something.
         assert all("the server responded with a status of" in complaint for complaint in watched.complaints)
