@@ -254,9 +254,17 @@ def _next_appointment(reader: _Reader, visit: Visit) -> NextAppointment | None:
 
 def _statements(reader: _Reader, contact: Contact, visit: Visit, work: Work[Records]) -> tuple[Statement, ...]:
     if not contact.attendance.seen:
+        added = sum(need.here and need.text("new") == "yes" for need in reader.typed.needs)
+        if added and visit.current is None:
+            reader.told("attendance", "not-seen", _added_unseen(added))
         return ()
     read = (_statement(reader, need, visit, work) for need in reader.typed.needs)
     return tuple(statement for statement in read if statement is not None)
+
+
+def _added_unseen(added: int) -> str:
+    needs = "1 need was" if added == 1 else f"{added} needs were"
+    return f"The child was not seen, yet {needs} added. Untick what was added, or change the attendance."
 
 
 def _statement(reader: _Reader, need: TypedNeed, visit: Visit, work: Work[Records]) -> Statement | None:

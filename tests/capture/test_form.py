@@ -265,6 +265,14 @@ class TestAVisitToWhichNobodyCame:
     def test_that_was_not_cancelled_has_no_cancellation(self) -> None:
         assert self.made("3", cancelled_on="20-Nov-2026", cancellation_reason="01").contact.cancelled_on is None
 
+    def test_to_which_a_need_was_added_is_told_so_that_nothing_added_is_dropped(self) -> None:
+        form = typed(
+            attendance="3", record_number="1", n0__id="", n0__concept=str(PALSY), n0__new="yes", n0__here="yes"
+        )
+        (problem,) = read(form, visit_with()).problems
+        assert (problem.item, problem.code) == ("attendance", "not-seen")
+        assert "1 need was added" in problem.message
+
     def test_is_recorded_with_every_need_carried(self) -> None:
         work = work_of(BEFORE)
         recorded = record_encounter(self.made("3"), work).encounter

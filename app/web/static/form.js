@@ -214,7 +214,9 @@ function profile() {
 
 function fold() {
   const away = NOT_SEEN.has(form.elements.attendance.value);
-  document.getElementById("needs").hidden = away;
+  // Needs added today stay in sight: they cannot be recorded of a child who was not seen, and have to be unticked.
+  const added = chips().some((chip) => chip.dataset.carried === "no" && chip.querySelector(".en-chip__tick").checked);
+  document.getElementById("needs").hidden = away && !added;
   document.querySelector(".en-find").hidden = away;
   document.querySelector("#contact .en-present").hidden = away;
   form.elements.minutes.closest(".en-field").hidden = away;
