@@ -267,7 +267,7 @@ class TestAVisitToWhichNobodyCame:
 
     def test_to_which_a_need_was_added_is_told_so_that_nothing_added_is_dropped(self) -> None:
         form = typed(
-            attendance="3", record_number="1", n0__id="", n0__concept=str(PALSY), n0__new="yes", n0__here="yes"
+            attendance="3", record_number="0", n0__id="", n0__concept=str(PALSY), n0__new="yes", n0__here="yes"
         )
         (problem,) = read(form, visit_with()).problems
         assert (problem.item, problem.code) == ("attendance", "not-seen")
