@@ -37,15 +37,17 @@ class Posted:
         """
         if body.count("&") >= most_fields:
             raise ValueError("too many fields")
-        plain = "%" not in body and "+" not in body
         pairs = (part.partition("=") for part in body.split("&") if part)
-        if plain:
-            return cls.of((name, text) for name, _, text in pairs)
-        return cls.of((unquote_plus(name), unquote_plus(text) if text else "") for name, _, text in pairs)
+        return cls.of((_decoded(name), _decoded(text)) for name, _, text in pairs)
 
     def text(self, name: str) -> str:
         """The last text given for a name, or an empty one."""
         return self.fields.get(name, ("",))[-1]
+
+
+def _decoded(text: str) -> str:
+    # Most names and texts of a form have nothing to decode, and looking is cheaper than decoding.
+    return unquote_plus(text) if "%" in text or "+" in text else text
 
 
 class Call(Request):
