@@ -1,3 +1,9 @@
 """What every test can ask for."""
 
+from hypothesis import HealthCheck, settings
+
 pytest_plugins = ["tests.databases", "tests.service"]
+
+# The first test on a new machine also makes Hypothesis's tables of characters; a slow machine is no fault of a test.
+settings.register_profile("everyneed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("everyneed")

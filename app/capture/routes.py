@@ -84,8 +84,9 @@ def _add_form_routes(router: APIRouter, capture: Capture) -> None:
     @allows(Permission.RECORD_ENCOUNTER)
     def record_appointment(call: Call) -> Response:
         with capture.begin(call.principal) as work:
-            visit = visit_of_appointment(call.identity("appointment"), work, call.posted.text("form_token"))
-            return _answer(capture, call, visit, work)
+            typed = Typed.from_posted(call.posted.fields)
+            visit = visit_of_appointment(call.identity("appointment"), work, typed.form_token)
+            return _answer(capture, call, visit, typed, work)
 
     @router.get("/children/{child}/referrals/{referral}/encounter")
     @allows(Permission.RECORD_ENCOUNTER)
@@ -98,9 +99,9 @@ def _add_form_routes(router: APIRouter, capture: Capture) -> None:
     @allows(Permission.RECORD_ENCOUNTER)
     def record_unscheduled(call: Call) -> Response:
         with capture.begin(call.principal) as work:
-            token = call.posted.text("form_token")
-            visit = visit_of_referral(call.identity("child"), call.identity("referral"), work, token)
-            return _answer(capture, call, visit, work)
+            typed = Typed.from_posted(call.posted.fields)
+            visit = visit_of_referral(call.identity("child"), call.identity("referral"), work, typed.form_token)
+            return _answer(capture, call, visit, typed, work)
 
     @router.get("/encounters/{encounter}/amendment")
     @allows(Permission.AMEND_ENCOUNTER)
@@ -115,7 +116,8 @@ def _add_form_routes(router: APIRouter, capture: Capture) -> None:
     @allows(Permission.AMEND_ENCOUNTER)
     def amend(call: Call) -> Response:
         with capture.begin(call.principal) as work:
-            return _answer(capture, call, visit_of_encounter(call.identity("encounter"), work), work)
+            typed = Typed.from_posted(call.posted.fields)
+            return _answer(capture, call, visit_of_encounter(call.identity("encounter"), work), typed, work)
 
 
 def _current(visit: Visit) -> Encounter:
@@ -129,9 +131,8 @@ def _fresh(capture: Capture, call: Call, visit: Visit, work: Work[CaptureRecords
     return _form_page(capture, call, visit, fresh_form(visit, secrets.token_urlsafe(_FORM_TOKEN_BYTES)))
 
 
-def _answer(capture: Capture, call: Call, visit: Visit, work: Work[CaptureRecords]) -> Response:
+def _answer(capture: Capture, call: Call, visit: Visit, typed: Typed, work: Work[CaptureRecords]) -> Response:
     """Answer a posted form: look a word up, add a member, or save."""
-    typed = Typed.from_posted(call.posted.fields)
     action = typed.text("action")
     concept = concept_to_add(action)
     member = visit.refset.member(concept) if concept is not None else None

@@ -15,6 +15,7 @@ const PAUSE = 80;
 let shownFor = null;
 let matches = [];
 let highlighted = -1;
+let moved = false;
 let asking = null;
 let timer = 0;
 const lastAdded = [];
@@ -31,6 +32,7 @@ function closeList() {
   matches = [];
   shownFor = null;
   highlighted = -1;
+  moved = false;
   box.setAttribute("aria-expanded", "false");
   box.removeAttribute("aria-activedescendant");
 }
@@ -69,6 +71,8 @@ function row(match, place) {
 }
 
 function show(found, words) {
+  // A row that was chosen by the arrow keys stays chosen when the list is drawn anew.
+  const chosen = moved ? matches[highlighted]?.concept : undefined;
   matches = found;
   shownFor = words;
   highlighted = -1;
@@ -84,7 +88,7 @@ function show(found, words) {
   list.replaceChildren(...found.map(row));
   list.hidden = false;
   box.setAttribute("aria-expanded", "true");
-  highlight(0);
+  highlight(Math.max(0, found.findIndex((match) => match.concept === chosen)));
   announce(`${found.length} found. ${found[0].term}, ${found[0].groupWords}.`);
 }
 
@@ -232,6 +236,7 @@ box.setAttribute("aria-expanded", "false");
 form.querySelector(".en-find__button").hidden = true;
 
 box.addEventListener("input", () => {
+  moved = false;
   clearTimeout(timer);
   timer = setTimeout(look, PAUSE);
 });
@@ -239,8 +244,11 @@ box.addEventListener("input", () => {
 box.addEventListener("keydown", async (event) => {
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
+    moved = true;
     highlight(highlighted + (event.key === "ArrowDown" ? 1 : -1));
   } else if (event.key === "Escape") {
+    clearTimeout(timer);
+    if (asking) asking.abort();
     box.value = "";
     closeList();
     announce("");
@@ -251,6 +259,10 @@ box.addEventListener("keydown", async (event) => {
     clearTimeout(timer);
     if (box.value.trim() === "") {
       form.querySelector('input[name="outcome"]').focus();
+      return;
+    }
+    if (moved && matches.length > 0) {
+      choose(matches[highlighted]);
       return;
     }
     await look();
