@@ -68,8 +68,10 @@ class Identities:
     def __call__(self) -> Identity:
         elapsed = self._now() - EPOCH
         milliseconds = (elapsed.days * 86_400 + elapsed.seconds) * 1_000 + elapsed.microseconds // 1_000
-        # The upper half of the counter is left free, so that a busy millisecond has room to count on.
-        fresh = milliseconds << _COUNTER_BITS | self._draw(1 << (_COUNTER_BITS - 1))
         with self._lock:
-            self._last = fresh if fresh > self._last else self._last + 1
+            if milliseconds <= self._last >> _COUNTER_BITS:
+                self._last += 1
+            else:
+                # The upper half of the counter is left free, so that a busy millisecond has room to count on.
+                self._last = milliseconds << _COUNTER_BITS | self._draw(1 << (_COUNTER_BITS - 1))
             return Identity(self._last)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import HTTPException
 from fastapi.routing import APIRoute, iter_route_contexts
@@ -48,6 +49,7 @@ def create_app(settings: Settings) -> FastAPI:
         # What was made at the start stays to the end: the garbage collector need not walk it again and again.
         gc.collect()
         gc.freeze()
+        current_default_thread_limiter().total_tokens = settings.threads
         yield
         opened.__exit__(None, None, None)
 

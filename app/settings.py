@@ -34,6 +34,12 @@ class Settings(BaseModel):
     sign_in_attempts: int = Field(5, ge=3, le=20, description="Wrong passwords in a row that lock an account.")
     lock_minutes: int = Field(15, ge=1, le=1440, description="Minutes for which an account stays locked.")
     database_connections: int = Field(8, ge=1, le=100, description="Connections a process keeps to the database.")
+    threads: int = Field(
+        8,
+        ge=1,
+        le=200,
+        description="Requests a process works on at once. More than a few a core only makes them wait for one another.",
+    )
     demo: bool = Field(False, description="Show the demo clinic's sign-ins on the sign-in page.")
 
 
