@@ -35,7 +35,7 @@ class Settings(BaseModel):
     lock_minutes: int = Field(15, ge=1, le=1440, description="Minutes for which an account stays locked.")
     database_connections: int = Field(8, ge=1, le=100, description="Connections a process keeps to the database.")
     threads: int = Field(
-        8,
+        2,
         ge=1,
         le=200,
         description="Requests a process works on at once. More than a few a core only makes them wait for one another.",
