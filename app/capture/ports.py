@@ -13,7 +13,13 @@ class CaptureRecords(Records, Protocol):
     """The records of one organisation, as the form reads them."""
 
     def prepare(
-        self, child: Identity, referral: Identity, professional: Identity | None, form_token: str | None
+        self,
+        child: Identity,
+        referral: Identity,
+        *,
+        appointment: Identity | None,
+        professional: Identity | None,
+        form_token: str | None,
     ) -> None:
         """Read what a visit will ask for in one go. The answers are the same without it; they come sooner with it."""
         ...

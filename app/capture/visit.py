@@ -90,7 +90,7 @@ def visit_of_appointment(appointment: Identity, work: Work[CaptureRecords], form
         NotFound: there is no such appointment.
     """
     booked = work.records.appointment(appointment)
-    _prepare(work, booked.child, booked.referral, form_token)
+    _prepare(work, booked.child, booked.referral, booked.id, form_token)
     referral = work.records.referral(booked.referral)
     return _visit(booked.child, referral, work, appointment=booked)
 
@@ -103,7 +103,7 @@ def visit_of_referral(
     Raises:
         NotFound: there is no such child, or the referral is not the child's.
     """
-    _prepare(work, child, referral, form_token)
+    _prepare(work, child, referral, None, form_token)
     found = work.records.referral(referral)
     if found.child != child:
         raise NotFound("There is no such referral of this child.")
@@ -117,14 +117,26 @@ def visit_of_encounter(encounter: Identity, work: Work[CaptureRecords]) -> Visit
         NotFound: there is no such encounter.
     """
     current = work.records.encounter(encounter)
-    _prepare(work, current.child, current.referral, None)
+    _prepare(work, current.child, current.referral, current.appointment, None)
     referral = work.records.referral(current.referral)
     booked = work.records.appointment(current.appointment) if current.appointment is not None else None
     return _visit(current.child, referral, work, appointment=booked, current=current)
 
 
-def _prepare(work: Work[CaptureRecords], child: Identity, referral: Identity, form_token: str | None) -> None:
-    work.records.prepare(child, referral, work.principal.professional, form_token or None)
+def _prepare(
+    work: Work[CaptureRecords],
+    child: Identity,
+    referral: Identity,
+    appointment: Identity | None,
+    form_token: str | None,
+) -> None:
+    work.records.prepare(
+        child,
+        referral,
+        appointment=appointment,
+        professional=work.principal.professional,
+        form_token=form_token or None,
+    )
 
 
 def _visit(

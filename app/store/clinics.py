@@ -96,6 +96,11 @@ class Clinics:
             raise NotFound("There is no such appointment in the organisation's clinics.")
         return Appointment(*row)
 
+    def asked_of_appointment(self, organisation: Identity, appointment: Identity) -> tuple[Asked, ...]:
+        """The queries of an appointment, of what was recorded for it, and of the clinics it may be in."""
+        key = organisation, appointment
+        return (self._appointment, key), (self._encounter_of_appointment, key), (self._clinics, (organisation,))
+
     def encounter_of_appointment(
         self, reading: Reading, organisation: Identity, appointment: Identity
     ) -> Identity | None:

@@ -45,7 +45,13 @@ class OrganisationRecords:
         return found
 
     def prepare(
-        self, child: Identity, referral: Identity, professional: Identity | None, form_token: str | None
+        self,
+        child: Identity,
+        referral: Identity,
+        *,
+        appointment: Identity | None,
+        professional: Identity | None,
+        form_token: str | None,
     ) -> None:
         subjects, mine = self._subjects, self._organisation
         asked = [
@@ -53,6 +59,8 @@ class OrganisationRecords:
             *subjects.referrals.asked(mine, child, referral),
             *subjects.encounters.asked(mine, child),
         ]
+        if appointment is not None:
+            asked.extend(subjects.clinics.asked_of_appointment(mine, appointment))
         if professional is not None:
             asked.append(subjects.clinics.asked_of_professional(mine, professional))
         if form_token is not None:

@@ -47,7 +47,13 @@ class FakeCaptureRecords(FakeRecords):
     """The records of the core in memory, and what the form asks besides: one clinic, its team, one professional."""
 
     def prepare(
-        self, child: Identity, referral: Identity, professional: Identity | None, form_token: str | None
+        self,
+        child: Identity,
+        referral: Identity,
+        *,
+        appointment: Identity | None,
+        professional: Identity | None,
+        form_token: str | None,
     ) -> None:
         """Nothing is read beforehand."""
 
