@@ -3,8 +3,9 @@
 import gc
 import os
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 from anyio.to_thread import current_default_thread_limiter
@@ -17,6 +18,10 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from app import __version__
 from app.administration.routes import Administration, administration_router
 from app.capture.routes import Capture, capture_router
+from app.capture.routes.drafts import keep_of_lapsed_session
+from app.capture.usual import UsualNeeds
+from app.capture.visit import FormRules
+from app.clinical.history import Expiry
 from app.demo.people import PASSWORD as DEMO_PASSWORD
 from app.demo.people import demo_sign_ins
 from app.register.routes import Register, register_router
@@ -29,7 +34,7 @@ from app.web.logging import RequestLog, json_log
 from app.web.pages import ASSETS, STATIC, Pages
 from app.web.refusals import refusal_response
 from app.web.routes import cookie_name, furniture_router
-from app.wiring import Installation, installation
+from app.wiring import Installation, installation, now
 
 _FONTS = STATIC / "kit" / "fonts"
 
@@ -39,9 +44,9 @@ def application() -> FastAPI:
     return create_app(settings_from_environment(os.environ))
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The application of these settings. Its store is opened when the server starts, and closed when it stops."""
-    opened = installation(settings)
+def create_app(settings: Settings, now: Callable[[], datetime] = now) -> FastAPI:
+    """The application of these settings, by a clock (UTC). Its store is closed when the server stops."""
+    opened = installation(settings, now)
     service = opened.__enter__()
 
     @asynccontextmanager
@@ -69,22 +74,32 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 def _shared(settings: Settings) -> Mapping[str, Any]:
-    if not settings.demo:
-        return {"demo": False}
-    return {"demo": True, "demo_sign_ins": demo_sign_ins(), "demo_password": DEMO_PASSWORD}
+    shared: dict[str, Any] = {"demo": settings.demo, "idle_seconds": settings.session_idle_minutes * 60}
+    if settings.demo:
+        shared.update(demo_sign_ins=demo_sign_ins(), demo_password=DEMO_PASSWORD)
+    return shared
 
 
 def _add_routers(web: FastAPI, service: Installation, pages: Pages) -> None:
+    capture = _capture(service, pages)
     guard = Guard(
         service.sign_ins,
         cookie_name(service.settings),
         lambda call, refusal: refusal_response(pages, call, refusal),
+        lambda call, lapsed: keep_of_lapsed_session(capture, call, lapsed),
     )
     route = guarded(guard)
     web.include_router(furniture_router(route, pages, service.sign_ins, service.settings, service.store.alive))
-    web.include_router(register_router(route, Register(service.begin, pages)))
-    web.include_router(capture_router(route, Capture(service.begin, pages, service.search, _FONTS)))
+    web.include_router(register_router(route, Register(service.begin, pages, service.pseudonym_key)))
+    web.include_router(capture_router(route, capture))
     web.include_router(administration_router(route, Administration(service.desk, pages, service.refset)))
+
+
+def _capture(service: Installation, pages: Pages) -> Capture:
+    settings = service.settings
+    rules = FormRules(Expiry(settings.need_expiry_visits, settings.need_expiry_months), settings.was_not_brought_prompt)
+    usual = UsualNeeds(service.search, service.now)
+    return Capture(service.begin, pages, usual, _FONTS, rules, timedelta(days=settings.draft_days))
 
 
 def _plain_page(pages: Pages, call: Call, status: int, title: str, advice: str) -> Response:

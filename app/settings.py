@@ -40,6 +40,19 @@ class Settings(BaseModel):
         le=200,
         description="Requests a process works on at once. More than a few a core only makes them wait for one another.",
     )
+    need_expiry_visits: int = Field(
+        3, ge=1, le=20, description="Visits after which a need nobody looked at by itself loses its tick and asks."
+    )
+    need_expiry_months: int = Field(
+        12,
+        ge=1,
+        le=60,
+        description="Months after which a need nobody looked at by itself loses its tick and asks.",
+    )
+    was_not_brought_prompt: int = Field(
+        2, ge=1, le=10, description="Times running a child was not brought at which a safeguarding check is asked for."
+    )
+    draft_days: int = Field(7, ge=1, le=60, description="Days for which a draft of a form that was left is kept.")
     demo: bool = Field(False, description="Show the demo clinic's sign-ins on the sign-in page.")
 
 

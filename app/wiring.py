@@ -44,17 +44,18 @@ class Installation:
     desk: AccountDesk
     pseudonym_key: bytes
     new_identity: Callable[[], Identity]
+    now: Callable[[], datetime]
 
     @contextmanager
     def begin(self, principal: Principal) -> Iterator[Work[OrganisationRecords]]:
         """Begin a piece of work on behalf of somebody, on their organisation's records as of one moment."""
         with self.store.records(principal.organisation.id) as records:
-            yield Work(principal, now(), self.refset, self.new_identity, records)
+            yield Work(principal, self.now(), self.refset, self.new_identity, records)
 
 
 @contextmanager
-def installation(settings: Settings) -> Iterator[Installation]:
-    """Open an installation, and close its store at the end.
+def installation(settings: Settings, now: Callable[[], datetime] = now) -> Iterator[Installation]:
+    """Open an installation, and close its store at the end. `now` gives the instant (UTC).
 
     Raises:
         SettingsFault: the secret's file cannot be used.
@@ -80,6 +81,7 @@ def installation(settings: Settings) -> Iterator[Installation]:
             AccountDesk(store.accounts, passwords, new_identity, now),
             derived_key(secret, KeyPurpose.PSEUDONYM),
             new_identity,
+            now,
         )
 
 

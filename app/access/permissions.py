@@ -22,6 +22,16 @@ class Permission(StrEnum):
     SEARCH_NEEDS = "search the reference set"
     PRINT_FAMILY_COPY = "print the family's copy of a slip"
     PRINT_DESK_COPY = "print the desk's copy of a slip"
+    PRINT_BLANK_SLIP = "print a blank slip"
+    MOVE_ENCOUNTER = "move an encounter to the right child"
+    CODE_NEEDS = "code needs in the clinician's own words"
+    FIND_CHILD = "find a child"
+    REGISTER_CHILD = "register and correct a child"
+    MERGE_CHILDREN = "merge and unmerge records of a child"
+    KEEP_CLINICS = "keep clinics and appointments"
+    SEE_DESK = "see the booking desk's list"
+    TICK_BOOKING = "tick what has been booked"
+    SEE_TIMING = "see how long recording takes"
     MANAGE_ACCOUNTS = "manage accounts"
     CHECK_TERMINOLOGY = "check the reference set in use"
     VERIFY_AUDIT = "verify the audit trail"
@@ -42,10 +52,27 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.SEARCH_NEEDS,
             Permission.PRINT_FAMILY_COPY,
             Permission.PRINT_DESK_COPY,
+            Permission.PRINT_BLANK_SLIP,
+            Permission.MOVE_ENCOUNTER,
+            Permission.CODE_NEEDS,
+            Permission.FIND_CHILD,
+            Permission.REGISTER_CHILD,
         },
-        Role.CLERK: _EVERYONE | {Permission.SEE_CLINIC, Permission.PRINT_DESK_COPY},
-        Role.ADMINISTRATOR: _EVERYONE | {Permission.MANAGE_ACCOUNTS, Permission.VERIFY_AUDIT},
-        Role.INFORMATICS: _EVERYONE | {Permission.CHECK_TERMINOLOGY, Permission.SEE_RELEASED_REPORTS},
+        Role.CLERK: _EVERYONE
+        | {
+            Permission.SEE_CLINIC,
+            Permission.PRINT_DESK_COPY,
+            Permission.PRINT_BLANK_SLIP,
+            Permission.FIND_CHILD,
+            Permission.REGISTER_CHILD,
+            Permission.MERGE_CHILDREN,
+            Permission.KEEP_CLINICS,
+            Permission.SEE_DESK,
+            Permission.TICK_BOOKING,
+        },
+        Role.ADMINISTRATOR: _EVERYONE | {Permission.MANAGE_ACCOUNTS, Permission.VERIFY_AUDIT, Permission.SEE_TIMING},
+        Role.INFORMATICS: _EVERYONE
+        | {Permission.CHECK_TERMINOLOGY, Permission.SEE_RELEASED_REPORTS, Permission.SEE_TIMING},
         Role.COMMISSIONER: _EVERYONE | {Permission.SEE_RELEASED_REPORTS},
     }
 )

@@ -178,6 +178,13 @@ class SignIns:
             self.accounts.touch(found.session.id, now)
         return found
 
+    def lapsed(self, token: str) -> SignedIn | None:
+        """The session of a token, if time alone ended it: it was left idle or grew too old, and its account stands."""
+        found = self.accounts.session(token_hash(token))
+        if found is None or found.session.ended_at is not None or found.account.disabled_at is not None:
+            return None
+        return None if self.in_force(found, self.now()) else found
+
     def in_force(self, found: SignedIn, now: datetime) -> bool:
         """Whether a session still holds: not ended, not idle too long, not too old, its account not disabled."""
         session = found.session

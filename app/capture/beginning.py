@@ -1,17 +1,21 @@
 """What a form starts with: a visit's carried needs and likely answers, or an encounter as it was recorded."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from app.capture.plan_form import LEARNED
 from app.capture.typed import Typed, TypedNeed
 from app.capture.visit import Visit
 from app.clinical.ages import clinical_date
-from app.clinical.child import FactKind
-from app.clinical.encounter import Contact, Encounter, Mechanism
+from app.clinical.encounter import Contact, Encounter, Mechanism, Present
+from app.clinical.entitlement import may_diagnose
 from app.clinical.history import NeedHistory
 from app.clinical.needs import Certainty, Change, Statement
+from app.clinical.plan import Sharing
+from app.clinical.professional import Profession
 from app.identity import shown
 from app.terminology.refset import Group, Member
-
-STARTS_BLANK = frozenset({Group.FAMILY_REPORTED_ISSUE, Group.ROUND_THE_CLOCK_CARE})
-"""Groups that are asked anew at every visit: last time's answer stands beside, unticked."""
 
 USUAL_MINUTES = "30"
 _ASSESSMENT = "02"
@@ -19,45 +23,87 @@ _INITIAL, _FOLLOW_UP = "01", "02"
 _OUTPATIENT_CLINIC = "E01"
 
 
-def fresh_form(visit: Visit, form_token: str) -> Typed:
-    """The form of a new visit."""
+@dataclass(frozen=True, slots=True)
+class Unscheduled:
+    """A kind of contact without an appointment: how it was held, where (ACTIVITY LOCATION TYPE CODE), with whom."""
+
+    words: str
+    mechanism: Mechanism
+    location_type: str
+    present: tuple[Present, ...]
+    minutes: str
+
+
+UNSCHEDULED: Mapping[str, Unscheduled] = MappingProxyType(
+    {
+        "telephone": Unscheduled("Telephone", Mechanism.TELEPHONE, "A01", (Present.MOTHER,), "10"),
+        "video": Unscheduled("Video", Mechanism.VIDEO, "A01", (Present.CHILD, Present.MOTHER), "30"),
+        "home": Unscheduled("At home", Mechanism.FACE_TO_FACE, "A01", (Present.CHILD, Present.MOTHER), "45"),
+        "school": Unscheduled("At school", Mechanism.FACE_TO_FACE, "L01", (Present.CHILD, Present.SCHOOL_STAFF), "45"),
+        "carer": Unscheduled("Carer only", Mechanism.FACE_TO_FACE, _OUTPATIENT_CLINIC, (Present.MOTHER,), "30"),
+    }
+)
+"""The unscheduled contacts one step starts, by the word in the address."""
+
+
+def fresh_form(visit: Visit, form_token: str, unscheduled: Unscheduled | None = None) -> Typed:
+    """The form of a new visit; of an unscheduled one as it usually is."""
     booked = visit.appointment
     fields = {
-        "form_token": form_token,
-        "record_number": str(visit.record_number),
+        **page_fields(visit, form_token),
         "on": clinical_date(booked.on if booked else visit.today),
         "at": (booked.at if booked else visit.now).strftime("%H:%M"),
-        "minutes": str(booked.minutes) if booked else USUAL_MINUTES,
+        "minutes": str(booked.minutes) if booked else (unscheduled.minutes if unscheduled else USUAL_MINUTES),
         "attendance": "5",
-        "mechanism": Mechanism.FACE_TO_FACE.value,
+        "mechanism": (unscheduled.mechanism if unscheduled else Mechanism.FACE_TO_FACE).value,
         "consultation_type": booked.consultation_type if booked else _consultation_type(visit),
-        "location_type": (visit.clinic.location_type if visit.clinic else None) or _OUTPATIENT_CLINIC,
+        "location_type": _location_type(visit, unscheduled),
         "activity_type": _ASSESSMENT,
         "next_clinic": shown(visit.clinic.id) if visit.clinic else "",
-        "ehc_plan": _ehc_plan(visit),
+        **_learned(visit),
     }
-    needs = [_carried(f"n{place}", history) for place, history in enumerate(visit.standing)]
-    return Typed({**{name: (text,) for name, text in fields.items()}, "present": ("child",)}, tuple(needs))
+    needs = [carried_need(f"n{place}", history, visit) for place, history in enumerate(visit.standing)]
+    present = tuple(each.value for each in unscheduled.present) if unscheduled else (Present.CHILD.value,)
+    return Typed({**{name: (text,) for name, text in fields.items()}, "present": present}, tuple(needs))
 
 
-def _ehc_plan(visit: Visit) -> str:
-    known = visit.child.fact(FactKind.EHC_PLAN, visit.today)
-    return (known.value or "") if known else ""
+def page_fields(visit: Visit, form_token: str) -> dict[str, str]:
+    """The fields that tie a page to its child, to what stood recorded when it was made, and to itself."""
+    return {
+        "form_token": form_token,
+        "record_number": str(visit.record_number),
+        "child": shown(visit.child.id),
+        **({"version": str(visit.current.version)} if visit.current else {}),
+    }
+
+
+def _location_type(visit: Visit, unscheduled: Unscheduled | None) -> str:
+    if unscheduled is not None:
+        return unscheduled.location_type
+    return (visit.clinic.location_type if visit.clinic else None) or _OUTPATIENT_CLINIC
+
+
+def _learned(visit: Visit) -> dict[str, str]:
+    known = ((kind.value, visit.child.fact(kind, visit.today)) for kind in LEARNED)
+    return {name: (fact.value or "") if fact else "" for name, fact in known}
 
 
 def _consultation_type(visit: Visit) -> str:
     return _FOLLOW_UP if visit.last_encounter else _INITIAL
 
 
-def _carried(key: str, history: NeedHistory) -> TypedNeed:
-    fields = _statement_fields(history.latest)
-    fields["here"] = "" if history.latest.group in STARTS_BLANK else "yes"
+def carried_need(key: str, history: NeedHistory, visit: Visit) -> TypedNeed:
+    """The chip of a need carried forward, as it stands on a fresh form."""
+    fields = statement_fields(history.latest)
+    fields["here"] = "yes" if visit.starts_ticked(history) else ""
     fields["away"] = Change.CARRIED.value
+    fields["primary"] = "yes" if visit.referral.id in history.primary_for else ""
     fields["traffic_light"] = ""
     return TypedNeed(key, fields)
 
 
-def _statement_fields(statement: Statement) -> dict[str, str]:
+def statement_fields(statement: Statement) -> dict[str, str]:
+    """A statement as the fields of its chip."""
     return {
         "id": shown(statement.need),
         "concept": str(statement.concept or ""),
@@ -74,14 +120,14 @@ def _statement_fields(statement: Statement) -> dict[str, str]:
 def amending_form(visit: Visit, current: Encounter, form_token: str) -> Typed:
     """The form of an amendment, as the encounter stands."""
     fields: dict[str, tuple[str, ...]] = {
-        "form_token": (form_token,),
-        "record_number": (str(visit.record_number),),
-        "version": (str(current.version),),
+        **{name: (text,) for name, text in page_fields(visit, form_token).items()},
         "present": tuple(sorted(each.value for each in current.present)),
         "outcome": (current.outcome.value if current.outcome else "",),
-        "ehc_plan": (_ehc_plan(visit),),
+        **{name: (text,) for name, text in _learned(visit).items()},
         "activity_type": (current.activities[0].activity_type if current.activities else _ASSESSMENT,),
         **_contact_fields(current.contact),
+        **_joint_fields(current),
+        **_plan_fields(current),
         **{f"group.{asked.group.value}": (asked.answer.value,) for asked in current.groups},
     }
     if current.next_appointment is not None:
@@ -112,8 +158,38 @@ def _contact_fields(contact: Contact) -> dict[str, tuple[str, ...]]:
     return {name: (text,) for name, text in held.items()}
 
 
+def _joint_fields(current: Encounter) -> dict[str, tuple[str, ...]]:
+    others = [each for each in current.activities[1:] if each.professional not in (current.professional, None)]
+    return {
+        "with_professional": tuple(shown(each.professional) if each.professional else "" for each in others),
+        "with_activity": tuple(each.activity_type for each in others),
+        "with_minutes": tuple(str(each.minutes or "") for each in others),
+    }
+
+
+def _plan_fields(current: Encounter) -> dict[str, tuple[str, ...]]:
+    growth = current.growth
+    fields = {
+        "refer": tuple(each.to for each in current.onward_referrals),
+        "copy": tuple(each.recipient.value for each in current.copies if each.sharing is Sharing.AGREED),
+        "copy_declined": tuple(each.recipient.value for each in current.copies if each.sharing is Sharing.DECLINED),
+        "test": tuple(each.value for each in current.tests_requested),
+        "safeguarding_check": (current.safeguarding_check.value if current.safeguarding_check else "",),
+    }
+    if growth is not None:
+        fields["weight"] = (_measured(growth.weight_grams, 1_000),)
+        fields["height"] = (_measured(growth.height_millimetres, 10),)
+        fields["head"] = (_measured(growth.head_circumference_millimetres, 10),)
+    return fields
+
+
+def _measured(value: int | None, parts: int) -> str:
+    """A measurement in its unit, of which the value counts parts, without needless zeros: 12400 g is 12.4 kg."""
+    return "" if value is None else f"{value / parts:.3f}".rstrip("0").rstrip(".")
+
+
 def _amended(key: str, statement: Statement) -> TypedNeed:
-    fields = _statement_fields(statement)
+    fields = statement_fields(statement)
     fields["here"] = "yes" if statement.change.affirmed else ""
     fields["away"] = (Change.CARRIED if statement.change.affirmed else statement.change).value
     if statement.change is Change.NEW:
@@ -126,8 +202,8 @@ def added_need(key: str, member: Member, visit: Visit) -> TypedNeed:
     """The chip of a member that was just chosen: the need that stands for it, or a new one."""
     known = visit.standing_concept(member.concept)
     if known is not None:
-        carried = _carried(key, known)
-        return TypedNeed(key, {**carried.fields, "here": "yes"})
+        carried = carried_need(key, known, visit)
+        return TypedNeed(key, {**carried.fields, "here": "yes", "touched": "yes"})
     return TypedNeed(
         key,
         {
@@ -135,11 +211,19 @@ def added_need(key: str, member: Member, visit: Visit) -> TypedNeed:
             "term": member.preferred_term,
             "here": "yes",
             "new": "yes",
-            "certainty": usual_certainty(member).value,
+            "certainty": usual_certainty(member, visit.profession).value,
         },
     )
 
 
-def usual_certainty(member: Member) -> Certainty:
-    """Reported for what the family says, diagnosed for all else; opening the chip changes it."""
-    return Certainty.REPORTED if member.group is Group.FAMILY_REPORTED_ISSUE else Certainty.DIAGNOSED
+def uncoded_need(key: str, words: str) -> TypedNeed:
+    """The chip of a need in the clinician's own words, which is flagged for coding and never counted."""
+    fields = {"words": words, "here": "yes", "new": "yes", "certainty": Certainty.REPORTED.value}
+    return TypedNeed(key, fields)
+
+
+def usual_certainty(member: Member | None, profession: Profession | None) -> Certainty:
+    """Diagnosed where the profession may diagnose it; what the family says, or another profession may say, reported."""
+    if member is None or member.group is Group.FAMILY_REPORTED_ISSUE or not may_diagnose(profession, member):
+        return Certainty.REPORTED
+    return Certainty.DIAGNOSED

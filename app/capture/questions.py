@@ -1,23 +1,27 @@
 """The form as it is drawn: sections, chips and answers, from what stands in the fields."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Protocol
 
+from app.capture.suggestions import NO_USAGE, Usage, offered
 from app.capture.typed import Typed, TypedNeed
-from app.capture.visit import Visit
+from app.capture.visit import STARTS_BLANK, Visit
 from app.clinical import code_lists
 from app.clinical.ages import clinical_date
 from app.clinical.catalogue import EHC_PLAN
+from app.clinical.child_items import ADULT_LEAD, TRANSITION_PLAN
 from app.clinical.complexity import LETTERS, Complexity
 from app.clinical.encounter import Attendance, Mechanism, Outcome, Present
 from app.clinical.history import NeedHistory
-from app.clinical.needs import Certainty, Change, GroupAnswer
+from app.clinical.needs import Certainty, Change, GroupAnswer, TrafficLight
+from app.clinical.plan import Recipient, RequestedTest, SafeguardingCheck
 from app.clinical.problems import Problem
 from app.clinical.professional import Profession
 from app.identity import shown
 from app.terminology.concept import parse_concept_id
-from app.terminology.refset import COMPLEXITY_GROUPS, Group, Member
+from app.terminology.refset import COMPLEXITY_GROUPS, Group, Member, TermKind
 from app.terminology.search import Match
 
 Answers = tuple[tuple[str, str], ...]
@@ -36,7 +40,9 @@ class Chip:
     """One need on the form.
 
     `note` says since when and by whom it is known, or what was said last time; `away` is what an
-    unticked box means. `faults` are the messages that belong to it.
+    unticked box means. `started` when it stood ticked on the fresh form; `asks` when nobody has looked at it
+    by itself for too long. `words` are the clinician's own, of a need not in the list. `faults` are the
+    messages that belong to it.
     """
 
     key: str
@@ -56,18 +62,50 @@ class Chip:
     diagnosed: str
     diagnosed_by: str
     primary: bool
+    started: bool
+    asks: bool
+    touched: bool
+    light: str
+    words: str
     faults: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A member offered for one tap, and what stands on its button: the clinic's short label of a long term."""
+
+    member: Member
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """One group of needs: its answer, its chips, and its faults."""
+    """One group of needs: its answer, its chips, what is offered for one tap, and its faults."""
 
     group: Group
     letter: str
     answer: str
     chips: tuple[Chip, ...]
+    offers: tuple[Offer, ...]
     faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """A row of a joint clinic: another professional, what they did, and for how many minutes."""
+
+    professional: str
+    activity: str
+    minutes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """What the one key would affirm and leave, in a line each, and the next interval it would take from last time."""
+
+    affirms: str
+    leaves: str
+    weeks: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +113,30 @@ class FormView:
     """Everything the form's page draws, besides the visit itself.
 
     `main` are the four groups of the complexity profile, and of the further groups those with a need on
-    the form; `more` are the rest.
+    the form; `more` are the rest, and `others` what is offered of them.
     """
 
     main: tuple[Section, ...]
     more: tuple[Section, ...]
+    others: tuple[Offer, ...]
     complexity: Complexity
     matches: tuple[Match, ...]
     problems: tuple[Problem, ...]
     answers: Mapping[str, Answers]
+    professionals: Answers
+    joining: tuple[Joining, ...]
+    unchanged: Unchanged
     blank: Chip
+
+    @property
+    def plan_used(self) -> bool:
+        """Whether something stands in the closed part of what happens next, or is wrong there."""
+        return any(problem.item.partition(".")[0] in PLAN_FIELDS for problem in self.problems)
+
+    @property
+    def contact_used(self) -> bool:
+        """Whether something is wrong in the closed part of the contact."""
+        return any(problem.item in CONTACT_FIELDS or problem.item.startswith("with-") for problem in self.problems)
 
     @property
     def more_used(self) -> bool:
@@ -108,7 +160,51 @@ class FormView:
         return f"{key}-{_CHIP_FIELDS[field]}" if field in _CHIP_FIELDS else key
 
 
-def _of_enum(members: Sequence[Attendance | Present | Outcome | Certainty | Profession | GroupAnswer]) -> Answers:
+CONTACT_FIELDS = frozenset(
+    {
+        "activity_type",
+        "consultation_type",
+        "location_type",
+        "on",
+        "at",
+        "cancelled_on",
+        "cancellation_reason",
+        "replacement_offered_on",
+        "replacement_booked_on",
+    }
+)
+PLAN_FIELDS = frozenset({"test", "weight", "height", "head", "copy_declined", "refer_other", "fact"})
+LONGEST_LABEL = 34
+"""Characters of a button that offers a need."""
+
+BLANK_ROWS = 3
+"""Rows offered for further professionals of a joint clinic, besides those filled in."""
+
+USUAL_SERVICES = (
+    ("33", "Speech and language"),
+    ("23", "Occupational therapy"),
+    ("26", "Physiotherapy"),
+    ("37", "Psychology"),
+    ("17", "Hearing"),
+    ("24", "Orthoptist"),
+    ("58", "Dietetics"),
+    ("21", "Neurology"),
+)
+"""The services most referred to, by code of SERVICE OR TEAM TYPE REFERRED TO, in fewer words than the list's."""
+
+USUAL_RECIPIENTS = (Recipient.FAMILY, Recipient.GP, Recipient.SCHOOL)
+
+
+class Worded(Protocol):
+    """An answer of an enumeration that has words."""
+
+    @property
+    def value(self) -> str: ...
+    @property
+    def words(self) -> str: ...
+
+
+def _of_enum(members: Iterable[Worded]) -> Answers:
     return tuple((each.value, each.words) for each in members)
 
 
@@ -149,32 +245,108 @@ ANSWERS: Mapping[str, Answers] = MappingProxyType(
         "location_type": _of_codes(code_lists.LOCATION_TYPE),
         "cancellation_reason": _of_codes(code_lists.CANCELLATION_REASON),
         "ehc_plan": _of_codes(EHC_PLAN),
+        "transition_plan": _of_codes(TRANSITION_PLAN),
+        "adult_lead": _of_codes(ADULT_LEAD),
+        "refer": USUAL_SERVICES,
+        "refer_other": tuple(
+            (code, words) for code, words in code_lists.TEAM_TYPE.answers.items() if code not in dict(USUAL_SERVICES)
+        ),
+        "copy": _of_enum(USUAL_RECIPIENTS),
+        "copy_other": _of_enum(each for each in Recipient if each not in USUAL_RECIPIENTS),
+        "copy_declined": _of_enum(Recipient),
+        "test": _of_enum(RequestedTest),
+        "safeguarding_check": _of_enum(SafeguardingCheck),
+        "light": _of_enum(TrafficLight),
     }
 )
 """The answers offered for each question that has a list of them, as (code, words)."""
 
 
-def form_view(typed: Typed, visit: Visit, problems: Sequence[Problem] = (), matches: Sequence[Match] = ()) -> FormView:
-    """Draw the form from its fields and what is wrong with them."""
+def form_view(
+    typed: Typed,
+    visit: Visit,
+    problems: Sequence[Problem] = (),
+    matches: Sequence[Match] = (),
+    usage: Usage = NO_USAGE,
+) -> FormView:
+    """Draw the form from its fields, what is wrong with them, and what is usual here."""
     anchored = tuple(_anchored(problem, typed) for problem in problems)
     chips = [_chip(need, visit, anchored) for need in typed.needs]
+    offers = _offers(visit, chips, usage)
 
     def section(group: Group) -> Section:
         item = f"group.{group.value}"
         faults = tuple(problem.message for problem in anchored if problem.item == item)
         answer = typed.text(item) or GroupAnswer.NOT_ASKED.value
         mine = tuple(chip for chip in chips if chip.group is group)
-        return Section(group, LETTERS.get(group, ""), answer, mine, faults)
+        offered_here = tuple(Offer(member, short_label(member)) for member in offers if member.group is group)
+        return Section(group, LETTERS.get(group, ""), answer, mine, offered_here, faults)
 
     further = [section(group) for group in (*MORE_GROUPS, Group.UNGROUPED)]
     return FormView(
         (*(section(group) for group in COMPLEXITY_GROUPS), *(each for each in further if each.chips)),
         tuple(each for each in further if not each.chips and each.group is not Group.UNGROUPED),
+        tuple(offer for each in further if not each.chips for offer in each.offers),
         _complexity(typed, chips),
         tuple(matches),
         anchored,
         ANSWERS,
+        _professionals(visit),
+        _joining(typed),
+        _unchanged(visit),
         _chip(TypedNeed(BLANK_KEY, {"here": "yes", "new": "yes"}), visit, ()),
+    )
+
+
+def _offers(visit: Visit, chips: Sequence[Chip], usage: Usage) -> tuple[Member, ...]:
+    usual = visit.refset.usual.get(visit.profession.value, ()) if visit.profession else ()
+    standing = [history.latest for history in visit.standing]
+    on_the_form = {chip.concept for chip in chips}
+    found = offered(visit.refset, usage, usual, standing)
+    return tuple(member for member in found if str(member.concept) not in on_the_form)
+
+
+def short_label(member: Member) -> str:
+    """The preferred term, or where that is long the shortest of the clinic's labels and synonyms."""
+    if len(member.preferred_term) <= LONGEST_LABEL:
+        return member.preferred_term
+    kinds = (TermKind.CLINIC_LABEL, TermKind.SYNONYM)
+    shorter = [term.text for term in member.terms if term.kind in kinds and not term.whole and len(term.text) > 4]
+    label = min((member.preferred_term, *shorter), key=len)
+    return label[:1].upper() + label[1:]
+
+
+def _professionals(visit: Visit) -> Answers:
+    lead = visit.current.professional if visit.current else visit.professional
+    return tuple(
+        (shown(each.id), f"{each.name}, {each.profession.words.lower()}")
+        for each in visit.professionals.values()
+        if each.id != lead
+    )
+
+
+def _joining(typed: Typed) -> tuple[Joining, ...]:
+    rows = zip(
+        typed.texts("with_professional"), typed.texts("with_activity"), typed.texts("with_minutes"), strict=False
+    )
+    filled = [Joining(*row) for row in rows if row[0]]
+    return (*filled, *(Joining("", "", "") for _ in range(BLANK_ROWS)))
+
+
+def _unchanged(visit: Visit) -> Unchanged:
+    """What stands ticked on a fresh form is what the one key affirms."""
+    affirmed = [history for history in visit.standing if visit.starts_ticked(history)]
+    left = len(visit.standing) - len(affirmed)
+    counts = [
+        (sum(history.latest.group is group for history in affirmed), group)
+        for group in (Group.CONDITION, Group.TECHNOLOGY_DEPENDENCY, Group.FUNCTIONAL_LEVEL)
+    ]
+    words = [f"{count} {(group.singular if count == 1 else group.words).lower()}" for count, group in counts if count]
+    last = visit.last_encounter.next_appointment if visit.last_encounter else None
+    return Unchanged(
+        f"{', '.join(words)} reviewed, unchanged." if words else "No need is yours to review unchanged.",
+        f"{left} carried, not reviewed. " if left else "",
+        str(last.weeks) if last else "",
     )
 
 
@@ -185,7 +357,13 @@ def _anchored(problem: Problem, typed: Typed) -> Problem:
         place = int(item[len("statements[") : item.index("]")])
         standing = [need for need in typed.needs if need.here or need.text("id")]
         item = standing[place].key if place < len(standing) else "add"
-    for prefix, field in (("contact.", ""), ("groups.", "group."), ("next_appointment.", "next_")):
+    for prefix, field in (
+        ("contact.", ""),
+        ("groups.", "group."),
+        ("next_appointment.", "next_"),
+        ("growth.head_circumference", "head"),
+        ("growth.", ""),
+    ):
         if item.startswith(prefix):
             item = field + item[len(prefix) :]
     if item.startswith("activities["):
@@ -207,13 +385,15 @@ _FIELD_OF = {
     "groups": "attendance",
     "next_appointment": "next_weeks",
     "activities": "activity_type",
+    "onward_referrals": "refer",
+    "copies": "copy",
 }
 
 
 def _chip(need: TypedNeed, visit: Visit, problems: Sequence[Problem]) -> Chip:
     history = _history(need, visit)
     member = _member(need, visit)
-    term = member.preferred_term if member else need.text("term")
+    term = member.preferred_term if member else (need.text("words") or need.text("term"))
     group = member.group if member else Group.UNGROUPED
     if history is not None:
         term, group = history.latest.term, member.group if member else history.latest.group
@@ -235,6 +415,11 @@ def _chip(need: TypedNeed, visit: Visit, problems: Sequence[Problem]) -> Chip:
         diagnosed=need.text("diagnosed"),
         diagnosed_by=need.text("diagnosed_by"),
         primary=need.text("primary") == "yes",
+        started=history is not None and visit.starts_ticked(history),
+        asks=history is not None and history.latest.change.standing and visit.rules.expiry.asks(history, visit.today),
+        touched=need.text("touched") == "yes",
+        light=need.text("traffic_light"),
+        words=need.text("words"),
         faults=tuple(problem.message for problem in problems if problem.item.partition(".")[0] == need.key),
     )
 
@@ -254,11 +439,17 @@ def _member(need: TypedNeed, visit: Visit) -> Member | None:
 
 def _note(history: NeedHistory, visit: Visit) -> str:
     """Since when and by whom: `since Mar-2019, Dr A`; for what starts blank, what was said last time."""
+    if history.latest.group in STARTS_BLANK:
+        light = f", {history.light.value}" if history.light else ""
+        return f"last said {clinical_date(history.affirmed_on)}{light}"
     who = visit.name_of(history.first_by)
     by = f", {who}" if who else ""
+    said = f"since {history.since}{by}"
+    if visit.rules.expiry.asks(history, visit.today):
+        return f"{said}; still so? Last looked at {clinical_date(history.touched_on)}"
     if history.latest.change is Change.CARRIED:
-        return f"since {history.since}{by}; last reviewed {clinical_date(history.affirmed_on)}"
-    return f"since {history.since}{by}"
+        return f"{said}; last reviewed {clinical_date(history.affirmed_on)}"
+    return said
 
 
 def _complexity(typed: Typed, chips: Sequence[Chip]) -> Complexity:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app.capture.visit import Visit
 from app.clinical import code_lists
+from app.clinical.ages import clinical_date
 from app.clinical.complexity import Complexity, complexity_of
 from app.clinical.encounter import Encounter
 from app.clinical.history import last_answers
@@ -58,14 +59,15 @@ def record_view(visit: Visit, versions: Sequence[Encounter], see_sensitive: bool
     Sensitive statements are left out for those who may not see them.
     """
     before: list[Encounter | None] = [None, *versions]
-    shown = [_version(visit, encounter, before[place], see_sensitive) for place, encounter in enumerate(versions)]
+    shown = [version_shown(visit, encounter, before[place], see_sensitive) for place, encounter in enumerate(versions)]
     current = versions[-1]
     answers = last_answers(visit.encounters, current.contact.on)
     complexity = complexity_of(current.statements, answers, visit.refset)
     return RecordView(shown[-1], tuple(reversed(shown[:-1])), complexity)
 
 
-def _version(visit: Visit, encounter: Encounter, before: Encounter | None, see_sensitive: bool) -> VersionShown:
+def version_shown(visit: Visit, encounter: Encounter, before: Encounter | None, see_sensitive: bool) -> VersionShown:
+    """One version in words, with what differs from the version before it, if that is given."""
     groups = []
     for group in Group:
         statements = tuple(
@@ -89,6 +91,10 @@ def _statement(visit: Visit, statement: Statement, before: Encounter | None) -> 
     words = [statement.change.words]
     if statement.certainty is not Certainty.DIAGNOSED:
         words.append(statement.certainty.words)
+    if statement.concept is None:
+        words.append("in the clinician's words, to be coded")
+    if statement.traffic_light is not None:
+        words.append(f"traffic light {statement.traffic_light.words.lower()}")
     if statement.primary:
         words.append("Primary")
     if statement.onset is not None:
@@ -109,6 +115,14 @@ def _rows(visit: Visit, encounter: Encounter) -> tuple[tuple[str, str], ...]:
         rows.append(("Held", code_lists.CONSULTATION_MECHANISM.words(contact.mechanism.value)))
     if contact.minutes is not None:
         rows.append(("Length", f"{contact.minutes} minutes"))
+    joined = [each for each in encounter.activities[1:] if each.professional is not None]
+    if joined:
+        names_of = [visit.name_of(each.professional) or "a member of staff" for each in joined]
+        with_minutes = [
+            f"{name}, {each.minutes} minutes" if each.minutes else name
+            for name, each in zip(names_of, joined, strict=True)
+        ]
+        rows.append(("With", "; ".join(with_minutes)))
     if encounter.present:
         rows.append(("Present", ", ".join(sorted(each.words for each in encounter.present))))
     if encounter.outcome is not None:
@@ -122,6 +136,35 @@ def _rows(visit: Visit, encounter: Encounter) -> tuple[tuple[str, str], ...]:
         if following.minutes is not None:
             parts.append(f"{following.minutes} minutes")
         rows.append(("Next appointment", ", ".join(parts)))
+    rows.extend(_plan_rows(encounter))
     if encounter.amendment_reason is not None:
         rows.append(("Reason for amending", encounter.amendment_reason))
     return tuple(rows)
+
+
+def _plan_rows(encounter: Encounter) -> list[tuple[str, str]]:
+    rows = []
+    if encounter.contact.cancelled_on is not None:
+        rows.append(("Cancelled on", clinical_date(encounter.contact.cancelled_on)))
+    if encounter.contact.replacement_offered_on is not None:
+        rows.append(("Replacement offered on", clinical_date(encounter.contact.replacement_offered_on)))
+    if encounter.safeguarding_check is not None:
+        rows.append(("Safeguarding check", encounter.safeguarding_check.words))
+    if encounter.onward_referrals:
+        names = [code_lists.TEAM_TYPE.words(each.to) for each in encounter.onward_referrals]
+        rows.append(("Referred to", ", ".join(names)))
+    if encounter.tests_requested:
+        rows.append(("Tests requested", ", ".join(each.words for each in encounter.tests_requested)))
+    if encounter.copies:
+        copies = [f"{each.recipient.words} ({each.sharing.words})" for each in encounter.copies]
+        rows.append(("Letter to", ", ".join(copies)))
+    growth = encounter.growth
+    if growth is not None:
+        measured = (
+            (growth.weight_grams, 1_000, "kg"),
+            (growth.height_millimetres, 10, "cm tall"),
+            (growth.head_circumference_millimetres, 10, "cm round the head"),
+        )
+        said = [f"{value / parts:g} {unit}" for value, parts, unit in measured if value is not None]
+        rows.append(("Measured", ", ".join(said)))
+    return rows

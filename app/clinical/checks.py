@@ -12,8 +12,19 @@ from app.clinical.ages import PartialDate
 from app.clinical.child import Child
 from app.clinical.code_lists import CodeList
 from app.clinical.encounter import CareActivity, Encounter, EncounterKind, Outcome
+from app.clinical.entitlement import may_diagnose
 from app.clinical.history import NeedHistory
+from app.clinical.identifiers import parse_ods_code
 from app.clinical.needs import Certainty, Change, GroupAnswer, SaidBy, Statement
+from app.clinical.plan import (
+    HEAVIEST_GRAMS,
+    LARGEST_HEAD_MILLIMETRES,
+    LIGHTEST_GRAMS,
+    SHORTEST_MILLIMETRES,
+    SMALLEST_HEAD_MILLIMETRES,
+    TALLEST_MILLIMETRES,
+    Growth,
+)
 from app.clinical.problems import Problem, Severity
 from app.clinical.referral import Referral
 from app.identity import Identity
@@ -22,6 +33,7 @@ from app.terminology.refset import Group, Refset
 LONGEST_CONTACT_MINUTES = 1_440
 LONGEST_INTERVAL_WEEKS = 260
 LONGEST_REASON = 500
+LONGEST_WORDS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,8 +284,30 @@ def _statement_fit(place: int, statement: Statement) -> Iterator[Problem]:
             f"statements[{place}].traffic_light", "not-family", "The traffic light is the family's: say it is theirs."
         )
     fault = text_fault(statement.term)
+    if statement.concept is None and len(statement.term) > LONGEST_WORDS:
+        fault = f"These words are longer than {LONGEST_WORDS} characters. Shorten them; the letter has room for more."
     if not statement.term.strip() or fault is not None:
         yield Problem(f"statements[{place}].term", "text", fault or "A need needs words.")
+
+
+def _entitled(encounter: Encounter, circumstances: Circumstances) -> Iterator[Problem]:
+    """Who may diagnose what; what a clinician of another profession says is reported."""
+    before = {history.need: history.latest.certainty for history in circumstances.histories}
+    for place, statement in enumerate(encounter.statements):
+        source = statement.source
+        if source.said_by is not SaidBy.CLINICIAN or not statement.change.affirmed or statement.concept is None:
+            continue
+        if statement.certainty not in (Certainty.DIAGNOSED, Certainty.EXCLUDED):
+            continue
+        if before.get(statement.need) is statement.certainty:
+            continue
+        if not may_diagnose(source.profession, circumstances.refset.member(statement.concept)):
+            who = source.profession.words.lower() if source.profession else "member of staff"
+            yield Problem(
+                f"statements[{place}].certainty",
+                "not-entitled",
+                f"{statement.term}: what a {who} says of it is recorded as reported or suspected. Choose one of these.",
+            )
 
 
 def _groups(encounter: Encounter, circumstances: Circumstances) -> Iterator[Problem]:
@@ -318,6 +352,53 @@ def _outcome(encounter: Encounter, circumstances: Circumstances) -> Iterator[Pro
         yield Problem("next_appointment.minutes", "out-of-range", "Give the length in whole minutes, from 5 to 1440.")
 
 
+def _growth(encounter: Encounter, circumstances: Circumstances) -> Iterator[Problem]:
+    del circumstances
+    growth = encounter.growth or Growth()
+    measured = (
+        ("weight", growth.weight_grams, LIGHTEST_GRAMS, HEAVIEST_GRAMS, "kilograms, from 0.2 to 300"),
+        ("height", growth.height_millimetres, SHORTEST_MILLIMETRES, TALLEST_MILLIMETRES, "centimetres, from 20 to 250"),
+        (
+            "head_circumference",
+            growth.head_circumference_millimetres,
+            SMALLEST_HEAD_MILLIMETRES,
+            LARGEST_HEAD_MILLIMETRES,
+            "centimetres, from 15 to 80",
+        ),
+    )
+    for name, value, least, most, span in measured:
+        if value is not None and not least <= value <= most:
+            yield Problem(f"growth.{name}", "out-of-range", f"Give it in {span}.")
+        if value is not None and not encounter.contact.attendance.seen:
+            yield Problem(
+                f"growth.{name}", "not-seen", "Nothing is measured of a child who was not seen. Leave it blank."
+            )
+
+
+def _is_ods_code(text: str) -> bool:
+    try:
+        return parse_ods_code(text) == text
+    except ValueError:
+        return False
+
+
+def _plan(encounter: Encounter, circumstances: Circumstances) -> Iterator[Problem]:
+    del circumstances
+    for each in encounter.onward_referrals:
+        if each.to not in code_lists.TEAM_TYPE:
+            yield Problem("onward_referrals", "unknown-code", "Choose where to refer to from the list.")
+        if each.organisation is not None and not _is_ods_code(each.organisation):
+            yield Problem(
+                "onward_referrals", "organisation", "An organisation code has 3 to 9 letters and digits, such as RXX01."
+            )
+    if len({each.to for each in encounter.onward_referrals}) != len(encounter.onward_referrals):
+        yield Problem("onward_referrals", "repeated", "The same service stands here twice. Keep one.")
+    if len({each.recipient for each in encounter.copies}) != len(encounter.copies):
+        yield Problem("copies", "repeated", "The same recipient stands here twice. Keep one.")
+    if encounter.safeguarding_check is not None and encounter.contact.attendance.seen:
+        yield Problem("safeguarding_check", "seen", "This check is about a child who was not seen. Leave it blank.")
+
+
 def _amendment(encounter: Encounter, circumstances: Circumstances) -> Iterator[Problem]:
     del circumstances
     reason = encounter.amendment_reason
@@ -348,7 +429,10 @@ _RULES: tuple[Rule, ...] = (
     _in_refset,
     _statement_dates,
     _statement_items,
+    _entitled,
     _groups,
     _outcome,
+    _growth,
+    _plan,
     _amendment,
 )

@@ -31,10 +31,10 @@ class IdentifierKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChildIdentifier:
-    """A number by which a child is known.
+    """A number by which a child is known, in one version; ending it, or another status of it, is a new version.
 
     `issuer` is the ODS code of the organisation a local identifier belongs to; `status` is the NHS NUMBER
-    STATUS INDICATOR CODE of an NHS number.
+    STATUS INDICATOR CODE of an NHS number. An identifier with `until` was superseded, and is never shown.
     """
 
     id: Identity
@@ -44,6 +44,7 @@ class ChildIdentifier:
     status: str | None
     since: date | None = None
     until: date | None = None
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,11 @@ class FactKind(StrEnum):
     SAFEGUARDING_VULNERABILITY = "safeguarding_vulnerability"
     CONSTANT_SUPERVISION = "constant_supervision"
     PLACEMENT = "placement"
+    RESPONSIBLE_AUTHORITY = "responsible_authority"
+    PARENTAL_RESPONSIBILITY = "parental_responsibility"
+    SENSITIVE_ADDRESS = "sensitive_address"
+    TRANSITION_PLAN = "transition_plan"
+    ADULT_LEAD = "adult_lead"
     DISABILITY_QUESTION = "disability_question"
     HEALTH_VISITOR_ANTENATAL_VISIT = "health_visitor_antenatal_visit"
     RISK_OF_UNEXPECTED_DEATH = "risk_of_unexpected_death"
@@ -131,8 +137,54 @@ class FactOfChild:
 
 
 @dataclass(frozen=True, slots=True)
+class DemographicsOfChild:
+    """The next version of who a child is; `version` follows the one it was made from."""
+
+    organisation: Identity
+    child: Identity
+    version: int
+    demographics: Demographics
+    recorded_at: datetime
+    recorded_by: Identity
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifierOfChild:
+    """An identifier added to a child already registered, or the next version of one."""
+
+    organisation: Identity
+    child: Identity
+    identifier: ChildIdentifier
+    recorded_at: datetime
+    recorded_by: Identity
+
+
+@dataclass(frozen=True, slots=True)
+class ChildLink:
+    """That two records are of one child: `child` was merged into `into`, or, when no longer `standing`, unmerged.
+
+    A link, never a move: every row stays with the record it was written on. `version` counts the links
+    and unlinkings of `child` from 1.
+    """
+
+    organisation: Identity
+    child: Identity
+    version: int
+    into: Identity
+    standing: bool
+    reason: str
+    recorded_at: datetime
+    recorded_by: Identity
+
+
+@dataclass(frozen=True, slots=True)
 class Child:
-    """A child as one organisation knows them, unique there by NHS number."""
+    """A child as one organisation knows them, unique there by NHS number.
+
+    `version` is that of the demographics. `merged_into` is the record that stands for the child instead
+    of this one; `merged_from` are the records that this one stands for besides itself. A pseudonym is
+    that of the first registration: it does not follow corrections of the NHS number.
+    """
 
     id: Identity
     organisation: Identity
@@ -142,6 +194,9 @@ class Child:
     facts: tuple[ChildFact, ...]
     registered_at: datetime
     registered_by: Identity
+    version: int = 1
+    merged_into: Identity | None = None
+    merged_from: tuple[Identity, ...] = ()
 
     @property
     def nhs_number(self) -> NhsNumber | None:

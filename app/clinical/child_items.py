@@ -138,7 +138,68 @@ EHC_PLAN = CodeList(
             "has_plan": "Has an education, health and care plan",
             "being_assessed": "Being assessed for one",
             "refused_or_ceased": "Refused, or has ceased",
+            "sen_support": "SEN support, no plan",
             "no_plan": "No plan",
+        }
+    ),
+)
+PLACEMENT = CodeList(
+    "PLACEMENT (a list of this service)",
+    MappingProxyType(
+        {
+            "family_home": "At home with the family",
+            "kinship": "With relatives or friends (kinship care)",
+            "foster": "In foster care",
+            "adoptive": "With adoptive family, placed for adoption",
+            "residential_home": "In a children's home",
+            "residential_school": "At a residential school",
+            "hospital": "In hospital or a hospice",
+            "supported_living": "In supported living",
+            "other": "Elsewhere",
+        }
+    ),
+)
+PARENTAL_RESPONSIBILITY = CodeList(
+    "PARENTAL RESPONSIBILITY (a list of this service)",
+    MappingProxyType(
+        {
+            "parents": "Both parents",
+            "mother": "Mother alone",
+            "father": "Father alone",
+            "guardian": "Special guardian or another person by court order",
+            "shared_authority": "Parents with the local authority (care order)",
+            "authority": "Local authority (placement order, or no parent)",
+            "young_person": "None: the young person is 18 or over",
+            "disputed": "Disputed: ask the safeguarding team before sharing",
+        }
+    ),
+)
+TRANSITION_PLAN = CodeList(
+    "TRANSITION PLAN (a list of this service)",
+    MappingProxyType(
+        {
+            "not_started": "Not started",
+            "being_made": "Being made",
+            "agreed": "Agreed with the young person",
+            "declined": "Declined by the young person",
+        }
+    ),
+)
+ADULT_LEAD = CodeList(
+    "ADULT SERVICE THAT TAKES OVER (a list of this service)",
+    MappingProxyType(
+        {
+            "none_yet": "None found yet",
+            "gp": "GP",
+            "learning_disability": "Adult learning disability team",
+            "neurology": "Adult neurology",
+            "rehabilitation": "Adult rehabilitation or neurodisability",
+            "mental_health": "Adult mental health team",
+            "neurodevelopmental": "Adult autism or ADHD service",
+            "therapy": "Adult therapy service",
+            "palliative": "Adult palliative care",
+            "social_care": "Adult social care",
+            "other": "Another adult service",
         }
     ),
 )
@@ -284,10 +345,44 @@ FACT_ITEMS: tuple[Item, ...] = (
     _fact(
         "placement",
         "Placement",
-        AnswerKind.TEXT,
-        hint="Where the child lives if not at home, such as a residential school",
+        PLACEMENT,
+        hint="Where the child lives",
         note=f"Not submitted: ACCOMMODATION STATUS CODE (CYP003) asks something else. {_NOT_IN_FHIR}",
-        length=(1, 200),
+    ),
+    _fact(
+        "responsible_authority",
+        "Responsible local authority",
+        AnswerKind.ODS_CODE,
+        hint="The authority that answers for the child, where it is not the one they live in; its ODS code",
+        note=f"{_NOT_SUBMITTED} {_NOT_IN_FHIR}",
+        length=(3, 6),
+    ),
+    _fact(
+        "parental_responsibility",
+        "Parental responsibility",
+        PARENTAL_RESPONSIBILITY,
+        note=f"{_NOT_SUBMITTED} {_NOT_IN_FHIR}",
+    ),
+    _fact(
+        "sensitive_address",
+        "Address is sensitive",
+        AnswerKind.YES_NO,
+        hint="Nobody is told where the child lives",
+        note=f"{_NOT_SUBMITTED} In FHIR the address is left out.",
+    ),
+    _fact(
+        "transition_plan",
+        "Transition plan",
+        TRANSITION_PLAN,
+        hint="From 14 (NICE NG43)",
+        note=f"{_NOT_SUBMITTED} {_NOT_IN_FHIR}",
+    ),
+    _fact(
+        "adult_lead",
+        "Adult service that takes over",
+        ADULT_LEAD,
+        hint="From 14 (NICE NG43)",
+        note=f"{_NOT_SUBMITTED} {_NOT_IN_FHIR}",
     ),
     _fact(
         "disability_question",

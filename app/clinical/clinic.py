@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, time
+from enum import StrEnum
 
 from app.identity import Identity
 
@@ -32,9 +33,20 @@ class Clinic:
     location_type: str | None
 
 
+class AppointmentStatus(StrEnum):
+    """Whether an appointment stands. What became of it is the encounter's attendance."""
+
+    BOOKED = "booked"
+    CANCELLED = "cancelled"
+
+
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """A place in a clinic for one child, under one referral; date and time are Europe/London's."""
+    """A place in a clinic for one child, under one referral, in one version; date and time are Europe/London's.
+
+    Moving it to another day, or giving it up, is a new version. `booking_reference` is the host booking
+    system's name for it, unique in the organisation, so that the same line imported twice is booked once.
+    """
 
     id: Identity
     organisation: Identity
@@ -47,3 +59,6 @@ class Appointment:
     professional: Identity | None
     consultation_type: str
     booked_by: Identity
+    version: int = 1
+    status: AppointmentStatus = AppointmentStatus.BOOKED
+    booking_reference: str | None = None

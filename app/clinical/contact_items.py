@@ -3,6 +3,7 @@
 from app.clinical import code_lists
 from app.clinical.encounter import Attendance, EncounterKind, Mechanism, Outcome, Present
 from app.clinical.items import AnswerKind, Item, Obligation, Section, places
+from app.clinical.plan import Recipient, RequestedTest, SafeguardingCheck
 
 _NO_ELEMENT = "FHIR R4 has no element for it."
 
@@ -425,5 +426,71 @@ OUTCOME_ITEMS: tuple[Item, ...] = (
         ("NextAppointment", "minutes"),
         fhir="Appointment.minutesDuration",
         note="Not in the data set.",
+    ),
+    Item(
+        "growth.weight_grams",
+        Section.OUTCOME,
+        "Weight",
+        AnswerKind.NUMBER,
+        ("Growth", "weight_grams"),
+        fhir="Observation.value[x]",
+        hint="Optional, in kilograms",
+        note="Kept in grams. Submitted only as a coded observation of an activity.",
+    ),
+    Item(
+        "growth.height_millimetres",
+        Section.OUTCOME,
+        "Height",
+        AnswerKind.NUMBER,
+        ("Growth", "height_millimetres"),
+        fhir="Observation.value[x]",
+        hint="Optional, in centimetres",
+        note="Kept in millimetres. Submitted only as a coded observation of an activity.",
+    ),
+    Item(
+        "growth.head_circumference_millimetres",
+        Section.OUTCOME,
+        "Head circumference",
+        AnswerKind.NUMBER,
+        ("Growth", "head_circumference_millimetres"),
+        fhir="Observation.value[x]",
+        hint="Optional, in centimetres",
+        note="Kept in millimetres. Submitted only as a coded observation of an activity.",
+    ),
+    Item(
+        "onward_referrals",
+        Section.OUTCOME,
+        "Refer to",
+        code_lists.TEAM_TYPE,
+        ("Encounter", "onward_referrals"),
+        fhir="ServiceRequest.performerType",
+        note="The kind of service is a list of the data set; the onward referral itself is made from it.",
+    ),
+    Item(
+        "copies",
+        Section.OUTCOME,
+        "Letter to",
+        Recipient,
+        ("Encounter", "copies"),
+        fhir="Composition.extension:informationRecipient",
+        note="Not in the data set.",
+    ),
+    Item(
+        "tests_requested",
+        Section.OUTCOME,
+        "Tests requested",
+        RequestedTest,
+        ("Encounter", "tests_requested"),
+        fhir="ServiceRequest.code",
+        note="Not in the data set.",
+    ),
+    Item(
+        "safeguarding_check",
+        Section.OUTCOME,
+        "Safeguarding check",
+        SafeguardingCheck,
+        ("Encounter", "safeguarding_check"),
+        hint="When a child was again not brought",
+        note="Not in the data set, and not sent to other systems.",
     ),
 )

@@ -10,6 +10,9 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from app.clinical.needs import GroupAnswer, GroupAsked, Statement
+from app.clinical.plan import Growth, LetterCopy, OnwardReferral, RequestedTest, SafeguardingCheck
+from app.clinical.professional import Profession
+from app.clinical.timing import Timing
 from app.identity import Identity
 from app.terminology.refset import Group
 
@@ -97,7 +100,7 @@ class Outcome(StrEnum):
 
     @property
     def words(self) -> str:
-        return {"review": "See again", "discharge": "Discharge", "transfer": "Transfer to another service"}[self.value]
+        return {"review": "See again", "discharge": "Discharge", "transfer": "Transfer"}[self.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,10 @@ class Encounter:
 
     `record_number` counts every version recorded for the child from 1: a recording that expects a
     number already taken is out of date and is refused. `form_token` names the form it came from, so
-    that the same form sent twice is recorded once.
+    that the same form sent twice is recorded once; `form_digest` is the SHA-256 of what that form said.
+    `professional` led the contact, as the `profession` they had then. An encounter recorded on the wrong
+    child is `entered_in_error` there, which no count or history heeds, and `moved_to` its recording on the
+    right one, which says where it was `moved_from`.
     """
 
     id: Identity
@@ -186,6 +192,22 @@ class Encounter:
     recorded_by: Identity
     form_token: str | None = None
     amendment_reason: str | None = None
+    profession: Profession | None = None
+    growth: Growth | None = None
+    onward_referrals: tuple[OnwardReferral, ...] = ()
+    copies: tuple[LetterCopy, ...] = ()
+    tests_requested: tuple[RequestedTest, ...] = ()
+    safeguarding_check: SafeguardingCheck | None = None
+    timing: Timing | None = None
+    entered_in_error: bool = False
+    moved_to: Identity | None = None
+    moved_from: Identity | None = None
+    form_digest: bytes | None = None
+
+    @property
+    def seen(self) -> bool:
+        """Whether it is a contact at which the child, or who came for them, was seen."""
+        return self.kind is EncounterKind.CARE_CONTACT and self.contact.attendance.seen and not self.entered_in_error
 
     def answer(self, group: Group) -> GroupAnswer:
         """Whether the group was asked about here; a group that is not listed was not asked."""

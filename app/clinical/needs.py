@@ -15,10 +15,14 @@ from app.terminology.refset import Group
 
 
 class Change(StrEnum):
-    """What an encounter says of a need."""
+    """What an encounter says of a need.
+
+    STILL_PRESENT is said of one need by itself; REVIEWED_UNCHANGED of all that stood ticked, in one act.
+    """
 
     NEW = "new"
     STILL_PRESENT = "still_present"
+    REVIEWED_UNCHANGED = "reviewed_unchanged"
     RESOLVED = "resolved"
     ENTERED_IN_ERROR = "entered_in_error"
     CARRIED = "carried"
@@ -30,17 +34,23 @@ class Change(StrEnum):
     @property
     def standing(self) -> bool:
         """Whether the need stands after this statement, and is carried to the next visit."""
-        return self in (Change.NEW, Change.STILL_PRESENT, Change.CARRIED)
+        return self not in (Change.RESOLVED, Change.ENTERED_IN_ERROR)
 
     @property
     def affirmed(self) -> bool:
         """Whether somebody looked at the need today and said that it is there."""
+        return self in (Change.NEW, Change.STILL_PRESENT, Change.REVIEWED_UNCHANGED)
+
+    @property
+    def touched(self) -> bool:
+        """Whether somebody said so of this need by itself, which starts the time anew until it is asked about."""
         return self in (Change.NEW, Change.STILL_PRESENT)
 
 
 _CHANGE_WORDS = {
     Change.NEW: "New",
     Change.STILL_PRESENT: "Still present",
+    Change.REVIEWED_UNCHANGED: "Reviewed, unchanged",
     Change.RESOLVED: "Resolved",
     Change.ENTERED_IN_ERROR: "Entered in error",
     Change.CARRIED: "Carried forward, not reviewed",
@@ -74,6 +84,10 @@ class TrafficLight(StrEnum):
     GREEN = "green"
     AMBER = "amber"
     RED = "red"
+
+    @property
+    def words(self) -> str:
+        return self.value.capitalize()
 
 
 @dataclass(frozen=True, slots=True)

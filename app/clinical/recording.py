@@ -11,7 +11,7 @@ from app.clinical.catalogue import fact_value_fault
 from app.clinical.checks import Circumstances, problems_of
 from app.clinical.child import ChildFact, FactOfChild
 from app.clinical.encounter import Encounter, Outcome
-from app.clinical.history import NeedHistory, earlier_than, need_histories, standing_needs
+from app.clinical.history import NeedHistory, carried_statement, earlier_than, need_histories, standing_needs
 from app.clinical.needs import Change, GroupAnswer, GroupAsked, Statement
 from app.clinical.ports import Records, Unit, Work
 from app.clinical.problems import Problem, errors_among
@@ -29,8 +29,12 @@ class Recorded:
     warnings: tuple[Problem, ...]
 
 
-def record_encounter(encounter: Encounter, work: Work[Records], facts: Sequence[ChildFact] = ()) -> Recorded:
+def record_encounter(
+    encounter: Encounter, work: Work[Records], facts: Sequence[ChildFact] = (), also: Sequence[object] = ()
+) -> Recorded:
     """Record a new encounter (version 1), and the child's facts learned at it, as one unit.
+
+    `also` is what a capability writes with it, such as the end of the draft it was made from.
 
     Needs that stand and of which the encounter says nothing are carried, not reviewed. A discharge
     closes the referral. A form already recorded answers with what was recorded then.
@@ -39,16 +43,19 @@ def record_encounter(encounter: Encounter, work: Work[Records], facts: Sequence[
         NotPermitted: the principal may not record.
         NotFound: the child or the referral is not the organisation's.
         Rejected: the encounter breaks a rule; all problems at once; nothing was written.
-        Conflict: the child's record has moved on since `encounter.record_number` was taken.
+        Conflict: the child's record has moved on since `encounter.record_number` was taken, or the form was
+            sent before with other content.
     """
     require(work.principal, Permission.RECORD_ENCOUNTER)
     already = work.records.encounter_of_form(encounter.form_token) if encounter.form_token else None
     if already is not None:
-        return Recorded(work.records.encounter(already), ())
-    return _store(encounter, work, AuditAction.ENCOUNTER_RECORDED, facts, None)
+        return Recorded(_same_form(work.records.encounter_versions(already), encounter), ())
+    return _store(encounter, work, None, facts, also)
 
 
-def amend_encounter(encounter: Encounter, work: Work[Records], facts: Sequence[ChildFact] = ()) -> Recorded:
+def amend_encounter(
+    encounter: Encounter, work: Work[Records], facts: Sequence[ChildFact] = (), also: Sequence[object] = ()
+) -> Recorded:
     """Record the next version of an encounter, and the child's facts learned with it; the versions before it stay.
 
     Raises:
@@ -61,10 +68,22 @@ def amend_encounter(encounter: Encounter, work: Work[Records], facts: Sequence[C
         raise Conflict("The encounter was amended meanwhile.")
     if encounter.child != current.child:
         raise Rejected([Problem("child", "other-child", "An amendment cannot move an encounter to another child.")])
-    return _store(encounter, work, AuditAction.ENCOUNTER_AMENDED, facts, current)
+    if current.entered_in_error:
+        raise Conflict("The encounter was recorded on the wrong child and has been moved.")
+    return _store(encounter, work, current, facts, also)
 
 
-def _with_withdrawals(encounter: Encounter, current: Encounter, histories: Sequence[NeedHistory]) -> Encounter:
+def _same_form(versions: Sequence[Encounter], sent: Encounter) -> Encounter:
+    """The version that was recorded from the form; the encounter may have been amended since."""
+    recorded = next(each for each in versions if each.form_token == sent.form_token)
+    if recorded.child != sent.child:
+        raise Rejected([Problem("child", "other-child", "This form was used for another child. Open the page again.")])
+    if sent.form_digest is not None and recorded.form_digest != sent.form_digest:
+        raise Conflict("This form was sent before, with other content. What was recorded then stands.")
+    return recorded
+
+
+def with_withdrawals(encounter: Encounter, current: Encounter, histories: Sequence[NeedHistory]) -> Encounter:
     """The amendment with a statement, entered in error, for each need of its own that it no longer mentions.
 
     A need withdrawn by an earlier amendment stays withdrawn: encounters since then may have carried it.
@@ -73,7 +92,7 @@ def _with_withdrawals(encounter: Encounter, current: Encounter, histories: Seque
     withdrawn = tuple(
         replace(statement, change=Change.ENTERED_IN_ERROR, traffic_light=None, primary=False)
         for statement in current.statements
-        if statement.need in _introduced(current) and statement.need not in said
+        if statement.need in introduced_needs(current) and statement.need not in said
     )
     return replace(encounter, statements=(*encounter.statements, *withdrawn))
 
@@ -85,7 +104,7 @@ def completed(encounter: Encounter, histories: Sequence[NeedHistory]) -> Encount
     """
     said = {statement.need for statement in encounter.statements}
     carried = [
-        replace(history.latest, change=Change.CARRIED, traffic_light=None)
+        carried_statement(history, encounter.referral)
         for history in standing_needs(histories)
         if history.need not in said
     ]
@@ -108,15 +127,18 @@ def _answered(encounter: Encounter, statements: Iterable[Statement]) -> tuple[Gr
 def _store(
     encounter: Encounter,
     work: Work[Records],
-    action: AuditAction,
-    facts: Sequence[ChildFact],
     current: Encounter | None,
+    facts: Sequence[ChildFact],
+    also: Sequence[object],
 ) -> Recorded:
+    action = AuditAction.ENCOUNTER_RECORDED if current is None else AuditAction.ENCOUNTER_AMENDED
     child = work.records.child(encounter.child)
+    if child.merged_into is not None:
+        raise Conflict("This record was merged into another. Open the child's other record.")
     referral = work.records.referral(encounter.referral)
     histories = need_histories(earlier_than(encounter, work.records.encounters_of(encounter.child)))
-    whole = completed(_with_withdrawals(encounter, current, histories) if current else encounter, histories)
-    introduced = _introduced(current) if current else frozenset()
+    whole = completed(with_withdrawals(encounter, current, histories) if current else encounter, histories)
+    introduced = introduced_needs(current) if current else frozenset()
     circumstances = Circumstances(child, referral, histories, work.refset, london_date(work.now), introduced)
     problems = (*problems_of(whole, circumstances), *_fact_problems(facts))
     errors = errors_among(problems)
@@ -125,9 +147,9 @@ def _store(
     event = audit_event(
         work.principal, action, identity=work.new_identity(), at=work.now, child=child.id, subject=whole.id
     )
-    after = _referral_after(referral, whole, current, work)
+    after = referral_after(referral, whole, current, work)
     learned = (FactOfChild(whole.organisation, child.id, fact) for fact in facts)
-    work.records.commit(Unit((whole, *learned, *(() if after is None else (after,))), (event,)))
+    work.records.commit(Unit((whole, *learned, *(() if after is None else (after,)), *also), (event,)))
     return Recorded(whole, tuple(problem for problem in problems if problem not in errors))
 
 
@@ -138,17 +160,20 @@ def _fact_problems(facts: Sequence[ChildFact]) -> Iterator[Problem]:
             yield Problem(f"fact.{fact.kind.value}", "value", fault)
 
 
-def _introduced(current: Encounter) -> frozenset[Identity]:
+def introduced_needs(current: Encounter) -> frozenset[Identity]:
     """The needs that the encounter was the first to state, in its current version or one before."""
     return frozenset(
         statement.need for statement in current.statements if statement.change in (Change.NEW, Change.ENTERED_IN_ERROR)
     )
 
 
-def _referral_after(
+def referral_after(
     referral: Referral, encounter: Encounter, current: Encounter | None, work: Work[Records]
 ) -> Referral | None:
-    """The referral's next version when the encounter closes it, or an amendment moves or takes back its closing."""
+    """The referral's next version when the encounter closes it, or an amendment moves or takes back its closing.
+
+    `current` is the version of the encounter that is amended; None when there is none. None when nothing changes.
+    """
     discharged = encounter.contact.on if encounter.outcome is Outcome.DISCHARGE else None
     closed_here = (
         current is not None

@@ -165,7 +165,7 @@ def _risks(about: Circumstances, looked_after: bool, random: Random) -> Iterator
     yield from _known(FactKind.SAFEGUARDING_VULNERABILITY, "Y" if vulnerable else "N", 0.88, random)
     yield from _known(FactKind.CONSTANT_SUPERVISION, "Y" if about.supervised else "N", 0.9, random)
     if looked_after and random.random() < 0.3:
-        yield FactPlan(FactKind.PLACEMENT, FactAnswer.KNOWN, "Foster placement outside the area", None)
+        yield FactPlan(FactKind.PLACEMENT, FactAnswer.KNOWN, "foster", None)
     elif random.random() < 0.6:
         yield FactPlan(FactKind.PLACEMENT, FactAnswer.NONE, None, None)
     seen_as = "04" if about.disabled else random.choice(("01", "05", "10", "NN", "ZZ"))

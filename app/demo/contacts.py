@@ -12,6 +12,7 @@ from app.demo.people import CLINICS, COMMISSIONER, OTHERS, STAFF
 from app.demo.staffing import Staffed
 from app.demo.visits import VisitPlan
 from app.identity import Identity
+from app.terminology.refset import Refset
 
 _SNOMED_PROCEDURE, _SNOMED_FINDING, _SNOMED_OBSERVATION = "06", "04", "03"
 _BODY_WEIGHT = "27113001"
@@ -32,7 +33,7 @@ class Known:
     appointment: Identity | None
     needs: Mapping[int, Identity]
     records: int
-    release: str
+    refset: Refset
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """One planned visit as the encounter a clinician would record of it."""
 
 from collections.abc import Iterator, Set
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -11,6 +12,7 @@ from app.clinical.encounter import (
     NextAppointment,
     Outcome,
 )
+from app.clinical.entitlement import may_diagnose
 from app.clinical.needs import (
     Certainty,
     Change,
@@ -28,7 +30,7 @@ from app.demo.needs import NeedCourse
 from app.demo.people import CLINICS, STAFF
 from app.demo.visits import VisitPlan
 from app.identity import Identity
-from app.terminology.refset import COMPLEXITY_GROUPS, Group
+from app.terminology.refset import COMPLEXITY_GROUPS, Group, Refset
 
 _ASKED_AGAIN = {
     Group.CONDITION: 0.92,
@@ -72,6 +74,7 @@ def encounter_of(child: ChildPlan, place: int, known: Known, drawn: Drawn, rando
         known.staffed.professionals[visit.professional].id,
         instant_of(visit),
         known.staffed.clinicians[visit.professional].id,
+        profession=STAFF[visit.professional].profession,
     )
 
 
@@ -82,9 +85,13 @@ def _statements(child: ChildPlan, place: int, known: Known, random: Random) -> I
     asked |= {group for group in Group if group not in _ASKED_AGAIN and random.random() < _OTHERS_ASKED_AGAIN}
     for number, course in enumerate(child.courses):
         change = _change(course, attended, asked)
-        if change is not None:
-            source = _source(course, child.visits[place], known)
-            yield _statement(course, change, known.needs[number], source, attended=attended, release=known.release)
+        source = _source(course, child.visits[place], known)
+        if change is None or (change is Change.STILL_PRESENT and not _theirs(course, source, known.refset)):
+            continue
+        said = _statement(
+            course, change, known.needs[number], source, attended=attended, release=known.refset.release.label
+        )
+        yield said if _theirs(course, source, known.refset) else replace(said, certainty=Certainty.REPORTED)
 
 
 def _change(course: NeedCourse, attended: int, asked: Set[Group]) -> Change | None:
@@ -97,6 +104,12 @@ def _change(course: NeedCourse, attended: int, asked: Set[Group]) -> Change | No
     if stands and (course.group in asked or course.confirmed == attended):
         return Change.STILL_PRESENT
     return None
+
+
+def _theirs(course: NeedCourse, source: Source, refset: Refset) -> bool:
+    """Whether who says it may: what the family says, or what the professional's own profession diagnoses."""
+    member = refset.member(course.concept) if course.concept is not None else None
+    return source.said_by is SaidBy.FAMILY or course.concept is None or may_diagnose(source.profession, member)
 
 
 def _source(course: NeedCourse, visit: VisitPlan, known: Known) -> Source:

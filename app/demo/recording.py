@@ -178,7 +178,7 @@ class DemoRecording:
             opened.appointment,
             opened.needs,
             opened.records,
-            self._refset.release.label,
+            self._refset,
         )
         return encounter_of(plan, place, known, drawn, self._random)
 

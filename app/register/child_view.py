@@ -7,6 +7,7 @@ from datetime import date
 from app.clinical.ages import clinical_date, london_date
 from app.clinical.catalogue import EHC_PLAN
 from app.clinical.child import Child, FactKind
+from app.clinical.clinic import Appointment, AppointmentStatus
 from app.clinical.complexity import Complexity, complexity_of
 from app.clinical.encounter import Encounter
 from app.clinical.history import NeedHistory, in_order_of_time, last_answers, need_histories
@@ -14,7 +15,7 @@ from app.clinical.needs import Certainty
 from app.clinical.ports import Work
 from app.clinical.referral import Referral
 from app.identity import Identity
-from app.register.ports import RegisterRecords
+from app.register.ports import FoundChild, RegisterRecords
 from app.terminology.refset import Group, Refset
 
 
@@ -36,8 +37,19 @@ class GroupOfNeeds:
 
 
 @dataclass(frozen=True, slots=True)
+class AppointmentAhead:
+    """An appointment to come, and the name of its clinic."""
+
+    appointment: Appointment
+    clinic: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChildView:
-    """What a child's page shows besides the banner."""
+    """What a child's page shows besides the banner.
+
+    `stands` is the record into which this one was merged, `also` are those merged into this one.
+    """
 
     groups: tuple[GroupOfNeeds, ...]
     closed: tuple[NeedShown, ...]
@@ -46,10 +58,15 @@ class ChildView:
     complexity: Complexity
     ehc_plan: str
     names: Mapping[Identity, str]
+    ahead: tuple[AppointmentAhead, ...]
+    look_alikes: tuple[FoundChild, ...]
+    stands: Child | None
+    also: tuple[Child, ...]
 
 
 def child_view(child: Child, work: Work[RegisterRecords], see_sensitive: bool) -> ChildView:
     """Read a child's record and put it in words; sensitive needs are left out for those who may not see them."""
+    today = london_date(work.now)
     encounters = work.records.encounters_of(child.id)
     histories = [
         history for history in need_histories(encounters) if see_sensitive or not _sensitive(history, work.refset)
@@ -63,8 +80,31 @@ def child_view(child: Child, work: Work[RegisterRecords], see_sensitive: bool) -
         tuple(reversed(in_order_of_time(encounters))),
         work.records.referrals_of(child.id),
         complexity_of(statements, last_answers(encounters), work.refset),
-        _ehc_plan(child, london_date(work.now)),
+        _ehc_plan(child, today),
         names,
+        _ahead(child, work),
+        look_alikes_of(child, work),
+        work.records.child(child.merged_into) if child.merged_into is not None else None,
+        tuple(work.records.child(each) for each in child.merged_from),
+    )
+
+
+def look_alikes_of(child: Child, work: Work[RegisterRecords]) -> tuple[FoundChild, ...]:
+    """Who might be mistaken for a child; nobody is found by an address that is sensitive."""
+    today = london_date(work.now)
+    sensitive, home = child.fact(FactKind.SENSITIVE_ADDRESS, today), child.fact(FactKind.POSTCODE, today)
+    hidden = sensitive is not None and sensitive.value == "Y"
+    postcode = home.value if home is not None and not hidden else None
+    return work.records.look_alikes(child.demographics, postcode, child.id)
+
+
+def _ahead(child: Child, work: Work[RegisterRecords]) -> tuple[AppointmentAhead, ...]:
+    clinics = {each.id: each.name for each in work.records.clinics()}
+    booked = work.records.appointments_of(child.id, london_date(work.now))
+    return tuple(
+        AppointmentAhead(each, clinics.get(each.clinic, ""))
+        for each in booked
+        if each.status is AppointmentStatus.BOOKED
     )
 
 

@@ -1,35 +1,24 @@
-"""The routes of the register: a day's clinic list, and a child's record."""
+"""The routes of the register: a day's clinic list, children, clinics and the booking desk."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import date
 
 from fastapi import APIRouter, Response
 from fastapi.routing import APIRoute
 
 from app.access.audit import AuditAction, audit_event
-from app.access.people import Principal
 from app.access.permissions import Permission, may
 from app.clinical.ages import london_date, parse_clinical_date
-from app.clinical.ports import Unit, Work
+from app.clinical.ports import Unit
 from app.errors import NotFound
 from app.identity import Identity, parse_identity
-from app.register.child_view import child_view
-from app.register.ports import RegisterRecords
+from app.register.appointments.routes import add_booking_routes
+from app.register.children.routes import add_child_routes
+from app.register.moving.routes import add_moving_routes
+from app.register.register import Register
 from app.web.calls import Call
 from app.web.guard import allows
-from app.web.pages import Pages
 
-Begin = Callable[[Principal], AbstractContextManager[Work[RegisterRecords]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Register:
-    """What the routes of the register work with."""
-
-    begin: Begin
-    pages: Pages
+__all__ = ["Register", "register_router"]
 
 
 def register_router(route: type[APIRoute], register: Register) -> APIRouter:
@@ -64,19 +53,9 @@ def register_router(route: type[APIRoute], register: Register) -> APIRouter:
             work.records.commit(Unit((), (event,)))
         return register.pages.render(call, "register/clinic.jinja", context)
 
-    @router.get("/children/{child}")
-    @allows(Permission.SEE_CHILD)
-    def child_page(call: Call) -> Response:
-        with register.begin(call.principal) as work:
-            child = work.records.child(call.identity("child"))
-            event = audit_event(
-                work.principal, AuditAction.CHILD_VIEWED, identity=work.new_identity(), at=work.now, child=child.id
-            )
-            view = child_view(child, work, may(call.principal, Permission.SEE_SENSITIVE))
-            work.records.commit(Unit((), (event,)))
-        context = {"child": child, "today": london_date(work.now), "view": view}
-        return register.pages.render(call, "register/child.jinja", context)
-
+    add_booking_routes(router, register)
+    add_child_routes(router, register)
+    add_moving_routes(router, register)
     return router
 
 

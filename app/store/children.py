@@ -1,25 +1,40 @@
-"""Children as rows: the child, versions of who they are, their identifiers and their dated facts."""
+"""Children as rows: the child, versions of who they are, their identifiers, their dated facts, and their links."""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    String,
+    Table,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+)
 
 from app.clinical.child import (
     Child,
     ChildFact,
-    ChildIdentifier,
+    ChildLink,
     Demographics,
+    DemographicsOfChild,
     FactAnswer,
     FactKind,
     FactOfChild,
     Gender,
+    IdentifierOfChild,
 )
-from app.clinical.child import IdentifierKind as Kind
 from app.clinical.pseudonym import Pseudonym, PseudonymBasis
 from app.errors import NotFound
 from app.identity import Identity
+from app.register.names import name_key
 from app.store import tables
 from app.store.database import Asked, Database, Reading, first
+from app.store.identifiers import Identifiers, identifier_from_row
 from app.store.prepared import Row, Step
 
 DEMOGRAPHICS = (
@@ -51,35 +66,51 @@ def demographics_from_row(row: Row) -> Demographics:
     return Demographics(row[0], row[1], row[2], row[3], row[4], Gender(row[5]))
 
 
+def merged_into(organisation: ColumnElement[int], child: ColumnElement[int]) -> ScalarSelect[int | None]:
+    """The record that a child's was merged into, or NULL, as a column of a query over children."""
+    link = tables.child_link.alias("last_link")
+    return (
+        select(case((link.c.standing, link.c.merged_into)))
+        .where(link.c.organisation == organisation, link.c.child == child)
+        .order_by(link.c.version.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _merged_from() -> ScalarSelect[str]:
+    """The records that were merged into a child's, and stay so, as one text joined by commas."""
+    child, link, later = tables.child, tables.child_link.alias("link_to"), tables.child_link.alias("later_link")
+    unlinked = (
+        select(later.c.version)
+        .where(
+            later.c.organisation == link.c.organisation,
+            later.c.child == link.c.child,
+            later.c.version > link.c.version,
+        )
+        .exists()
+    )
+    # As SQL, for a statement compiled once is not rendered again with its parameters.
+    comma: Any = literal_column("','")
+    return (
+        select(func.aggregate_strings(cast(link.c.child, String), comma))
+        .where(
+            link.c.organisation == child.c.organisation,
+            link.c.merged_into == child.c.id,
+            link.c.standing,
+            ~unlinked,
+        )
+        .scalar_subquery()
+    )
+
+
 class Children:
     """Reads and writes children."""
 
     def __init__(self, database: Database) -> None:
-        child, demographics = tables.child, tables.child_demographics
-        self._child = database.query(
-            select(
-                child.c.pseudonym, child.c.pseudonym_basis, child.c.registered_at, child.c.registered_by, *DEMOGRAPHICS
-            )
-            .join(
-                demographics,
-                (demographics.c.organisation == child.c.organisation) & (demographics.c.child == child.c.id),
-            )
-            .where(
-                child.c.organisation == bindparam("organisation"),
-                child.c.id == bindparam("child"),
-                current_demographics(),
-            ),
-            "organisation",
-            "child",
-        )
-        identifier, fact = tables.child_identifier.c, tables.child_fact.c
-        self._identifiers = database.query(
-            _of_child(tables.child_identifier, "id", "kind", "value", "issuer", "status", "since", "until").order_by(
-                identifier.id
-            ),
-            "organisation",
-            "child",
-        )
+        demographics, fact = tables.child_demographics, tables.child_fact.c
+        self.identifiers = Identifiers(database)
+        self._child = database.query(_whole(), "organisation", "child")
         self._facts = database.query(
             _of_child(
                 tables.child_fact, "id", "kind", "answer", "value", "since", "until", "recorded_at", "recorded_by"
@@ -89,29 +120,32 @@ class Children:
         )
         self._insert = database.insert(tables.child)
         self._insert_demographics = database.insert(demographics)
-        self._insert_identifiers = database.insert(tables.child_identifier)
         self._insert_facts = database.insert(tables.child_fact)
+        self._insert_link = database.insert(tables.child_link)
 
     def asked(self, organisation: Identity, child: Identity) -> tuple[Asked, ...]:
         """The queries of a child."""
         key = organisation, child
-        return (self._child, key), (self._identifiers, key), (self._facts, key)
+        return (self._child, key), (self.identifiers.of_child, key), (self._facts, key)
 
     def child(self, reading: Reading, organisation: Identity, child: Identity) -> Child:
         """Raises NotFound."""
         found, identifiers, facts = reading.several(*self.asked(organisation, child))
         if not found:
             raise NotFound("There is no such child in the organisation's record.")
-        row = found[0]
+        pseudonym, basis, registered_at, registered_by, version, into, merged, *who = found[0]
         return Child(
             child,
             organisation,
-            Pseudonym(row[0], PseudonymBasis(row[1])),
-            demographics_from_row(row[4:]),
-            tuple(ChildIdentifier(each[0], Kind(each[1]), *each[2:]) for each in identifiers),
+            Pseudonym(pseudonym, PseudonymBasis(basis)),
+            demographics_from_row(who),
+            tuple(identifier_from_row(each) for each in identifiers),
             tuple(ChildFact(each[0], FactKind(each[1]), FactAnswer(each[2]), *each[3:]) for each in facts),
-            row[2],
-            row[3],
+            registered_at,
+            registered_by,
+            version,
+            into,
+            tuple(sorted(Identity(int(each)) for each in merged.split(","))) if merged else (),
         )
 
     def require(self, reading: Reading, organisation: Identity, child: Identity) -> None:
@@ -121,37 +155,65 @@ class Children:
 
     def steps(self, child: Child) -> list[Step]:
         """The rows that register a child."""
-        key = child.organisation, child.id
-        who = child.demographics
+        key, registered = (child.organisation, child.id), (child.registered_at, child.registered_by)
         basis = child.pseudonym
         steps = [
-            self._insert.of([[*key, basis.value, basis.basis, child.registered_at, child.registered_by]]),
-            self._insert_demographics.of(
-                [
-                    [
-                        *(*key, 1, who.family_name, who.given_name, who.title, who.preferred_name, who.birth_date),
-                        *(who.gender, child.registered_at, child.registered_by),
-                    ]
-                ]
-            ),
+            self._insert.of([[*key, basis.value, basis.basis, *registered]]),
+            *self.demographics_steps(DemographicsOfChild(*key, child.version, child.demographics, *registered)),
+            *self.identifiers.registered(*key, child.identifiers, *registered),
         ]
-        if child.identifiers:
-            steps.append(
-                self._insert_identifiers.of(
-                    [
-                        [*key, each.id, each.kind, each.value, each.issuer, each.status, each.since, each.until]
-                        for each in child.identifiers
-                    ]
-                )
-            )
         if child.facts:
             steps.append(self._insert_facts.of([[*key, *_fact_values(each)] for each in child.facts]))
         return steps
+
+    def demographics_steps(self, corrected: DemographicsOfChild) -> list[Step]:
+        """The row of a version of who a child is."""
+        who = corrected.demographics
+        row: list[object] = [
+            *(corrected.organisation, corrected.child, corrected.version),
+            *(who.family_name, who.given_name, who.title, who.preferred_name, who.birth_date, who.gender),
+            *(corrected.recorded_at, corrected.recorded_by, name_key(who.family_name), name_key(who.given_name)),
+            None if who.preferred_name is None else name_key(who.preferred_name),
+        ]
+        return [self._insert_demographics.of([row])]
+
+    def identifier_steps(self, given: IdentifierOfChild) -> list[Step]:
+        """The rows of an identifier of a child already registered, or of its next version."""
+        return self.identifiers.steps(given)
 
     def fact_steps(self, learned: FactOfChild) -> list[Step]:
         """The row of a fact learned of a child already registered."""
         key = learned.organisation, learned.child
         return [self._insert_facts.of([[*key, *_fact_values(learned.fact)]])]
+
+    def link_steps(self, link: ChildLink) -> list[Step]:
+        """The row of a merge, or of its undoing."""
+        row = [
+            *(link.organisation, link.child, link.version, link.into, link.standing, link.reason),
+            *(link.recorded_at, link.recorded_by),
+        ]
+        return [self._insert_link.of([row])]
+
+
+def _whole() -> Select[Any]:
+    """The row of a child, with the current version of who they are."""
+    child, demographics = tables.child, tables.child_demographics
+    return (
+        select(
+            *(child.c.pseudonym, child.c.pseudonym_basis, child.c.registered_at, child.c.registered_by),
+            *(demographics.c.version, merged_into(child.c.organisation, child.c.id), _merged_from()),
+            *DEMOGRAPHICS,
+        )
+        .join(
+            demographics,
+            (demographics.c.organisation == child.c.organisation) & (demographics.c.child == child.c.id),
+        )
+        .where(
+            child.c.organisation == bindparam("organisation"),
+            child.c.id == bindparam("child"),
+            current_demographics(),
+        )
+    )
 
 
 def _of_child(table: Table, *columns: str) -> Select[Any]:

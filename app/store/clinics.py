@@ -1,22 +1,27 @@
 """The organisation's own furniture as rows: care professionals, teams, clinics, appointments, and a day's list."""
 
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import bindparam, select
 
-from app.clinical.clinic import Appointment, Clinic, Team
-from app.clinical.encounter import Attendance, Outcome
-from app.clinical.identifiers import NhsNumber
+from app.clinical.clinic import Appointment, AppointmentStatus, Clinic, Team
 from app.clinical.professional import CareProfessional, Profession
 from app.errors import NotFound
 from app.identity import Identity
 from app.register.ports import DayRow
 from app.store import tables
-from app.store.children import DEMOGRAPHICS, current_demographics, demographics_from_row
+from app.store.appointment_rows import (
+    appointment_from_row,
+    appointments_since,
+    booking_values,
+    change_values,
+    current_appointments,
+    day_lists,
+    day_rows,
+    encounter_of,
+)
 from app.store.column_types import IDENTITY
 from app.store.database import Asked, Database, Reading, first
-from app.store.encounters import current_version
 from app.store.prepared import Row, Step
 
 
@@ -25,8 +30,8 @@ class Clinics:
 
     def __init__(self, database: Database) -> None:
         professional, team, clinic = tables.care_professional, tables.team, tables.clinic
-        appointment, encounter = tables.appointment, tables.encounter
-        mine = bindparam("organisation", type_=IDENTITY)
+        booking, change = tables.appointment, tables.appointment_change
+        mine, key = bindparam("organisation", type_=IDENTITY), bindparam("key", type_=IDENTITY)
         self._professionals = database.query(
             select(professional)
             .where(professional.c.organisation == mine)
@@ -34,7 +39,7 @@ class Clinics:
             "organisation",
         )
         self._professional = database.query(
-            select(professional).where(professional.c.organisation == mine, professional.c.id == bindparam("key")),
+            select(professional).where(professional.c.organisation == mine, professional.c.id == key),
             "organisation",
             "key",
         )
@@ -45,26 +50,28 @@ class Clinics:
             select(clinic).where(clinic.c.organisation == mine).order_by(clinic.c.name, clinic.c.id), "organisation"
         )
         self._appointment = database.query(
-            select(appointment).where(appointment.c.organisation == mine, appointment.c.id == bindparam("key")),
-            "organisation",
-            "key",
+            current_appointments().where(booking.c.organisation == mine, booking.c.id == key), "organisation", "key"
         )
-        self._encounter_of_appointment = database.query(
-            select(func.min(encounter.c.id)).where(
-                encounter.c.organisation == mine, encounter.c.appointment == bindparam("key")
+        self._appointment_of_reference = database.query(
+            current_appointments().where(
+                booking.c.organisation == mine, booking.c.booking_reference == bindparam("reference")
             ),
             "organisation",
-            "key",
+            "reference",
         )
-        day = _day()
-        self._day = database.query(day, "organisation", "on")
-        self._day_of_clinic = database.query(
-            day.where(appointment.c.clinic == bindparam("clinic")), "organisation", "on", "clinic"
-        )
+        self._appointments_of = database.query(appointments_since(), "organisation", "child", "since")
+        self._encounter_of_appointment = database.query(encounter_of(mine, key), "organisation", "key")
+        days = day_lists()
+        self._day = [database.query(day, "organisation", "on") for day in days]
+        self._day_of_clinic = [
+            database.query(day.where(held.c.clinic == bindparam("clinic")), "organisation", "on", "clinic")
+            for day, held in zip(days, (booking, change), strict=True)
+        ]
         self._insert_professional = database.insert(professional)
         self._insert_team = database.insert(team)
         self._insert_clinic = database.insert(clinic)
-        self._insert_appointment = database.insert(appointment)
+        self._insert_booking = database.insert(booking)
+        self._insert_change = database.insert(change)
 
     def professionals(self, reading: Reading, organisation: Identity) -> tuple[CareProfessional, ...]:
         """By name."""
@@ -90,11 +97,23 @@ class Clinics:
         return tuple(Clinic(*row) for row in reading.all(self._clinics, organisation))
 
     def appointment(self, reading: Reading, organisation: Identity, appointment: Identity) -> Appointment:
-        """Raises NotFound."""
+        """The current version. Raises NotFound."""
         row = first(reading, self._appointment, organisation, appointment)
         if row is None:
             raise NotFound("There is no such appointment in the organisation's clinics.")
-        return Appointment(*row)
+        return appointment_from_row(row)
+
+    def appointment_of_reference(self, reading: Reading, organisation: Identity, reference: str) -> Appointment | None:
+        """The current version of the appointment with the booking system's reference."""
+        row = first(reading, self._appointment_of_reference, organisation, reference)
+        return None if row is None else appointment_from_row(row)
+
+    def appointments_of(
+        self, reading: Reading, organisation: Identity, child: Identity, since: date
+    ) -> tuple[Appointment, ...]:
+        """The current versions of a child's appointments from a date on, by time; those given up among them."""
+        rows = reading.all(self._appointments_of, organisation, child, since)
+        return tuple(appointment_from_row(row) for row in rows)
 
     def asked_of_appointment(self, organisation: Identity, appointment: Identity) -> tuple[Asked, ...]:
         """The queries of an appointment, of what was recorded for it, and of the clinics it may be in."""
@@ -104,7 +123,11 @@ class Clinics:
     def encounter_of_appointment(
         self, reading: Reading, organisation: Identity, appointment: Identity
     ) -> Identity | None:
-        """The first encounter recorded for an appointment. Raises NotFound when there is no such appointment."""
+        """The first encounter recorded for an appointment, those entered in error aside.
+
+        Raises:
+            NotFound: there is no such appointment.
+        """
         row = first(reading, self._encounter_of_appointment, organisation, appointment)
         if row is not None and row[0] is not None:
             return Identity(row[0])
@@ -114,12 +137,12 @@ class Clinics:
     def day_list(
         self, reading: Reading, organisation: Identity, on: date, clinic: Identity | None
     ) -> tuple[DayRow, ...]:
-        """The appointments of a day, in one clinic or all, by time."""
+        """The appointments that stand for a day, in one clinic or all, by time."""
         if clinic is None:
-            rows = reading.all(self._day, organisation, on)
+            found = reading.several(*((query, (organisation, on)) for query in self._day))
         else:
-            rows = reading.all(self._day_of_clinic, organisation, on, clinic)
-        return tuple(_day_row(row) for row in rows)
+            found = reading.several(*((query, (organisation, on, clinic)) for query in self._day_of_clinic))
+        return day_rows([row for rows in found for row in rows])
 
     def professional_steps(self, each: CareProfessional) -> list[Step]:
         """The row of a care professional."""
@@ -141,80 +164,17 @@ class Clinics:
         return [self._insert_clinic.of([row])]
 
     def appointment_steps(self, each: Appointment) -> list[Step]:
-        """The row of an appointment."""
-        row = [
-            *(each.id, each.organisation, each.child, each.referral, each.clinic, each.on, each.at, each.minutes),
-            *(each.professional, each.consultation_type, each.booked_by),
-        ]
-        return [self._insert_appointment.of([row])]
+        """The row of a version of an appointment.
 
-
-def _day() -> Select[Any]:
-    appointment, clinic, who = tables.appointment, tables.clinic, tables.child_demographics
-    encounter, identifier, any_version = tables.encounter, tables.child_identifier, tables.encounter.alias("recorded")
-    nhs_number = (
-        select(identifier.c.value)
-        .where(
-            identifier.c.organisation == appointment.c.organisation,
-            identifier.c.child == appointment.c.child,
-            identifier.c.kind == "nhs_number",
-            identifier.c.until.is_(None),
-        )
-        .order_by(identifier.c.id)
-        .limit(1)
-        .scalar_subquery()
-    )
-    recorded = (
-        select(func.min(any_version.c.id))
-        .where(any_version.c.organisation == appointment.c.organisation, any_version.c.appointment == appointment.c.id)
-        .scalar_subquery()
-    )
-    return (
-        select(
-            *(appointment.c.id, appointment.c.child, clinic.c.id, clinic.c.name, appointment.c.held_at),
-            *(appointment.c.minutes, appointment.c.consultation_type, nhs_number),
-            *(encounter.c.id, encounter.c.attendance, encounter.c.outcome, encounter.c.next_weeks),
-            *DEMOGRAPHICS,
-        )
-        .select_from(appointment)
-        .join(clinic, (clinic.c.organisation == appointment.c.organisation) & (clinic.c.id == appointment.c.clinic))
-        .join(
-            who,
-            (who.c.organisation == appointment.c.organisation)
-            & (who.c.child == appointment.c.child)
-            & current_demographics(),
-        )
-        .outerjoin(
-            encounter,
-            (encounter.c.organisation == appointment.c.organisation)
-            & (encounter.c.child == appointment.c.child)
-            & (encounter.c.id == recorded)
-            & current_version(),
-        )
-        .where(appointment.c.organisation == bindparam("organisation"), appointment.c.held_on == bindparam("on"))
-        .order_by(appointment.c.held_at, clinic.c.name, appointment.c.id)
-    )
+        Raises:
+            ValueError: its first version is not booked.
+        """
+        if each.version > 1:
+            return [self._insert_change.of([change_values(each)])]
+        if each.status is not AppointmentStatus.BOOKED:
+            raise ValueError("An appointment is booked before it is given up.")
+        return [self._insert_booking.of([booking_values(each)])]
 
 
 def _professional(row: Row) -> CareProfessional:
     return CareProfessional(row[0], row[1], row[2], Profession(row[3]), *row[4:])
-
-
-def _day_row(row: Row) -> DayRow:
-    appointment, child, clinic, clinic_name, at, minutes, consultation_type, nhs_number = row[:8]
-    encounter, attendance, outcome, next_weeks = row[8:12]
-    return DayRow(
-        appointment=appointment,
-        child=child,
-        demographics=demographics_from_row(row[12:]),
-        nhs_number=None if nhs_number is None else NhsNumber(nhs_number),
-        clinic=clinic,
-        clinic_name=clinic_name,
-        at=at,
-        minutes=minutes,
-        consultation_type=consultation_type,
-        encounter=encounter,
-        attendance=None if attendance is None else Attendance(attendance),
-        outcome=None if outcome is None else Outcome(outcome),
-        next_weeks=next_weeks,
-    )

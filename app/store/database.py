@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
 
-from sqlalchemy import Dialect, Select, Table, Update
+from sqlalchemy import Delete, Dialect, Select, Table, Update
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
 from app.errors import Conflict
-from app.store.prepared import Change, Cursor, Insert, Query, Row
+from app.store.prepared import Change, Cursor, Insert, Query, Row, replacing_older
 
 POOL_TIMEOUT_SECONDS = 30.0
 
@@ -28,6 +28,10 @@ class RecordFault(RuntimeError):
 
 
 OUT_OF_DATE = "It was recorded or changed meanwhile, so nothing was written. Open it again and repeat your change."
+NUMBER_IN_USE = (
+    "Another child has this number, or it was recorded meanwhile, so nothing was written. "
+    "Find the child by the number before you go on."
+)
 UNKNOWN_REFERENCE = "It refers to something that is not in the organisation's record, so nothing was written."
 BUSY = "Another process keeps the record busy, so nothing was written. Try again in a moment."
 
@@ -50,6 +54,11 @@ class Reading(Protocol):
     def end(self) -> None:
         """Let go of the moment; what is read after this is read as of a later one."""
         ...
+
+
+def taken(table: str | None) -> Conflict:
+    """The refusal when a key of a table is taken."""
+    return Conflict(NUMBER_IN_USE if table == "identifier_in_use" else OUT_OF_DATE)
 
 
 def first(reading: Reading, query: Query, *given: object) -> Row | None:
@@ -125,9 +134,14 @@ class Database(ABC):
         """A prepared SELECT."""
         return Query(select, names, self.dialect)
 
-    def change(self, update: Update, *names: str, required: bool = False) -> Change:
-        """A prepared UPDATE; when `required`, changing no row is NotFound."""
+    def change(self, update: Update | Delete, *names: str, required: bool = False) -> Change:
+        """A prepared UPDATE or DELETE; when `required`, changing no row is NotFound."""
         return Change(update, names, self.dialect, required=required)
+
+    def upsert(self, table: Table, newest_by: str) -> Change:
+        """A prepared INSERT of whole rows, in the order of the table's columns; a row whose key is taken is replaced,
+        unless it is newer by a column."""
+        return replacing_older(table, newest_by, self.dialect)
 
     def checked_out(self) -> PoolProxiedConnection:
         """A pooled connection to read by; closing it gives it back.

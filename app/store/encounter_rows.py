@@ -18,6 +18,15 @@ from app.clinical.encounter import (
 )
 from app.clinical.needs import Certainty, Change, GroupAnswer, GroupAsked, SaidBy, Source, Statement, TrafficLight
 from app.clinical.professional import Profession
+from app.store.plan_rows import (
+    SAFEGUARDING_CHECKS,
+    copies_from_text,
+    growth_from_columns,
+    onward_referrals_from_text,
+    plan_values,
+    tests_from_text,
+    timing_from_columns,
+)
 from app.store.prepared import Row
 from app.terminology.refset import Group
 
@@ -84,6 +93,12 @@ def encounter_values(encounter: Encounter) -> list[Any]:
         encounter.recorded_by,
         encounter.form_token,
         encounter.amendment_reason,
+        encounter.profession,
+        *plan_values(encounter),
+        encounter.entered_in_error,
+        encounter.moved_to,
+        encounter.moved_from,
+        encounter.form_digest,
     ]
 
 
@@ -93,7 +108,9 @@ def encounter_from_rows(
     """From a row of table encounter, and the rows of its parts, which begin with encounter and version."""
     identity, version, record_number, organisation, child, referral, kind, on, attendance, *rest = row
     contact_facts, mechanism, further_facts, after = rest[:7], rest[7], rest[8:17], rest[17:]
-    present, outcome, weeks, clinic, minutes, appointment, professional, *recording = after
+    present, outcome, weeks, clinic, minutes, appointment, professional = after[:7]
+    recorded_at, recorded_by, form_token, amendment_reason, profession = after[7:12]
+    plan, timing, (entered_in_error, moved_to, moved_from, form_digest) = after[12:19], after[19:26], after[26:]
     return Encounter(
         identity,
         version,
@@ -111,7 +128,21 @@ def encounter_from_rows(
         None if weeks is None else NextAppointment(weeks, clinic, minutes),
         appointment,
         professional,
-        *recording,
+        recorded_at,
+        recorded_by,
+        form_token,
+        amendment_reason,
+        profession=_PROFESSIONS[profession],
+        growth=growth_from_columns(plan[:3]),
+        onward_referrals=onward_referrals_from_text(plan[3]),
+        copies=copies_from_text(plan[4]),
+        tests_requested=tests_from_text(plan[5]),
+        safeguarding_check=SAFEGUARDING_CHECKS[plan[6]],
+        timing=timing_from_columns(timing),
+        entered_in_error=entered_in_error,
+        moved_to=moved_to,
+        moved_from=moved_from,
+        form_digest=form_digest,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, Table, bindparam, func, select
 
 from app.clinical.encounter import Encounter
 from app.clinical.needs import Change
@@ -27,9 +27,9 @@ _KEY_OF_PART = ("organisation", "child", "encounter", "version", "ordinal")
 Parts = dict[tuple[Any, ...], list[Row]]
 
 
-def current_version() -> ColumnElement[bool]:
-    """The condition that a row of encounter is the latest version of its encounter."""
-    mine, later = tables.encounter, tables.encounter.alias("later")
+def current_version(mine: FromClause = tables.encounter) -> ColumnElement[bool]:
+    """The condition that a row of encounter, or of an alias of it, is the latest version of its encounter."""
+    later = tables.encounter.alias("later")
     return ~(
         select(later.c.version)
         .where(

@@ -11,7 +11,7 @@ from sqlalchemy import URL, Table
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from app.errors import Conflict
-from app.store.database import BUSY, OUT_OF_DATE, UNKNOWN_REFERENCE, Asked, Busy, Database, RecordFault
+from app.store.database import BUSY, UNKNOWN_REFERENCE, Asked, Busy, Database, RecordFault, taken
 from app.store.prepared import Cursor, PostgresqlInsert, Row
 
 _TAKEN = (errors.UniqueViolation, errors.SerializationFailure, errors.DeadlockDetected)
@@ -45,7 +45,7 @@ class PostgresqlDatabase(Database):
 
     def refusal(self, fault: Exception) -> Exception:
         if isinstance(fault, _TAKEN):
-            return Conflict(OUT_OF_DATE)
+            return taken(fault.diag.table_name)
         if isinstance(fault, errors.ForeignKeyViolation):
             return Conflict(UNKNOWN_REFERENCE)
         if isinstance(fault, errors.LockNotAvailable | errors.TooManyConnections | errors.QueryCanceled):

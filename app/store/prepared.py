@@ -8,7 +8,8 @@ row is a list handed to the driver. Faults of the driver are raised as they are;
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import Dialect, Select, Table, Update, insert
+from sqlalchemy import Delete, Dialect, Select, Table, Update, insert
+from sqlalchemy.sql import dml
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
@@ -186,9 +187,11 @@ Insert = SqliteInsert | PostgresqlInsert
 
 
 class Change:
-    """A prepared UPDATE of the few tables that know change, accounts and sessions; a required one returns its rows."""
+    """A prepared UPDATE, DELETE or upsert of the few tables that know change; a required one returns its rows."""
 
-    def __init__(self, update: Update, names: tuple[str, ...], dialect: Dialect, *, required: bool) -> None:
+    def __init__(
+        self, update: Update | Delete | dml.Insert, names: tuple[str, ...], dialect: Dialect, *, required: bool
+    ) -> None:
         compiled = update.compile(dialect=dialect)
         if not isinstance(compiled, SQLCompiler):
             raise TypeError("An update compiles to SQL.")
@@ -205,3 +208,26 @@ class Change:
             cursor.execute(self._sql, row)
             if self._required and not cursor.fetchall():
                 raise NotFound("There is no such thing to change.")
+
+
+def replacing_older(table: Table, by: str, dialect: Dialect) -> Change:
+    """A prepared INSERT of whole rows; one whose key is taken replaces the row there, unless that is newer `by`."""
+    statement = _dialects_insert(table, dialect)
+    keys = [column.name for column in table.primary_key]
+    replaced = statement.on_conflict_do_update(
+        index_elements=keys,
+        set_={column.name: statement.excluded[column.name] for column in table.columns if column.name not in keys},
+        where=statement.excluded[by] >= table.c[by],
+    )
+    return Change(replaced, tuple(column.name for column in table.columns), dialect, required=False)
+
+
+def _dialects_insert(table: Table, dialect: Dialect) -> Any:
+    # Loaded when it is used: a record in a file needs nothing of PostgreSQL.
+    if dialect.name == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table)

@@ -1,20 +1,24 @@
 """The records of one organisation, as capture and the register ask for them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
-from app.clinical.child import Child
+from app.capture.ports import Draft, UncodedNeed, UsageScope
+from app.clinical.child import Child, ChildLink, Demographics, IdentifierKind
 from app.clinical.clinic import Appointment, Clinic, Team
 from app.clinical.encounter import Encounter
+from app.clinical.identifiers import LocalPatientId, NhsNumber
 from app.clinical.ports import Unit
 from app.clinical.professional import CareProfessional
 from app.clinical.referral import Referral
+from app.clinical.timing import Timing
 from app.identity import Identity
-from app.register.ports import DayRow
+from app.register.ports import BookingTick, DayRow, DeskRow, FoundChild
 from app.store.database import Reading
 from app.store.units import Subjects
 from app.store.writing import Writes
+from app.terminology.concept import ConceptId
 
 T = TypeVar("T")
 
@@ -100,6 +104,12 @@ class OrganisationRecords:
     def appointment(self, appointment: Identity) -> Appointment:
         return self._subjects.clinics.appointment(self._reading, self._organisation, appointment)
 
+    def appointments_of(self, child: Identity, since: date) -> tuple[Appointment, ...]:
+        return self._subjects.clinics.appointments_of(self._reading, self._organisation, child, since)
+
+    def appointment_of_reference(self, booking_reference: str) -> Appointment | None:
+        return self._subjects.clinics.appointment_of_reference(self._reading, self._organisation, booking_reference)
+
     def day_list(self, on: date, clinic: Identity | None) -> tuple[DayRow, ...]:
         return self._subjects.clinics.day_list(self._reading, self._organisation, on, clinic)
 
@@ -114,6 +124,46 @@ class OrganisationRecords:
 
     def professional(self, professional: Identity) -> CareProfessional:
         return self._once("professional", professional, self._subjects.clinics.professional)
+
+    def draft(self, account: Identity, place: str) -> Draft | None:
+        return self._subjects.drafts.draft(self._reading, self._organisation, account, place)
+
+    def usual_concepts(self, scope: UsageScope, of: Identity) -> Mapping[ConceptId, int]:
+        return self._subjects.usage.usual_concepts(self._reading, self._organisation, scope, of)
+
+    def uncoded_needs(self) -> tuple[UncodedNeed, ...]:
+        return self._subjects.uncoded.needs(self._reading, self._organisation, self._subjects.encounters)
+
+    def timings(self, since: date) -> tuple[Timing, ...]:
+        return self._subjects.timings.since(self._reading, self._organisation, since)
+
+    def look_alike(self, child: Identity) -> bool:
+        return self._subjects.finding.look_alike(self._reading, self._organisation, child)
+
+    def look_alikes(
+        self, demographics: Demographics, postcode: str | None, but_not: Identity | None
+    ) -> tuple[FoundChild, ...]:
+        return self._subjects.finding.look_alikes(self._reading, self._organisation, demographics, postcode, but_not)
+
+    def children_by_nhs_number(self, nhs_number: NhsNumber) -> tuple[FoundChild, ...]:
+        kind = IdentifierKind.NHS_NUMBER
+        return self._subjects.finding.by_number(self._reading, self._organisation, kind, nhs_number)
+
+    def children_by_local_identifier(self, value: LocalPatientId) -> tuple[FoundChild, ...]:
+        return self._subjects.finding.by_number(self._reading, self._organisation, IdentifierKind.LOCAL, value)
+
+    def children_by_name(self, family_name: str, given_name: str | None, birth_date: date) -> tuple[FoundChild, ...]:
+        sought = family_name, given_name, birth_date
+        return self._subjects.finding.by_name(self._reading, self._organisation, *sought)
+
+    def links_of(self, child: Identity) -> tuple[ChildLink, ...]:
+        return self._subjects.finding.links_of(self._reading, self._organisation, child)
+
+    def desk_list(self, on: date) -> tuple[DeskRow, ...]:
+        return self._subjects.desk.desk_list(self._reading, self._organisation, on)
+
+    def tick(self, encounter: Identity, what: str) -> BookingTick | None:
+        return self._subjects.desk.tick(self._reading, self._organisation, encounter, what)
 
     def commit(self, unit: Unit) -> None:
         writes = self._subjects.writes(unit, self._organisation)

@@ -10,7 +10,7 @@ from sqlalchemy import URL, Table
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from app.errors import Conflict
-from app.store.database import BUSY, OUT_OF_DATE, UNKNOWN_REFERENCE, Asked, Busy, Database, RecordFault
+from app.store.database import BUSY, UNKNOWN_REFERENCE, Asked, Busy, Database, RecordFault, taken
 from app.store.prepared import Cursor, Row, SqliteInsert
 
 BUSY_TIMEOUT_MILLISECONDS = 10_000
@@ -68,7 +68,8 @@ class SqliteDatabase(Database):
         ):
             return fault
         if name in _TAKEN:
-            return Conflict(OUT_OF_DATE)
+            # Its words are `UNIQUE constraint failed: <table>.<column>, …`, or of an index, and hold no data.
+            return taken(str(fault).partition(": ")[2].partition(".")[0])
         if name == "SQLITE_CONSTRAINT_FOREIGNKEY":
             return Conflict(UNKNOWN_REFERENCE)
         if name in _BUSY:

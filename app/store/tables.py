@@ -57,10 +57,13 @@ def _identities(*names: str) -> list[Column[Any]]:
     return [_must(name, IDENTITY) for name in names]
 
 
-def _points(to: str, *pairs: str) -> ForeignKeyConstraint:
-    """A reference within the organisation; each pair is `column` or `column>referred`."""
+def _points(to: str, *pairs: str, name: str | None = None) -> ForeignKeyConstraint:
+    """A reference within the organisation; each pair is `column` or `column>referred`.
+
+    It needs a name when the table refers to the other more than once.
+    """
     split = [pair.split(">") for pair in ("organisation", *pairs)]
-    return ForeignKeyConstraint([pair[0] for pair in split], [f"{to}.{pair[-1]}" for pair in split])
+    return ForeignKeyConstraint([pair[0] for pair in split], [f"{to}.{pair[-1]}" for pair in split], name)
 
 
 def _belongs() -> ForeignKeyConstraint:
@@ -171,30 +174,60 @@ child_demographics = _table(
     _must("gender", String(1)),
     _must("recorded_at", Instant),
     *_identities("recorded_by"),
+    # Names as they are searched for: lower case, without accents, apostrophes, hyphens or spaces.
+    _must("family_key", Text),
+    _must("given_key", Text),
+    _may("preferred_key", Text),
     PrimaryKeyConstraint("organisation", "child", "version"),
+    Index(None, "organisation", "birth_date"),
+    Index(None, "organisation", "family_key", "given_key"),
     _points("child", "child>id"),
 )
 
 child_identifier = _table(
     "child_identifier",
     *_identities("organisation", "child", "id"),
+    _must("version", Integer),
     _must("kind", String(20)),
     _must("value", String(20)),
     _may("issuer", String(9)),
     _may("status", String(2)),
     _may("since", Date),
     _may("until", Date),
-    PrimaryKeyConstraint("organisation", "child", "id"),
-    UniqueConstraint("organisation", "issuer", "value"),
-    Index(
-        "ix_child_identifier_nhs_number",
-        "organisation",
-        "value",
-        unique=True,
-        sqlite_where=text("kind = 'nhs_number'"),
-        postgresql_where=text("kind = 'nhs_number'"),
-    ),
+    _must("recorded_at", Instant),
+    *_identities("recorded_by"),
+    PrimaryKeyConstraint("organisation", "child", "id", "version"),
+    Index(None, "organisation", "value"),
     _points("child", "child>id"),
+)
+
+# Which child has a number now: what makes it unique. Derived from child_identifier, in the same transaction; a number
+# that ends goes from here, so that the child it belongs to can be given it.
+identifier_in_use = _table(
+    "identifier_in_use",
+    *_identities("organisation"),
+    _must("kind", String(20)),
+    _must("issuer", String(9)),  # empty for an NHS number
+    _must("value", String(20)),
+    *_identities("child", "identifier"),
+    PrimaryKeyConstraint("organisation", "kind", "issuer", "value"),
+    Index(None, "organisation", "child"),
+    _points("child", "child>id"),
+)
+
+child_link = _table(
+    "child_link",
+    *_identities("organisation", "child"),
+    _must("version", Integer),
+    *_identities("merged_into"),
+    _must("standing", Boolean),
+    _must("reason", Text),
+    _must("recorded_at", Instant),
+    *_identities("recorded_by"),
+    PrimaryKeyConstraint("organisation", "child", "version"),
+    Index(None, "organisation", "merged_into"),
+    _points("child", "child>id"),
+    _points("child", "merged_into>id", name="fk_child_link_merged_into"),
 )
 
 child_fact = _table(
@@ -259,10 +292,33 @@ appointment = _table(
     _may("professional", IDENTITY),
     _must("consultation_type", String(10)),
     *_identities("booked_by"),
+    _may("booking_reference", String(40)),
     PrimaryKeyConstraint("organisation", "child", "id"),
     UniqueConstraint("organisation", "id"),
     Index(None, "organisation", "held_on"),
+    Index("ix_appointment_booking_reference", "organisation", "booking_reference", unique=True),
     _points("child", "child>id"),
+    _points("clinic", "clinic>id"),
+    _points("care_professional", "professional>id"),
+)
+
+# The versions of an appointment after its booking: moved, or given up. Encounters refer to the booking.
+appointment_change = _table(
+    "appointment_change",
+    *_identities("organisation", "child", "appointment"),
+    _must("version", Integer),
+    *_identities("clinic"),
+    _must("held_on", Date),
+    _must("held_at", Time),
+    _must("minutes", Integer),
+    _may("professional", IDENTITY),
+    _must("consultation_type", String(10)),
+    *_identities("booked_by"),
+    _must("status", String(20)),
+    PrimaryKeyConstraint("organisation", "child", "appointment", "version"),
+    UniqueConstraint("organisation", "appointment", "version"),
+    Index(None, "organisation", "held_on"),
+    _points("appointment", "child", "appointment>id"),
     _points("clinic", "clinic>id"),
     _points("care_professional", "professional>id"),
 )
@@ -304,11 +360,33 @@ encounter = _table(
     *_identities("recorded_by"),
     _may("form_token", Text),
     _may("amendment_reason", Text),
+    _may("profession", String(40)),
+    _may("weight_grams", Integer),
+    _may("height_millimetres", Integer),
+    _may("head_circumference_millimetres", Integer),
+    _may("onward_referrals", Text),  # <SERVICE OR TEAM TYPE>@<ODS code, if known>, joined by commas, in their order
+    _may("copies", Text),  # <recipient>:<sharing>, joined by commas, in their order
+    _may("tests_requested", Text),  # joined by commas, in their order
+    _may("safeguarding_check", String(40)),
+    _may("started_at", Instant),
+    _may("first_input_at", Instant),
+    _may("submitted_at", Instant),
+    _may("items_added", Integer),
+    _may("items_confirmed", Integer),
+    _may("items_carried", Integer),
+    _may("input_mode", String(20)),
+    _must("entered_in_error", Boolean),
+    _may("moved_to", IDENTITY),
+    _may("moved_from", IDENTITY),
+    _may("form_digest", LargeBinary(32)),
     PrimaryKeyConstraint("organisation", "child", "id", "version"),
     UniqueConstraint("organisation", "id", "version"),
     UniqueConstraint("organisation", "child", "record_number"),
     UniqueConstraint("organisation", "form_token"),
     Index(None, "organisation", "appointment"),
+    Index(None, "organisation", "professional", "contact_on"),
+    Index(None, "organisation", "team", "contact_on"),
+    Index(None, "organisation", "contact_on"),
     _points("child", "child>id"),
     _points("team", "team>id"),
     _points("clinic", "next_clinic>id"),
@@ -360,6 +438,14 @@ need_statement = _table(
     PrimaryKeyConstraint("organisation", "child", "encounter", "version", "need"),
     Index(None, "organisation", "need"),
     Index(None, "organisation", "concept"),
+    Index(
+        "ix_need_statement_uncoded",
+        "organisation",
+        "child",
+        "need",
+        sqlite_where=text("concept IS NULL"),
+        postgresql_where=text("concept IS NULL"),
+    ),
     _points("encounter", "child", "encounter>id", "version"),
     # With the child in it, no statement can be about another child's need.
     _points("need", "child", "need>id"),
@@ -383,6 +469,33 @@ care_activity = _table(
     PrimaryKeyConstraint("organisation", "child", "encounter", "version", "id"),
     _points("encounter", "child", "encounter>id", "version"),
     _points("care_professional", "professional>id"),
+)
+
+booking_tick = _table(
+    "booking_tick",
+    *_identities("organisation", "child", "encounter"),
+    _must("what", String(60)),
+    _must("version", Integer),
+    _must("done", Boolean),
+    _must("recorded_at", Instant),
+    *_identities("recorded_by"),
+    PrimaryKeyConstraint("organisation", "child", "encounter", "what", "version"),
+    _points("child", "child>id"),
+)
+
+# Drafts are no record of anything: they are replaced as somebody types, and go when the form is recorded.
+draft = _table(
+    "draft",
+    *_identities("organisation", "account"),
+    _must("form_token", String(64)),
+    _must("place", Text),
+    *_identities("child"),
+    _must("fields", Text),
+    _must("saved_at", Instant),
+    PrimaryKeyConstraint("organisation", "account", "form_token"),
+    Index(None, "organisation", "account", "place"),
+    Index(None, "organisation", "saved_at"),
+    _points("child", "child>id"),
 )
 
 # Audit rows refer to nothing by foreign key: they may be about what was refused, and they outlive what they are about.
@@ -417,10 +530,13 @@ INSERT_ONLY = (
     child,
     child_demographics,
     child_identifier,
+    child_link,
     child_fact,
     referral,
     referral_team,
     appointment,
+    appointment_change,
+    booking_tick,
     encounter,
     encounter_group,
     need,

@@ -4,20 +4,28 @@ from collections.abc import Callable
 from typing import Any
 
 from app.access.people import Account, Organisation
-from app.clinical.child import Child, FactOfChild
+from app.capture.ports import Draft, DraftsDone, DraftsExpired
+from app.clinical.child import Child, ChildLink, DemographicsOfChild, FactOfChild, IdentifierOfChild
 from app.clinical.clinic import Appointment, Clinic, Team
 from app.clinical.encounter import Encounter
 from app.clinical.ports import Unit
 from app.clinical.professional import CareProfessional
 from app.clinical.referral import Referral
 from app.identity import Identity
+from app.register.ports import BookingTick
 from app.store.accounts import AccountStatements
 from app.store.children import Children
 from app.store.clinics import Clinics
 from app.store.database import Database
+from app.store.desk import Desk
+from app.store.drafts import Drafts
 from app.store.encounters import Encounters
+from app.store.finding import Finding
 from app.store.prepared import Step
 from app.store.referrals import Referrals
+from app.store.timings import Timings
+from app.store.uncoded import Uncoded
+from app.store.usage import Usage
 from app.store.writing import Writes
 
 
@@ -30,6 +38,12 @@ class Subjects:
         self.referrals = Referrals(database)
         self.encounters = Encounters(database, self.children)
         self.clinics = Clinics(database)
+        self.drafts = Drafts(database)
+        self.desk = Desk(database)
+        self.usage = Usage(database)
+        self.uncoded = Uncoded(database)
+        self.timings = Timings(database)
+        self.finding = Finding(database)
         self._steps: dict[type, Callable[[Any], list[Step]]] = {
             Organisation: self.accounts.organisation_steps,
             Account: self.accounts.account_steps,
@@ -38,9 +52,16 @@ class Subjects:
             Clinic: self.clinics.clinic_steps,
             Appointment: self.clinics.appointment_steps,
             Child: self.children.steps,
+            DemographicsOfChild: self.children.demographics_steps,
+            IdentifierOfChild: self.children.identifier_steps,
             FactOfChild: self.children.fact_steps,
+            ChildLink: self.children.link_steps,
             Referral: self.referrals.steps,
             Encounter: self.encounters.steps,
+            Draft: self.drafts.draft_steps,
+            DraftsDone: self.drafts.done_steps,
+            DraftsExpired: self.drafts.expired_steps,
+            BookingTick: self.desk.tick_steps,
         }
 
     def writes(self, unit: Unit, organisation: Identity) -> Writes:

@@ -1,19 +1,21 @@
 """Reads the files of a reference set from a folder, all of them or none.
 
-The folder holds `release.toml`, which names the file of members and the file of rules beside it. Every fault in the
-three files is reported at once, with file, line and how to mend it; a folder with a fault is not loaded.
+The folder holds `release.toml`, which names the files of members, rules and usual needs beside it. Every fault in the
+four files is reported at once, with file, line and how to mend it; a folder with a fault is not loaded.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from app.terminology.concept import ConceptId
 from app.terminology.faults import MOST_FAULTS, Fault, RefsetFault
 from app.terminology.members_file import MemberRow, read_members
 from app.terminology.refset import Group, Member, OneOf, Refset, Term, TermKind
 from app.terminology.release_file import FILE, ReleaseFile, hash_faults, release_from_toml
 from app.terminology.rules_file import UNRULED, Rules, rules_from_toml, strangers
 from app.terminology.toml_text import TomlText, read_toml
+from app.terminology.usual_file import Usual, unfit, usual_from_toml
 
 __all__ = ["Fault", "RefsetFault", "check_refset", "describe", "load_refset"]
 
@@ -49,37 +51,67 @@ def describe(refset: Refset) -> str:
             f"{release.name}, {release.refset}",
             f"{release.label}, {release.effective:%d %B %Y}, SHA-256 {release.sha256[:12]}…",
             "; ".join(f"{words} {count}" for words, count in groups if count),
+            f"usual needs for {len(refset.usual)} professions",
         )
     )
 
 
 def _read(folder: Path) -> tuple[Refset | None, list[Fault]]:
-    toml = _toml(FILE, _content(folder, FILE))
+    content = _content(folder, FILE)
+    toml = content if isinstance(content, Fault) else read_toml(FILE, content)
     if isinstance(toml, Fault):
         return None, [toml]
     release, faults = release_from_toml(toml)
     if release is None:
         return None, list(faults)
-    members, rules = _content(folder, release.members_file), _content(folder, release.rules_file)
-    if isinstance(members, Fault) or isinstance(rules, Fault):
-        return None, [content for content in (members, rules) if isinstance(content, Fault)]
-    return _assembled(toml, release, members, rules)
+    names = (release.members_file, release.rules_file, release.usual_file)
+    contents = [_content(folder, name) for name in names]
+    absent = [content for content in contents if isinstance(content, Fault)]
+    if absent:
+        return None, absent
+    return _assembled(toml, release, *(content for content in contents if isinstance(content, bytes)))
 
 
-def _assembled(toml: TomlText, release: ReleaseFile, members: bytes, rules: bytes) -> tuple[Refset | None, list[Fault]]:
+def _assembled(
+    toml: TomlText, release: ReleaseFile, members: bytes, rules: bytes, usual: bytes
+) -> tuple[Refset | None, list[Fault]]:
     rows, row_faults = read_members(release.members_file, members)
     every = [*row_faults, *_count_faults(release, rows, row_faults)]
     every += hash_faults(toml, "members", release.release.sha256, release.members_file, members)
-    rules_toml = _toml(release.rules_file, rules)
-    if isinstance(rules_toml, Fault):
-        return None, [*every, rules_toml]
-    ruled, rule_faults = rules_from_toml(rules_toml)
+    ruled, rule_faults = _ruled(release, rows, rules, rows_sound=not row_faults)
     every += rule_faults
-    # A row that could not be read would make every rule that names it look wrong too: one fault, told once.
-    if not row_faults:
-        every += strangers(rules_toml, ruled, {row.concept: frozenset(_texts(row)) for row in rows})
     every += hash_faults(toml, "rules", release.rules_sha256, release.rules_file, rules)
-    return (None, every) if every else (_refset(release, rows, ruled), [])
+    # What is wrong with members or rules would make the needs they speak of look wrong too: one fault, told once.
+    needs, usual_faults = _usual(release, usual, None if every else _sensitivity(rows, ruled))
+    every += usual_faults
+    every += hash_faults(toml, "usual_needs", release.usual_sha256, release.usual_file, usual)
+    return (None, every) if every else (_refset(release, rows, ruled, needs), [])
+
+
+def _ruled(
+    release: ReleaseFile, rows: Sequence[MemberRow], content: bytes, *, rows_sound: bool
+) -> tuple[Rules, list[Fault]]:
+    toml = read_toml(release.rules_file, content)
+    if isinstance(toml, Fault):
+        return Rules(), [toml]
+    rules, faults = rules_from_toml(toml)
+    # A row that could not be read would make every rule that names it look wrong too: one fault, told once.
+    known = {row.concept: frozenset(_texts(row)) for row in rows}
+    return rules, [*faults, *(strangers(toml, rules, known) if rows_sound else ())]
+
+
+def _usual(
+    release: ReleaseFile, content: bytes, sensitivity: Mapping[ConceptId, bool] | None
+) -> tuple[Usual, list[Fault]]:
+    toml = read_toml(release.usual_file, content)
+    if isinstance(toml, Fault):
+        return {}, [toml]
+    usual, faults = usual_from_toml(toml)
+    return usual, [*faults, *(() if sensitivity is None else unfit(toml, usual, sensitivity))]
+
+
+def _sensitivity(rows: Sequence[MemberRow], rules: Rules) -> Mapping[ConceptId, bool]:
+    return {row.concept: rules.members.get(row.concept, UNRULED).sensitive for row in rows if row.active}
 
 
 def _content(folder: Path, file: str) -> bytes | Fault:
@@ -96,10 +128,6 @@ def _content(folder: Path, file: str) -> bytes | Fault:
         return Fault(file, None, f"the file cannot be read from {folder.name!r}: {reason}.", mend)
 
 
-def _toml(file: str, content: bytes | Fault) -> TomlText | Fault:
-    return content if isinstance(content, Fault) else read_toml(file, content)
-
-
 def _count_faults(release: ReleaseFile, rows: Sequence[MemberRow], faults: Sequence[Fault]) -> tuple[Fault, ...]:
     active = sum(row.active for row in rows)
     if faults or active == release.active_members:
@@ -113,7 +141,7 @@ def _texts(row: MemberRow) -> Iterator[str]:
     return (text for text in (row.preferred_term, row.clinic_label, row.short_code, row.fully_specified_name) if text)
 
 
-def _refset(release: ReleaseFile, rows: Sequence[MemberRow], rules: Rules) -> Refset:
+def _refset(release: ReleaseFile, rows: Sequence[MemberRow], rules: Rules, usual: Usual) -> Refset:
     active = {row.concept: row for row in rows if row.active}
     one_of = {
         key: OneOf(key, each.words, tuple(concept for concept in each.members if concept in active))
@@ -121,7 +149,7 @@ def _refset(release: ReleaseFile, rows: Sequence[MemberRow], rules: Rules) -> Re
     }
     places = {concept: (key, position) for key, each in one_of.items() for position, concept in enumerate(each.members)}
     members = {concept: _member(row, rules, *places.get(concept, (None, 0))) for concept, row in active.items()}
-    return Refset(release.release, members, {key: each for key, each in one_of.items() if each.members})
+    return Refset(release.release, members, {key: each for key, each in one_of.items() if each.members}, usual)
 
 
 def _member(row: MemberRow, rules: Rules, one_of: str | None, position: int) -> Member:
@@ -138,6 +166,7 @@ def _member(row: MemberRow, rules: Rules, one_of: str | None, position: int) -> 
         printable=rule.prints,
         one_of=one_of,
         position=position,
+        stated_by=rules.stated_by.professions(row.concept, rule.group, rule.topic),
     )
 
 

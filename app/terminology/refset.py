@@ -1,15 +1,17 @@
 """A reference set as the service knows it: its members, how they are grouped, and which of them exclude one another.
 
 A simple reference set is flat (SNOMED CT Release File Specifications, "Simple Reference Set"). Group, topic,
-equivalents, one-of sets and the three marks on a member (counted, sensitive, printable) are this service's own rules.
+equivalents, one-of sets, the three marks on a member (counted, sensitive, printable), who may state a member, and what
+is usual are this service's own rules.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
+from typing import Final
 
 from app.terminology.concept import ConceptId
 
@@ -65,6 +67,12 @@ COMPLEXITY_GROUPS: tuple[Group, ...] = (
     Group.ROUND_THE_CLOCK_CARE,
 )
 
+STATED_GROUPS: Final = frozenset({Group.CONDITION, Group.TECHNOLOGY_DEPENDENCY, Group.FUNCTIONAL_LEVEL})
+"""The groups whose members are a matter of profession: it takes training to say that they are there, or still so."""
+
+ALWAYS: Final = frozenset({"paediatrician"})
+"""Who may state every member, listed or not."""
+
 
 class TermKind(StrEnum):
     """Where a term comes from; see the glossary of the package."""
@@ -99,6 +107,7 @@ class Member:
     `sensitive`: never suggested, collapsed, and shown only to those whose role says so.
     `printable`: may stand on the family's copy of the slip.
     `one_of` and `position`: the one-of set it belongs to, if any, and its place there, counted from 0.
+    `stated_by`: the professions that may say on their own word that it is there, of the groups `STATED_GROUPS`.
     """
 
     concept: ConceptId
@@ -112,6 +121,7 @@ class Member:
     printable: bool
     one_of: str | None
     position: int
+    stated_by: frozenset[str] = ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,15 +148,20 @@ class Release:
 
 @dataclass(frozen=True)
 class Refset:
-    """One release of a reference set with our rules applied. Its mappings are read-only copies of those given."""
+    """One release of a reference set with our rules applied. Its mappings are read-only copies of those given.
+
+    `usual`: by profession, the members to offer before anything is learned, in order.
+    """
 
     release: Release
     members: Mapping[ConceptId, Member]
     one_of: Mapping[str, OneOf]
+    usual: Mapping[str, tuple[ConceptId, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "members", MappingProxyType(dict(self.members)))
         object.__setattr__(self, "one_of", MappingProxyType(dict(self.one_of)))
+        object.__setattr__(self, "usual", MappingProxyType(dict(self.usual)))
 
     def member(self, concept: ConceptId) -> Member | None:
         """The member with this concept, None when the concept is not in the reference set."""

@@ -20,6 +20,7 @@ _TEXTS: Final = {
     "refset": ("id", "name", "label", "source", "licence"),
     "members": ("file", "sha256"),
     "rules": ("file", "sha256"),
+    "usual_needs": ("file", "sha256"),
 }
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 _FILE_NAME: Final = re.compile(r"[\w-]+(\.[\w-]+)+", re.ASCII)
@@ -27,13 +28,15 @@ _FILE_NAME: Final = re.compile(r"[\w-]+(\.[\w-]+)+", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class ReleaseFile:
-    """What a release file says: the release, and of each of its two files the name and the hash."""
+    """What a release file says: the release, and of each of its three files the name and the hash."""
 
     release: Release
     members_file: str
     active_members: int
     rules_file: str
     rules_sha256: str
+    usual_file: str
+    usual_sha256: str
 
 
 def release_from_toml(toml: TomlText) -> tuple[ReleaseFile | None, tuple[Fault, ...]]:
@@ -81,7 +84,15 @@ def _release_file(texts: dict[str, str], effective: date, active: int) -> Releas
         licence=texts["refset.licence"],
         sha256=texts["members.sha256"],
     )
-    return ReleaseFile(release, texts["members.file"], active, texts["rules.file"], texts["rules.sha256"])
+    return ReleaseFile(
+        release,
+        members_file=texts["members.file"],
+        active_members=active,
+        rules_file=texts["rules.file"],
+        rules_sha256=texts["rules.sha256"],
+        usual_file=texts["usual_needs.file"],
+        usual_sha256=texts["usual_needs.sha256"],
+    )
 
 
 def _faults_of_text(toml: TomlText, section: str, key: str, value: str) -> tuple[Fault, ...]:

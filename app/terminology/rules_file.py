@@ -6,22 +6,25 @@ They are ours and outlive a release: a new release replaces the members and keep
 ``[equivalents]``        concept = [texts that clinicians type]
 ``[found_only_whole]``   concept = [texts of the member that find it only when typed in full]
 ``[one_of.key]``         words, and members in the order they are offered
+``[stated_by]``          the professions that may state a topic or a concept; see `stated_by`
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
-from app.terminology.concept import ConceptId, InvalidConceptId, parse_concept_id
+from app.terminology.concept import ConceptId
 from app.terminology.faults import Fault
+from app.terminology.named_concept import concept_named
 from app.terminology.refset import Group, OneOf
-from app.terminology.search import normalised
+from app.terminology.stated_by import SECTION, StatedBy, idle_entries, named_concepts, stated_by_from_toml
 from app.terminology.toml_text import TomlText
+from app.terminology.wording import normalised
 
 _GROUPS: Final = tuple(group for group in Group if group is not Group.UNGROUPED)
 _MARKS: Final = {"counted": True, "sensitive": False, "prints": False}
 _KEYS: Final = frozenset({"group", "topic", *_MARKS})
-_SECTIONS: Final = frozenset({"members", "equivalents", "found_only_whole", "one_of"})
+_SECTIONS: Final = frozenset({"members", "equivalents", "found_only_whole", "one_of", SECTION})
 
 _Entry = TypeVar("_Entry")
 
@@ -49,6 +52,7 @@ class Rules:
     equivalents: dict[ConceptId, tuple[str, ...]] = field(default_factory=dict)
     found_only_whole: dict[ConceptId, tuple[str, ...]] = field(default_factory=dict)
     one_of: dict[str, OneOf] = field(default_factory=dict)
+    stated_by: StatedBy = field(default_factory=StatedBy)
 
 
 def rules_from_toml(toml: TomlText) -> tuple[Rules, tuple[Fault, ...]]:
@@ -69,6 +73,12 @@ def rules_from_toml(toml: TomlText) -> tuple[Rules, tuple[Fault, ...]]:
         else:
             faults.extend(one_of)
     faults.extend(_shared_members(toml, rules.one_of))
+    rules.stated_by, of_form = stated_by_from_toml(toml)
+    # A member whose rule could not be read would make its topic look unknown too: one fault, told once.
+    if not faults:
+        filed = {concept: (rule.group, rule.topic) for concept, rule in rules.members.items()}
+        faults.extend(idle_entries(toml, rules.stated_by, filed))
+    faults.extend(of_form)
     return rules, tuple(faults)
 
 
@@ -81,6 +91,7 @@ def strangers(toml: TomlText, rules: Rules, known: Mapping[ConceptId, frozenset[
     named += [("equivalents", concept) for concept in rules.equivalents]
     named += [("found_only_whole", concept) for concept in rules.found_only_whole]
     named += [(f"one_of.{key}", concept) for key, one_of in rules.one_of.items() for concept in one_of.members]
+    named += named_concepts(rules.stated_by)
     for section, concept in named:
         if concept not in known:
             mend = "Correct the identifier, or remove the rule."
@@ -99,18 +110,11 @@ def _by_concept(
     """The sound entries of a section; what is wrong with the others is added to `faults`."""
     entries: dict[ConceptId, _Entry] = {}
     for key, value in toml.section(section).items():
-        concept, entry = _concept(toml, section, key), read(toml, section, key, value)
+        concept, entry = concept_named(toml, section, key), read(toml, section, key, value)
         faults.extend(each for each in (concept, entry) if isinstance(each, Fault))
         if not isinstance(concept, Fault) and not isinstance(entry, Fault):
             entries[concept] = entry
     return entries
-
-
-def _concept(toml: TomlText, section: str, key: object) -> ConceptId | Fault:
-    try:
-        return parse_concept_id(str(key))
-    except InvalidConceptId as error:
-        return toml.fault(section, key, error.what, error.mend)
 
 
 def _member_rule(toml: TomlText, section: str, key: str, value: object) -> MemberRule | Fault:
@@ -151,7 +155,7 @@ def _one_of(toml: TomlText, key: str, value: object) -> OneOf | tuple[Fault, ...
     if not isinstance(words, str) or not words.strip() or not isinstance(members, list) or len(members) < 2:
         mend = "Write words = “…” and members = [two concepts or more]."
         return (toml.fault(section, None, f"the one-of set {key[:40]} is not complete.", mend),)
-    concepts = [_concept(toml, section, member) for member in members]
+    concepts = [concept_named(toml, section, member) for member in members]
     faults = [concept for concept in concepts if isinstance(concept, Fault)]
     sound = tuple(concept for concept in concepts if not isinstance(concept, Fault))
     for concept in sorted({concept for concept in sound if sound.count(concept) > 1}):

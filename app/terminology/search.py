@@ -1,70 +1,39 @@
 """Finding members of a reference set as someone types.
 
 Every typed word must begin a word of one and the same term, in any order. Terms are numbered once, in the order they
-are to be shown; each word of the vocabulary holds the numbers of its terms as the bits of one integer. A search is then
-an AND of a few integers whose lowest bits are the answer, already in order: nothing is scored while somebody waits.
+are to be shown; each beginning of each word of the vocabulary holds the numbers of its terms as the bits of one
+integer. A search is then an AND of a few integers whose lowest bits are the answer, already in order: nothing is scored
+while somebody waits.
 """
 
-import re
-import unicodedata
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
-from app.terminology.refset import Member, Refset, Term, TermKind
+from app.terminology.concept import ConceptId
+from app.terminology.match import Match, Several
+from app.terminology.order import terms_in_order
+from app.terminology.refset import Refset, TermKind
+from app.terminology.several import Lookup, members_in_a_row
+from app.terminology.spelling import one_slip_away
+from app.terminology.wording import LONGEST_TYPED, normalised
 
-LONGEST_TYPED: Final = 200
-"""Characters of the typed text that are looked at; no term of a release is longer than 255, none of ours than 120."""
+__all__ = ["LONGEST_TYPED", "Match", "RefsetSearch", "Several", "normalised"]
 
-_DELETED: Final = dict.fromkeys(map(ord, "'’‘ʼ`´"))
-_BREAK: Final = re.compile(r"[\W_]+")
-_AFTER_EVERY_WORD: Final = chr(0x10FFFF)
-
-# How many characters longer a term counts for not being the preferred one: a plain preferred term stands before any
-# other kind, and a short synonym still stands before a compound preferred term that merely contains its words.
-_HANDICAP: Final = {
-    TermKind.PREFERRED: 0,
-    TermKind.CLINIC_LABEL: 20,
-    TermKind.SYNONYM: 20,
-    TermKind.EQUIVALENT: 20,
-    TermKind.SHORT_CODE: 20,
-    TermKind.FULLY_SPECIFIED: 40,
-}
-_NEGATING: Final = frozenset({"excluded", "no", "not", "without", "absent"})
-
-_Rank = tuple[bool, int, str, int, int, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A member that was found, the term that found it, and whether the term was typed in full."""
-
-    member: Member
-    term: Term
-    exact: bool
-
-
-def normalised(text: str) -> str:
-    """`text` as words to compare: lower case, no accents or apostrophes, `&` as "and", one space between words.
-
-    "Down’s Syndrome" gives "downs syndrome", "Henoch-Schönlein" gives "henoch schonlein", "Speech & language" gives
-    "speech and language". Text without a letter or digit gives "".
-    """
-    plain = text.replace("&", " and ").translate(_DELETED)
-    if not plain.isascii():
-        parts = unicodedata.normalize("NFKD", plain.casefold())
-        plain = "".join(part for part in parts if not unicodedata.combining(part)).translate(_DELETED)
-    return _BREAK.sub(" ", plain.casefold()).strip()
+_NOTHING_USUAL: Final[Mapping[ConceptId, int]] = MappingProxyType({})
 
 
 class RefsetSearch:
-    """An index over every term of a reference set, built once and then only read; safe to share between threads."""
+    """An index over every term of a reference set, built once and then only read; safe to share between threads.
 
-    def __init__(self, refset: Refset) -> None:
+    `usual` says how often each concept has been recorded where the search is used; see `ranked_by`.
+    """
+
+    def __init__(self, refset: Refset, usual: Mapping[ConceptId, int] = _NOTHING_USUAL) -> None:
+        self._refset = refset
         members = tuple(refset.members.values())
-        entries = _entries_in_order(refset, members)
+        entries = terms_in_order(refset, members, usual)
         self._entries = tuple((members[index], term) for _, index, term in entries)
         exact: defaultdict[str, list[int]] = defaultdict(list)
         words: defaultdict[str, int] = defaultdict(int)
@@ -78,10 +47,22 @@ class RefsetSearch:
                 self._open |= bit
             for word in () if term.whole else set(text.split()):
                 words[word] |= bit
-        self._words = sorted(words)
-        self._terms_of_word = tuple(words[word] for word in self._words)
+        self._words = dict(words)
+        self._beginnings = _beginnings(words)
+        self._letters = "".join(sorted(set().union(*words)))
+        self._longest_word = max(map(len, words), default=0)
+        self._most_words = max((len(text.split()) for text in exact), default=0)
         self._others = tuple(~own[index] for _, index, _ in entries)
         self._exact = {text: tuple(sorted(numbers, key=self._exactness)) for text, numbers in exact.items()}
+
+    def ranked_by(self, usual: Mapping[ConceptId, int]) -> "RefsetSearch":
+        """A search of the same reference set that shows the more usual members first; build it once and keep it.
+
+        `usual` says how often each concept has been recorded; one that is missing counts as never. A term typed in full
+        still comes before any other, a member that states an absence still comes last, a one-of set stays together,
+        and a sensitive member is never raised.
+        """
+        return RefsetSearch(self._refset, usual)
 
     def find(self, typed: str, *, limit: int = 12, sensitive: bool = True) -> tuple[Match, ...]:
         """The members that `typed` finds, best first, each once with its best term; at most `limit` of them.
@@ -89,36 +70,107 @@ class RefsetSearch:
         `sensitive=False` leaves sensitive members out. Only the first `LONGEST_TYPED` characters are looked at. First
         come members one of whose terms is `typed` exactly, a preferred term before any other; then the rest by the
         length of the term that matched, preferred terms favoured, one-of sets in their order, negated members last.
+        Where that finds nobody, one slip of a letter in one word is mended and the matches are marked `suggested`.
         """
         text = normalised(typed[:LONGEST_TYPED])
         if not text or limit < 1:
             return ()
-        allowed = -1 if sensitive else self._open
-        found: list[Match] = []
-        for number in self._exact.get(text, ()):
-            if allowed >> number & 1:
-                found.append(Match(*self._entries[number], exact=True))
-                allowed &= self._others[number]
-        bits = self._matching(text) & allowed
-        while bits and len(found) < limit:
-            number = (bits & -bits).bit_length() - 1
-            found.append(Match(*self._entries[number], exact=False))
-            bits &= self._others[number]
-        return tuple(found[:limit])
+        allowed = self._allowed(sensitive)
+        return self._plain(text, limit, allowed) or self._suggested(text, limit, allowed)
 
-    def _matching(self, text: str) -> int:
-        """The terms of which each word of `text` begins a word, as bits."""
+    def several(self, typed: str, *, sensitive: bool = True) -> Several:
+        """The members that several terms typed in a row name: "cp gmfcs3 peg", "epilepsy; gastrostomy".
+
+        They are taken when the whole text splits into terms typed in full of which each names exactly one member, and
+        in no other way as good; otherwise what was recognised is offered, then what the rest finds, at most twelve in
+        all. Text that finds something as a whole is not several, nor is text of one word. Text longer than
+        `LONGEST_TYPED` characters is never taken, for its end has not been read. `sensitive=False` leaves sensitive
+        members out, also when asking whether a term names exactly one.
+        """
+        text = normalised(typed[:LONGEST_TYPED])
+        allowed = self._allowed(sensitive)
+        if " " not in text or self._plain(text, 1, allowed):
+            return Several()
+        lookup = Lookup(
+            self._most_words,
+            lambda words: self._exactly(words, allowed),
+            lambda words: bool(self._plain(words, 1, allowed)),
+            lambda words, limit: self._plain(words, limit, allowed) or self._suggested(words, limit, allowed),
+        )
+        found = members_in_a_row(typed, lookup)
+        return found if found.taken or not self._suggested(text, 1, allowed) else Several()
+
+    def _allowed(self, sensitive: bool) -> int:
+        return -1 if sensitive else self._open
+
+    def _plain(self, text: str, limit: int, allowed: int) -> tuple[Match, ...]:
+        """The members that have `text` as a term, then those with a term of which each word of `text` begins a word."""
+        named = self._named(text, allowed)
+        begun = self._first(self._matching(text.split()) & self._without(named, allowed), limit - len(named))
+        exact = (Match(*self._entries[number], exact=True) for number in named[:limit])
+        return (*exact, *(Match(*self._entries[number], exact=False) for number in begun))
+
+    def _suggested(self, text: str, limit: int, allowed: int) -> tuple[Match, ...]:
+        """The members that `text` finds once a slip is mended: whole terms first, then whole words, then beginnings."""
+        found: list[int] = []
+        for bits in self._mended(text.split(), allowed):
+            found += self._first(bits & self._without(found, allowed), limit - len(found))
+        return tuple(Match(*self._entries[number], exact=False, suggested=True) for number in found)
+
+    def _mended(self, words: Sequence[str], allowed: int) -> tuple[int, int, int]:
+        """Of the terms that `words` match with one slip mended: those typed in full, the word in full, and all."""
+        terms = in_full = word_in_full = 0
+        for place in self._places_of_a_slip(words):
+            before, after = words[:place], words[place + 1 :]
+            others = self._matching((*before, *after)) & allowed
+            for mended in one_slip_away(words[place], self._beginnings, self._letters) if others else ():
+                found = self._beginnings[mended] & others
+                terms |= found
+                word_in_full |= found & self._words.get(mended, 0)
+                for number in self._exact.get(" ".join((*before, mended, *after)), ()):
+                    in_full |= found & 1 << number
+        return in_full, word_in_full, terms
+
+    def _places_of_a_slip(self, words: Sequence[str]) -> Sequence[int]:
+        """Which of `words` may have the slip: any of them, or the one that begins nothing, or, of two such, neither."""
+        strange = [place for place, word in enumerate(words) if word not in self._beginnings]
+        places = strange or range(len(words))
+        return [place for place in places if len(words[place]) <= self._longest_word + 1] if len(strange) < 2 else ()
+
+    def _matching(self, words: Iterable[str]) -> int:
+        """The terms of which each of `words` begins a word, as bits."""
         bits = -1
-        for word in set(text.split()):
-            start = bisect_left(self._words, word)
-            end = bisect_left(self._words, word + _AFTER_EVERY_WORD, start)
-            terms = 0
-            for of_word in self._terms_of_word[start:end]:
-                terms |= of_word
-            bits &= terms
+        for word in words:
+            bits &= self._beginnings.get(word, 0)
             if not bits:
                 break
         return bits
+
+    def _named(self, text: str, allowed: int) -> list[int]:
+        """The terms that are `text`, the best of each member."""
+        named = []
+        for number in self._exact.get(text, ()):
+            if allowed >> number & 1:
+                named.append(number)
+                allowed &= self._others[number]
+        return named
+
+    def _exactly(self, text: str, allowed: int) -> tuple[Match, ...]:
+        return tuple(Match(*self._entries[number], exact=True) for number in self._named(text, allowed))
+
+    def _first(self, bits: int, limit: int) -> Iterator[int]:
+        """The first of the terms in `bits`, each member's first alone; at most `limit`."""
+        while bits and limit > 0:
+            number = (bits & -bits).bit_length() - 1
+            yield number
+            bits &= self._others[number]
+            limit -= 1
+
+    def _without(self, numbers: Iterable[int], allowed: int) -> int:
+        """The terms in `allowed` but those of the members that the terms `numbers` belong to."""
+        for number in numbers:
+            allowed &= self._others[number]
+        return allowed
 
     def _exactness(self, number: int) -> tuple[bool, bool]:
         """Of terms typed in full, a member's own preferred term stands first and one that may mislead last."""
@@ -126,45 +178,10 @@ class RefsetSearch:
         return term.kind is not TermKind.PREFERRED, term.whole
 
 
-def _entries_in_order(refset: Refset, members: tuple[Member, ...]) -> list[tuple[str, int, Term]]:
-    """Every term in the order it is shown: its normalised text, its member's index, and itself."""
-    leads = _leads_of_sets(refset)
-    ranked: list[tuple[_Rank, str, int, Term]] = []
-    for index, member in enumerate(members):
-        negated = not _NEGATING.isdisjoint(normalised(member.preferred_term).split())
-        for text, term in _searchable(member):
-            ranked.append((_rank(text, term, member, negated, leads), text, index, term))
-    return [(text, index, term) for _, text, index, term in sorted(ranked, key=lambda entry: (entry[0], entry[2]))]
-
-
-def _searchable(member: Member) -> Iterator[tuple[str, Term]]:
-    for term in member.terms:
-        text = normalised(term.text)
-        if text:
-            yield text, term
-
-
-def _length(text: str, term: Term) -> int:
-    return len(text) + _HANDICAP[term.kind]
-
-
-def _leads_of_sets(refset: Refset) -> Mapping[str, int]:
-    """Each one-of set stands as a block at the length of its shortest term, so that no search can shuffle its order."""
-    return {
-        key: min(
-            (
-                _length(text, term)
-                for concept in one_of.members
-                if concept in refset.members
-                for text, term in _searchable(refset.members[concept])
-            ),
-            default=0,
-        )
-        for key, one_of in refset.one_of.items()
-    }
-
-
-def _rank(text: str, term: Term, member: Member, negated: bool, leads: Mapping[str, int]) -> _Rank:
-    length = _length(text, term)
-    lead = length if member.one_of is None else leads[member.one_of]
-    return negated, lead, member.one_of or "", member.position, length, text
+def _beginnings(terms_of_word: Mapping[str, int]) -> dict[str, int]:
+    """The terms that have a word with each beginning, as bits."""
+    beginnings: defaultdict[str, int] = defaultdict(int)
+    for word, terms in terms_of_word.items():
+        for length in range(1, len(word) + 1):
+            beginnings[word[:length]] |= terms
+    return dict(beginnings)

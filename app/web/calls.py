@@ -1,7 +1,7 @@
 """A request as a page's route sees it: who is signed in, and what was posted."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import unquote_plus
 
 from fastapi import Request
@@ -16,9 +16,10 @@ FORM_PURPOSE = "form"
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """The fields of a posted form, in the order they stood: text by name, a name possibly several times."""
+    """The fields of a posted form, in the order they stood (text by name, possibly several), and its file."""
 
     fields: Mapping[str, tuple[str, ...]]
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, str]]) -> "Posted":
@@ -43,6 +44,10 @@ class Posted:
     def text(self, name: str) -> str:
         """The last text given for a name, or an empty one."""
         return self.fields.get(name, ("",))[-1]
+
+    def file(self, name: str) -> bytes | None:
+        """The content of the file sent under a name; None when none was chosen."""
+        return self.files.get(name)
 
 
 def _decoded(text: str) -> str:

@@ -12,20 +12,24 @@ from urllib.parse import quote, urlsplit
 
 from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import PlainTextResponse, RedirectResponse
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from fastapi.routing import APIRoute
 
 from app.access.permissions import Permission, require
-from app.access.sessions import SignIns, form_proof_fits
+from app.access.sessions import SignedIn, SignIns, form_proof_fits
 from app.errors import NotPermitted, Refusal
 from app.web.calls import FORM_PURPOSE, Call, Posted
+from app.web.multipart_form import MULTIPART, posted_multipart
 
 ANYONE = "anyone"
 _RULE = "__who_may_call__"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _MOST_FIELDS = 4_000
 _URLENCODED = "application/x-www-form-urlencoded"
-_TOO_MANY_FIELDS = "This form has more fields than the service takes. Open the page again and send it from there."
+_UNREADABLE = (
+    "This form cannot be read, or has more fields or files than the service takes. "
+    "Open the page again and send it from there."
+)
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
@@ -53,11 +57,16 @@ def who_may_call(endpoint: Callable[..., Any]) -> Permission | str | None:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What stands at every route. `refusal_page` renders a refusal for the person who met it."""
+    """What stands at every route.
+
+    `refusal_page` renders a refusal for the person who met it. `keep` is handed a form that was sent when its
+    session had lapsed, with that session, so that nothing typed is lost.
+    """
 
     sign_ins: SignIns
     cookie: str
     refusal_page: Callable[[Call, Refusal], Response]
+    keep: Callable[[Call, SignedIn], None]
 
     def answer(self, endpoint: Callable[[Call], Response], call: Call) -> Response:
         """Let the call in or refuse it, and run the route."""
@@ -69,6 +78,7 @@ class Guard:
                 raise NotPermitted("This page is open to no one.")
             if isinstance(rule, Permission):
                 if call.signed_in is None:
+                    self._keep_of_lapsed(call, token)
                     return _to_sign_in(call)
                 require(call.principal, rule)
             self._check_origin(call, rule)
@@ -77,6 +87,16 @@ class Guard:
             if isinstance(refusal, NotPermitted) and call.signed_in is not None:
                 self.sign_ins.note_refusal(call.signed_in, _route_pattern(call))
             return self.refusal_page(call, refusal)
+
+    def _keep_of_lapsed(self, call: Call, token: str | None) -> None:
+        """Hand a form on whose session has lapsed, if it was given out in that session and came from a page of ours."""
+        if call.method in _SAFE_METHODS or token is None or not _from_here(call):
+            return
+        lapsed = self.sign_ins.lapsed(token)
+        if lapsed is None:
+            return
+        if form_proof_fits(lapsed.session.form_key, FORM_PURPOSE, call.posted.text("proof")):
+            self.keep(call, lapsed)
 
     def _check_origin(self, call: Call, rule: Permission | str) -> None:
         if call.method in _SAFE_METHODS:
@@ -99,8 +119,17 @@ def _from_here(call: Call) -> bool:
 
 
 def _to_sign_in(call: Call) -> Response:
-    after = call.url.path if call.method in _SAFE_METHODS else ""
-    return RedirectResponse(f"/sign-in?after={quote(after)}", status_code=303)
+    if call.headers.get("accept") == "application/json":
+        return JSONResponse({"detail": "Sign in first."}, status_code=401)
+    return RedirectResponse(f"/sign-in?after={quote(_after(call))}", status_code=303)
+
+
+def _after(call: Call) -> str:
+    """Where to go after signing in: the page asked for, or the one from which a form was sent."""
+    if call.method in _SAFE_METHODS:
+        return call.url.path
+    sent_from = urlsplit(call.headers.get("referer", ""))
+    return sent_from.path if sent_from.netloc == call.headers.get("host") else ""
 
 
 def _route_pattern(call: Call) -> str:
@@ -108,14 +137,17 @@ def _route_pattern(call: Call) -> str:
 
 
 async def _posted(call: Call) -> Posted:
-    """The fields of the form, if there is one; a form of our pages is urlencoded.
+    """The fields of the form, if there is one; a form of our pages is urlencoded, or multipart where it has a file.
 
     Raises:
-        ValueError: it has more fields than any form of ours.
+        ValueError: it cannot be read, or has more fields or files than any form of ours.
     """
     if call.method in _SAFE_METHODS:
         return Posted({})
-    if not call.headers.get("content-type", "").startswith(_URLENCODED):
+    kind = call.headers.get("content-type", "")
+    if kind.startswith(MULTIPART):
+        return await posted_multipart(call, _MOST_FIELDS)
+    if not kind.startswith(_URLENCODED):
         return Posted({})
     body = (await call.body()).decode("utf-8", "replace")
     return Posted.of_urlencoded(body, _MOST_FIELDS)
@@ -133,7 +165,7 @@ def guarded(guard: Guard) -> type[APIRoute]:
                 try:
                     call.posted = await _posted(call)
                 except ValueError:
-                    return PlainTextResponse(_TOO_MANY_FIELDS, status_code=413)
+                    return PlainTextResponse(_UNREADABLE, status_code=413)
                 return await run_in_threadpool(guard.answer, endpoint, call)
 
             return handle

@@ -35,6 +35,9 @@ class Tile:
 
 TILES = (
     Tile(Permission.SEE_CLINIC, "/clinic", "Today's clinic", "Who is expected, and what became of each visit."),
+    Tile(Permission.FIND_CHILD, "/children", "Find a child", "By number, or by name and date of birth; and register."),
+    Tile(Permission.SEE_DESK, "/desk", "Booking desk", "What is to be booked and sent for the day's families."),
+    Tile(Permission.KEEP_CLINICS, "/clinics", "Clinics and appointments", "Add, book, and import the booking file."),
     Tile(Permission.MANAGE_ACCOUNTS, "/accounts", "Accounts", "Who may sign in, and as what."),
     Tile(Permission.VERIFY_AUDIT, "/audit", "Audit trail", "Whether any event was changed or is missing."),
     Tile(Permission.CHECK_TERMINOLOGY, "/terminology", "Reference set", "The SNOMED CT members in use."),
@@ -96,6 +99,12 @@ def furniture_router(
         response = RedirectResponse("/sign-in", status_code=303)
         response.delete_cookie(cookie, httponly=True, samesite="lax", secure=settings.https)
         return response
+
+    @router.get("/session")
+    @allows(Permission.SEE_START_PAGE)
+    def session(call: Call) -> Response:
+        # The guard has noted the session's use, which is what a page asks this for.
+        return JSONResponse({"signedIn": call.signed_in is not None})
 
     @router.get("/")
     @allows(Permission.SEE_START_PAGE)

@@ -32,7 +32,7 @@ class Source:
     @property
     def edge(self) -> bool:
         """Whether the file may speak to the outside, as its name or its package says."""
-        named = self.path.name in EDGE_NAMES or self.path.name.startswith("engine_")
+        named = self.path.name in EDGE_NAMES or self.path.name.startswith("engine_") or "routes" in self.path.parts
         return self.door or named or self.package in EDGE_PACKAGES
 
     def calls(self) -> list[ast.Call]:

@@ -17,6 +17,7 @@ TABLES = {
     "Encounter": "encounter",
     "Contact": "encounter",
     "NextAppointment": "encounter",
+    "Growth": "encounter",
     "CareActivity": "care_activity",
     "CodedItem": "care_activity",
     "CareProfessional": "care_professional",

@@ -201,8 +201,14 @@ class TestACarriedNeed:
         assert statement_read.need == 501
         return statement_read.change
 
-    def test_ticked_is_still_present(self) -> None:
-        assert self.said(n0__here="yes", n0__away="resolved") is Change.STILL_PRESENT
+    def test_ticked_as_it_stood_is_reviewed_unchanged(self) -> None:
+        assert self.said(n0__here="yes", n0__away="resolved") is Change.REVIEWED_UNCHANGED
+
+    def test_ticked_by_hand_is_still_present(self) -> None:
+        assert self.said(n0__here="yes", n0__touched="yes") is Change.STILL_PRESENT
+
+    def test_ticked_with_another_certainty_is_still_present(self) -> None:
+        assert self.said(n0__here="yes", n0__certainty="suspected") is Change.STILL_PRESENT
 
     @pytest.mark.parametrize("change", [Change.CARRIED, Change.RESOLVED, Change.ENTERED_IN_ERROR])
     def test_unticked_is_what_was_chosen(self, change: Change) -> None:
@@ -355,7 +361,7 @@ def test_a_fresh_form_read_back_affirms_what_it_showed_ticked() -> None:
     found = read(form, about)
     assert found.problems == ()
     assert [(each.need, each.change) for each in found.encounter.statements] == [
-        (501, Change.STILL_PRESENT),
+        (501, Change.REVIEWED_UNCHANGED),
         (502, Change.CARRIED),
     ]
     assert (found.encounter.appointment, found.encounter.contact.site) == (Identity(61), "RXX10")

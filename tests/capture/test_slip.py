@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.capture.slip import DeskSlip, FamilySlip, NextVisit, PrintedNeeds, desk_slip, family_slip, interval_words
+from app.capture.slip import (
+    DeskSlip,
+    FamilySlip,
+    ForWhom,
+    NextVisit,
+    PrintedNeeds,
+    WithdrawalSlip,
+    desk_slip,
+    family_slip,
+    interval_words,
+    withdrawal_slip,
+)
 from app.clinical.child import (
     Child,
     ChildFact,
@@ -21,14 +32,25 @@ from app.clinical.child import (
 )
 from app.clinical.encounter import Attendance, Contact, Encounter, EncounterKind, NextAppointment, Outcome
 from app.clinical.needs import Certainty, Change, SaidBy, Source, Statement
+from app.clinical.plan import (
+    Growth,
+    LetterCopy,
+    OnwardReferral,
+    Recipient,
+    RequestedTest,
+    SafeguardingCheck,
+    Sharing,
+)
 from app.clinical.professional import Profession
 from app.clinical.pseudonym import Pseudonym, PseudonymBasis
-from app.identity import Identity, parse_identity
+from app.errors import NotFound
+from app.identity import Identity, parse_identity, shown
 from app.terminology.concept import ConceptId
 from app.terminology.load import load_refset
 from app.terminology.refset import Group, Member, Refset, Release
 
 REFERENCE = "01HZX3K4M5N6P"
+CORRECTED = "Corrected copy: this replaces any earlier copy"
 PRINTED_AT = datetime(2026, 7, 4, 13, 5, tzinfo=UTC)
 
 CEREBRAL_PALSY = ConceptId(128188000)
@@ -142,6 +164,7 @@ def for_family(
     encounter: Encounter,
     child: Child = CHILD,
     *,
+    for_whom: ForWhom = ForWhom.PARENT,
     refset: Refset = REFSET,
     clinic_name: str | None = "Tuesday clinic",
     seen_by: str | None = "Dr Priya Raman",
@@ -150,6 +173,7 @@ def for_family(
     return family_slip(
         encounter,
         child,
+        for_whom=for_whom,
         refset=refset,
         clinic_name=clinic_name,
         next_clinic_name="Review clinic",
@@ -200,7 +224,7 @@ def test_the_familys_copy_says_who_when_what_next_and_what_was_recorded() -> Non
         reference=REFERENCE,
         correction=None,
         printed="04 July 2026 at 14:05",
-        printed_for="the family",
+        for_whom=ForWhom.PARENT,
     )
 
 
@@ -224,7 +248,6 @@ def test_the_desks_copy_says_whom_to_book_for_and_what() -> None:
         reference=REFERENCE,
         correction=None,
         printed="04-Jul-2026 at 14:05",
-        printed_for="the booking desk",
     )
 
 
@@ -306,9 +329,174 @@ def test_an_outcome_is_in_plain_words(outcome: Outcome, words: str) -> None:
 
 def test_an_amended_encounter_says_on_both_copies_that_it_replaces_the_earlier_ones() -> None:
     amended = encounter_of(version=2)
-    words = "Corrected copy, version 2, replaces earlier copies"
-    assert (for_family(amended).correction, for_desk(amended).correction) == (words, words)
+    assert (for_family(amended).correction, for_desk(amended).correction) == (CORRECTED, CORRECTED)
     assert "secret" not in f"{for_family(amended)} {for_desk(amended)}"
+
+
+def test_a_visit_moved_here_from_another_child_is_marked_corrected_and_names_no_other_record() -> None:
+    moved = replace(encounter_of(), moved_from=Identity(77))
+    assert (for_family(moved).correction, for_desk(moved).correction) == (CORRECTED, CORRECTED)
+    assert shown(Identity(77)) not in f"{for_family(moved)} {for_desk(moved)}"
+
+
+def test_an_encounter_entered_in_error_has_no_copy_but_the_notice_that_withdraws_it() -> None:
+    in_error = replace(encounter_of(statement()), entered_in_error=True, moved_to=Identity(77))
+    with pytest.raises(NotFound, match="entered in error"):
+        for_family(in_error)
+    with pytest.raises(NotFound, match="entered in error"):
+        for_desk(in_error)
+    notice = withdrawal_slip(in_error, organisation_name="Northside NHS Trust", printed_at=PRINTED_AT)
+    assert notice == WithdrawalSlip("Northside NHS Trust", "03 July 2026", REFERENCE, "04 July 2026 at 14:05")
+    later = withdrawal_slip(in_error, organisation_name="N", printed_at=PRINTED_AT, given_on=date(2026, 7, 4))
+    assert later.given_on == "04 July 2026"
+
+
+def test_no_notice_withdraws_a_visit_that_was_not_entered_in_error() -> None:
+    with pytest.raises(NotFound, match="was not entered in error"):
+        withdrawal_slip(encounter_of(), organisation_name="Northside NHS Trust", printed_at=PRINTED_AT)
+
+
+PLANNED = replace(
+    encounter_of(statement(), following=NextAppointment(26, Identity(7), 30)),
+    growth=Growth(12_400, 1042, 501),
+    onward_referrals=(OnwardReferral("26", "RXX99"), OnwardReferral("58")),
+    tests_requested=(RequestedTest.BLOOD, RequestedTest.EEG),
+    copies=(
+        LetterCopy(Recipient.FAMILY),
+        LetterCopy(Recipient.GP),
+        LetterCopy(Recipient.SCHOOL, Sharing.DECLINED),
+        LetterCopy(Recipient.SOCIAL_CARE),
+    ),
+    safeguarding_check=SafeguardingCheck.DISCUSSED,
+)
+
+
+def test_the_familys_copy_says_what_happens_next_in_plain_english() -> None:
+    slip = for_family(PLANNED)
+    assert slip.next_visit == NextVisit("In 6 months", "Review clinic", "30 minutes")
+    assert slip.referred_to == ("Physiotherapy Service", "Nutrition and dietetics service")
+    assert slip.tests == ("Blood tests", "EEG (a recording of brain activity)")
+    assert slip.letter_to == ("you", "the GP", "social care")
+    assert slip.growth == (("Weight", "12.4 kg"), ("Height", "104.2 cm"), ("Head circumference", "50.1 cm"))
+
+
+def test_the_desks_copy_says_what_to_send_and_in_what_language_to_call() -> None:
+    known = (*CHILD.facts, fact(FactKind.INTERPRETER, "Y"), fact(FactKind.PREFERRED_LANGUAGE, "q4"))
+    slip = for_desk(PLANNED, replace(CHILD, facts=known))
+    assert (slip.interpreter_needed, slip.language) == (True, "British Sign Language")
+    assert slip.referred_to == ("Physiotherapy Service", "Nutrition and dietetics service")
+    assert slip.tests == ("Blood tests", "EEG")
+    assert slip.letter_to == ("Family", "GP", "Social care")
+    assert "12.4" not in str(slip)
+
+
+@pytest.mark.parametrize(("value", "language"), [("en", None), (None, None), ("ar", "Arabic"), ("zz-unknown", None)])
+def test_the_desk_reads_of_a_language_other_than_english(value: str | None, language: str | None) -> None:
+    child = replace(CHILD, facts=(fact(FactKind.PREFERRED_LANGUAGE, value),))
+    assert for_desk(encounter_of(), child).language == language
+
+
+@pytest.mark.parametrize("slip", [for_family(PLANNED), for_desk(PLANNED)], ids=["family", "desk"])
+def test_a_declined_letter_and_a_safeguarding_check_are_on_no_copy(slip: FamilySlip | DeskSlip) -> None:
+    said = str(slip).lower()
+    assert "school" not in said
+    assert "safeguarding" not in said
+    assert "discussed" not in said
+
+
+@pytest.mark.parametrize(
+    ("growth", "rows"),
+    [
+        (Growth(3_255), (("Weight", "3.255 kg"),)),
+        (Growth(None, 900), (("Height", "90 cm"),)),
+        (Growth(123_456, None, 355), (("Weight", "123.456 kg"), ("Head circumference", "35.5 cm"))),
+        (Growth(300_000), (("Weight", "300 kg"),)),
+    ],
+)
+def test_growth_is_printed_as_exactly_as_it_was_measured(growth: Growth, rows: tuple[tuple[str, str], ...]) -> None:
+    assert for_family(replace(encounter_of(), growth=growth)).growth == rows
+
+
+@pytest.mark.parametrize(
+    ("for_whom", "words", "outcome", "letter_to"),
+    [
+        (ForWhom.PARENT, "the parent", "We plan to see you again.", ("you", "the GP", "social care")),
+        (ForWhom.YOUNG_PERSON, "the young person", "We plan to see you again.", ("you and your family",)),
+        (ForWhom.FOSTER_CARER, "the foster carer", "We plan another visit.", ("the family", "the GP", "social care")),
+        (ForWhom.OTHER, "another person", "We plan another visit.", ("the family", "the GP")),
+    ],
+)
+def test_a_copy_says_for_whom_it_is_and_speaks_to_them(
+    for_whom: ForWhom, words: str, outcome: str, letter_to: tuple[str, ...]
+) -> None:
+    slip = for_family(PLANNED, for_whom=for_whom)
+    assert (slip.for_whom, slip.for_whom.words, slip.outcome) == (for_whom, words, outcome)
+    assert slip.letter_to[: len(letter_to)] == letter_to
+
+
+@pytest.mark.parametrize(
+    ("service", "readers"),
+    [
+        ("26", set(ForWhom)),
+        ("34", set()),
+        ("35", set()),
+        ("14", {ForWhom.PARENT}),
+        ("47", {ForWhom.PARENT}),
+        ("09", {ForWhom.PARENT, ForWhom.YOUNG_PERSON}),
+        ("44", {ForWhom.PARENT, ForWhom.YOUNG_PERSON}),
+    ],
+)
+def test_a_referral_that_tells_of_the_family_or_of_a_concern_is_named_to_few(
+    service: str, readers: set[ForWhom]
+) -> None:
+    encounter = replace(encounter_of(), onward_referrals=(OnwardReferral(service),))
+    assert {each for each in ForWhom if for_family(encounter, for_whom=each).referred_to} == readers
+    assert len(for_desk(encounter).referred_to) == 1
+
+
+def test_a_family_that_was_not_seen_reads_of_no_measurement_and_not_that_social_care_is_written_to() -> None:
+    not_brought = replace(PLANNED, contact=replace(PLANNED.contact, attendance=Attendance.WAS_NOT_BROUGHT))
+    slip = for_family(not_brought)
+    assert (slip.growth, slip.needs, slip.letter_to) == ((), (), ("you", "the GP"))
+
+
+@pytest.mark.parametrize(
+    ("born", "plan", "words"),
+    [
+        (date(2012, 7, 3), "being_made", "A plan for moving on to adult services is being made."),
+        (date(2012, 7, 3), "agreed", "A plan for moving on to adult services has been agreed."),
+        (date(2012, 7, 4), "agreed", None),
+        (date(2012, 7, 3), "declined", None),
+        (date(2012, 7, 3), "not_started", None),
+        (date(2012, 7, 3), None, None),
+        (None, "agreed", None),
+    ],
+)
+def test_from_fourteen_the_transition_plan_is_told_of_if_there_is_one(
+    born: date | None, plan: str | None, words: str | None
+) -> None:
+    who = replace(CHILD.demographics, birth_date=born)
+    child = replace(CHILD, demographics=who, facts=(fact(FactKind.TRANSITION_PLAN, plan),))
+    assert for_family(encounter_of(), child).transition == words
+
+
+@pytest.mark.parametrize("for_whom", ForWhom)
+@pytest.mark.parametrize(
+    ("said", "concept"),
+    [
+        (statement(certainty=Certainty.SUSPECTED), "Cerebral palsy"),
+        (statement(None, term="Mum says he hits out"), "hits out"),
+        (statement(HOUSING, group=Group.FAMILY_REPORTED_ISSUE), "Housing"),
+        (statement(NOT_ON_PAPER), "Substance"),
+        (statement(ABUSE, group=Group.SAFEGUARDING), "risk"),
+    ],
+)
+def test_no_reader_of_a_copy_learns_what_may_not_print(for_whom: ForWhom, said: Statement, concept: str) -> None:
+    assert concept not in str(for_family(encounter_of(said), for_whom=for_whom))
+
+
+def test_a_need_reviewed_and_unchanged_prints() -> None:
+    assert terms_of(for_family(encounter_of(statement(change=Change.REVIEWED_UNCHANGED)))) == ["Cerebral palsy"]
 
 
 @pytest.mark.parametrize(
@@ -431,13 +619,54 @@ def test_whatever_is_recorded_the_desks_copy_is_the_same(case: tuple[Refset, tup
 
 
 @given(recorded())
-def test_neither_copy_has_an_address_or_a_code(case: tuple[Refset, tuple[Statement, ...]]) -> None:
+def test_neither_copy_has_a_code(case: tuple[Refset, tuple[Statement, ...]]) -> None:
     refset, statements = case
     said = f"{for_family(encounter_of(*statements), refset=refset)} {for_desk(encounter_of(*statements))}"
-    assert "Hidden Street" not in said
-    assert "ZZ99" not in said
     plain = said.replace("Preferred term 1000", "")
     assert not any(str(concept) in plain for concept in CONCEPTS)
+
+
+@st.composite
+def children_with_secrets(draw: st.DrawFn) -> tuple[Child, frozenset[str]]:
+    """A child with any facts there are, and the values of those that no paper may hold."""
+    street = draw(st.text(alphabet=st.characters(categories=["Ll", "Lu"]), min_size=4, max_size=12))
+    held = {
+        FactKind.ADDRESS: f"17 {street}ZZ Hidden Street",
+        FactKind.POSTCODE: draw(st.sampled_from(["ZZ99 3VZ", "SR9 9XQ", "TS8 0QQ"])),
+        FactKind.GP_PRACTICE: draw(st.sampled_from(["A81001", "Q99123"])),
+        FactKind.SCHOOL: "EE999999",
+        FactKind.PLACEMENT: draw(st.sampled_from(["foster", "residential_home", "kinship"])),
+        FactKind.RESPONSIBLE_AUTHORITY: "Council9Q",
+        FactKind.PARENTAL_RESPONSIBILITY: draw(st.sampled_from(["disputed", "authority", "shared_authority"])),
+        FactKind.SENSITIVE_ADDRESS: "Yes-flagged",
+        FactKind.SAFEGUARDING_VULNERABILITY: "Yes-flagged",
+        FactKind.LOOKED_AFTER: "Yes-flagged",
+        FactKind.MOTHER_NHS_NUMBER: "9990000026",
+        FactKind.PREFERRED_DEATH_LOCATION: "Location9Q",
+    }
+    kinds = draw(st.sets(st.sampled_from(sorted(held)), min_size=1))
+    facts = tuple(fact(kind, held[kind]) for kind in FactKind if kind in kinds)
+    told = (fact(FactKind.INTERPRETER, "Y"), fact(FactKind.PREFERRED_LANGUAGE, "ar"))
+    born = draw(st.dates(date(2001, 1, 1), date(2026, 7, 3)))
+    who = replace(CHILD.demographics, birth_date=born)
+    return replace(CHILD, facts=(*facts, *told), demographics=who), frozenset(held[kind] for kind in kinds)
+
+
+@given(children_with_secrets(), st.sampled_from(ForWhom), st.sampled_from(Attendance), st.booleans())
+def test_no_slip_holds_an_address_a_placement_or_another_fact_of_the_child(
+    case: tuple[Child, frozenset[str]], for_whom: ForWhom, attendance: Attendance, in_error: bool
+) -> None:
+    child, secrets = case
+    encounter = replace(PLANNED, contact=replace(PLANNED.contact, attendance=attendance), entered_in_error=in_error)
+    if in_error:
+        said = str(withdrawal_slip(encounter, organisation_name="Northside NHS Trust", printed_at=PRINTED_AT))
+        assert "Amelia" not in said
+        assert "SMITH" not in said
+    else:
+        # Who may read the copy is the clinician's choice at printing, and no fact of the child.
+        said = f"{replace(for_family(encounter, child, for_whom=for_whom), for_whom=ForWhom.PARENT)}"
+        said += f"{for_desk(encounter, child)}"
+    assert not [secret for secret in secrets if secret in said]
 
 
 @given(st.integers(min_value=1, max_value=260))

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from app.capture.slip import DeskSlip, FamilySlip, NextVisit, PrintedNeeds
+from app.capture.slip import DeskSlip, FamilySlip, ForWhom, NextVisit, PrintedNeeds, Slip, WithdrawalSlip
 from app.capture.slip_pdf import slip_pdf
 
 FONTS = Path(__file__).parents[2] / "app" / "web" / "static" / "kit" / "fonts"
@@ -75,13 +75,14 @@ def test_the_familys_copy_can_be_read_from_one_a5_page() -> None:
     (page,) = read(pdf).pages
     assert (float(page.mediabox.width), float(page.mediabox.height)) == pytest.approx(A5_POINTS, abs=0.5)
     assert words(pdf) == (
-        "Northside NHS Trust Your visit Amelia SMITH Date of birth 04 February 2021 NHS number 999 000 0018 "
+        "Northside NHS Trust For: the parent "
+        "Your visit Amelia SMITH Date of birth 04 February 2021 NHS number 999 000 0018 "
         "Date 03 July 2026 Clinic Tuesday clinic Seen by Dr Priya Raman "
         "What happens next We plan to see you again. When In 6 months Clinic Review clinic Length 30 minutes "
         "This is when we plan to see you. It is not yet a booked appointment. "
         "Recorded at this visit Health conditions • Cerebral palsy • Epilepsy "
         "Equipment and technology • Gastrostomy present This is a summary. The full record is kept by the service. "
-        "Reference 01HZX3K4M5N6P Printed for: the family Printed 04 July 2026 at 14:05"
+        "Reference 01HZX3K4M5N6P Printed 04 July 2026 at 14:05"
     )
 
 
@@ -89,16 +90,83 @@ def test_the_desks_copy_can_be_read_from_one_a5_page() -> None:
     pdf = slip_pdf(DESK, FONTS)
     assert len(read(pdf).pages) == 1
     assert words(pdf) == (
-        "Northside NHS Trust Booking slip SMITH, Amelia (Miss) Born 04-Feb-2021 (5y 5m) Gender Female "
+        "Northside NHS Trust For: the booking desk "
+        "Booking slip SMITH, Amelia (Miss) Born 04-Feb-2021 (5y 5m) Gender Female "
         "NHS No. 999 000 0018 Clinic Tuesday clinic Date 03-Jul-2026 Seen by Dr Priya Raman "
         "Attendance Attended on time Outcome See again "
         "To book When In 6 months (26 weeks) Clinic Review clinic Length 30 minutes Interpreter Needed "
-        "Reference 01HZX3K4M5N6P Printed for: the booking desk Printed 04-Jul-2026 at 14:05"
+        "Reference 01HZX3K4M5N6P Printed 04-Jul-2026 at 14:05"
     )
 
 
-@pytest.mark.parametrize(("slip", "title"), [(FAMILY, "Your visit"), (DESK, "Booking slip")])
-def test_the_file_is_tagged_titled_and_in_british_english(slip: FamilySlip | DeskSlip, title: str) -> None:
+WITHDRAWAL = WithdrawalSlip("Northside NHS Trust", "03 July 2026", "01HZX3K4M5N6P", "04 July 2026 at 14:05")
+PLANNED = replace(
+    FAMILY,
+    referred_to=("Physiotherapy Service", "Ear, Nose and Throat Service"),
+    tests=("Blood tests", "EEG (a recording of brain activity)"),
+    letter_to=("you", "the GP", "the school nurse"),
+    growth=(("Weight", "12.4 kg"), ("Height", "104.2 cm"), ("Head circumference", "50.1 cm")),
+    transition="A plan for moving on to adult services is being made.",
+)
+
+
+def test_a_copy_with_everything_that_may_happen_next_still_stands_on_one_page() -> None:
+    pdf = slip_pdf(PLANNED, FONTS)
+    assert len(read(pdf).pages) == 1
+    assert (
+        "Measured weight 12.4 kg; height 104.2 cm; head circumference 50.1 cm "
+        "What happens next We plan to see you again. A plan for moving on to adult services is being made. "
+        "When In 6 months Clinic Review clinic Length 30 minutes "
+        "This is when we plan to see you. It is not yet a booked appointment. "
+        "Referred to Physiotherapy Service; Ear, Nose and Throat Service "
+        "Tests to do Blood tests; EEG (a recording of brain activity) "
+        "Letter goes to you; the GP; the school nurse Recorded at this visit"
+    ) in words(pdf)
+
+
+@pytest.mark.parametrize(
+    ("for_whom", "line", "title"),
+    [
+        (ForWhom.PARENT, "For: the parent", "Your visit"),
+        (ForWhom.YOUNG_PERSON, "For: the young person", "Your visit"),
+        (ForWhom.FOSTER_CARER, "For: the foster carer", "The child's visit"),
+        (ForWhom.OTHER, "For: another person", "The child's visit"),
+    ],
+)
+def test_the_familys_copy_says_for_whom_it_is(for_whom: ForWhom, line: str, title: str) -> None:
+    text = words(slip_pdf(replace(FAMILY, for_whom=for_whom), FONTS))
+    assert line in text
+    assert title in text
+    assert ("to see you" in text.partition("When")[2]) is for_whom.own
+
+
+def test_the_desk_reads_what_to_send_and_in_what_language_to_call() -> None:
+    slip = replace(
+        DESK, language="Arabic", referred_to=("Wheelchair Service",), tests=("EEG",), letter_to=("GP", "School")
+    )
+    assert (
+        "Interpreter Needed Language Arabic To send and to request Refer to Wheelchair Service Tests EEG "
+        "Letter to GP; School"
+    ) in words(slip_pdf(slip, FONTS))
+
+
+def test_the_notice_that_withdraws_a_copy_is_one_page_that_names_nobody() -> None:
+    pdf = slip_pdf(WITHDRAWAL, FONTS)
+    assert len(read(pdf).pages) == 1
+    assert words(pdf) == (
+        "Northside NHS Trust For: whoever holds the copy Please destroy a copy "
+        "The copy given on 03 July 2026 was printed in error and should be destroyed. "
+        "Please do not rely on anything it says. Do not keep, copy or pass it on. "
+        "Hand it back to the clinic, which will destroy it, or destroy it so that nobody can read it. "
+        "If you have a question, please contact the clinic and give the reference below. "
+        "Reference 01HZX3K4M5N6P Printed 04 July 2026 at 14:05"
+    )
+
+
+@pytest.mark.parametrize(
+    ("slip", "title"), [(FAMILY, "Your visit"), (DESK, "Booking slip"), (WITHDRAWAL, "Please destroy a copy")]
+)
+def test_the_file_is_tagged_titled_and_in_british_english(slip: Slip, title: str) -> None:
     pdf = slip_pdf(slip, FONTS)
     reader = read(pdf)
     assert claims_pdf_ua(pdf)
@@ -120,7 +188,7 @@ def test_the_same_slip_gives_the_same_bytes() -> None:
 
 
 def test_a_corrected_copy_says_so() -> None:
-    correction = "Corrected copy, version 2, replaces earlier copies"
+    correction = "Corrected copy: this replaces any earlier copy"
     for slip in (replace(FAMILY, correction=correction), replace(DESK, correction=correction)):
         pdf = slip_pdf(slip, FONTS)
         assert correction in words(pdf)
@@ -219,7 +287,8 @@ def test_twenty_three_needs_flow_to_a_second_page_that_says_whose_it_is() -> Non
     assert "Page 1 of 2" in first
     assert "Reference 01HZX3K4M5N6P" in first
     assert all(part in second for part in ("Amelia SMITH", "NHS number 999 000 0018", "Page 2 of 2"))
-    assert second.count("Printed for: the family") == 1
+    assert "For: the parent" in first
+    assert second.count("Printed 04 July 2026") == 1
 
 
 def test_without_the_folder_of_fonts_the_slip_still_prints(tmp_path: Path) -> None:

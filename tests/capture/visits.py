@@ -1,11 +1,11 @@
 """Visits to draw and read forms of: a new one of a child with needs that stand, and one that is amended."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time
 
 from app.access.people import Role
-from app.capture.ports import CaptureRecords
+from app.capture.ports import CaptureRecords, Draft, UncodedNeed, UsageScope
 from app.capture.typed import Typed
 from app.capture.visit import Visit
 from app.clinical.child import ChildFact
@@ -15,8 +15,10 @@ from app.clinical.history import earlier_than, need_histories
 from app.clinical.ports import Work
 from app.clinical.professional import CareProfessional, Profession
 from app.clinical.referral import Referral
+from app.clinical.timing import Timing
 from app.errors import NotFound
-from app.identity import Identity
+from app.identity import Identity, shown
+from app.terminology.concept import ConceptId
 from app.terminology.refset import Refset
 from tests.clinical.examples import (
     ACCOUNT,
@@ -40,6 +42,7 @@ APPOINTMENT = Appointment(
     Identity(61), ORGANISATION.id, CHILD, REFERRAL, CLINIC.id, TODAY, time(9, 20), 20, PROFESSIONAL, "02", ACCOUNT
 )
 DR_A = CareProfessional(PROFESSIONAL, ORGANISATION.id, "Dr A", Profession.PAEDIATRICIAN, "CP1")
+THERAPIST = CareProfessional(Identity(71), ORGANISATION.id, "Sam B", Profession.SPEECH_AND_LANGUAGE_THERAPIST, "CP2")
 TOKEN = "a-form-token-of-22-char"
 
 
@@ -60,6 +63,9 @@ class FakeCaptureRecords(FakeRecords):
     def __init__(self, encounters: Sequence[Encounter]) -> None:
         super().__init__(child(), referral())
         self.encounters += encounters
+        self.drafts: list[Draft] = []
+        self.usual: dict[tuple[UsageScope, Identity], dict[ConceptId, int]] = {}
+        self.lead = DR_A
 
     def appointment(self, appointment: Identity) -> Appointment:
         if appointment != APPOINTMENT.id:
@@ -79,12 +85,30 @@ class FakeCaptureRecords(FakeRecords):
         return (Team(TEAM, ORGANISATION.id, "COMPAED", "Community Paediatrics", "06"),)
 
     def professionals(self) -> tuple[CareProfessional, ...]:
-        return (DR_A,)
+        return (self.lead, THERAPIST)
+
+    def draft(self, account: Identity, place: str) -> Draft | None:
+        mine = [each for each in self.drafts if each.account == account and each.place == place]
+        return max(mine, key=lambda each: each.saved_at, default=None)
+
+    def usual_concepts(self, scope: UsageScope, of: Identity) -> Mapping[ConceptId, int]:
+        return self.usual.get((scope, of), {})
+
+    def uncoded_needs(self) -> tuple[UncodedNeed, ...]:
+        return ()
+
+    def timings(self, since: date) -> tuple[Timing, ...]:
+        found = (each.timing for each in self.encounters if each.contact.on >= since)
+        return tuple(timing for timing in found if timing is not None)
+
+    def look_alike(self, child: Identity) -> bool:
+        return False
 
     def professional(self, professional: Identity) -> CareProfessional:
-        if professional != DR_A.id:
+        found = next((each for each in self.professionals() if each.id == professional), None)
+        if found is None:
             raise NotFound("There is no such care professional.")
-        return DR_A
+        return found
 
 
 def work_of(*encounters: Encounter, role: Role = Role.CLINICIAN, refset: Refset = REFSET) -> Work[CaptureRecords]:
@@ -97,8 +121,11 @@ def visit_with(
     facts: tuple[ChildFact, ...] = (),
     booked: bool = False,
     refset: Refset = REFSET,
+    profession: Profession = Profession.PAEDIATRICIAN,
 ) -> Visit:
-    """A visit today after these encounters, or the amending of one of them."""
+    """A visit today after these encounters, to a professional, or the amending of one of them."""
+    records = FakeCaptureRecords(encounters)
+    records.lead = replace(DR_A, profession=profession)
     return Visit(
         replace(child(), facts=facts),
         referral(),
@@ -109,7 +136,8 @@ def visit_with(
         refset,
         TODAY,
         time(10, 30),
-        FakeCaptureRecords(encounters),
+        records,
+        PROFESSIONAL,
     )
 
 
@@ -118,6 +146,7 @@ def typed(**fields: str | tuple[str, ...]) -> Typed:
     usual: dict[str, str | tuple[str, ...]] = {
         "form_token": TOKEN,
         "record_number": "0",
+        "child": shown(CHILD),
         "on": "24-Nov-2026",
         "at": "10:30",
         "minutes": "45",

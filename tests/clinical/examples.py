@@ -188,6 +188,26 @@ def not_seen(encounter: Encounter, attendance: Attendance = Attendance.WAS_NOT_B
     return replace(encounter, contact=contact, present=frozenset(), activities=(), outcome=None)
 
 
+def led_by(profession: Profession | None, encounter: Encounter) -> Encounter:
+    """The same encounter, led by somebody of a profession."""
+    return replace(encounter, profession=profession)
+
+
+def said_by(profession: Profession | None, statement: Statement) -> Statement:
+    """The same statement, on the word of a clinician of a profession."""
+    return replace(statement, source=replace(statement.source, profession=profession))
+
+
+def entered_in_error(encounter: Encounter) -> Encounter:
+    """The same encounter, found to have been recorded on the wrong child."""
+    return replace(encounter, entered_in_error=True, moved_to=Identity(999))
+
+
+def under(referral: Identity, encounter: Encounter) -> Encounter:
+    """The same encounter, under another referral."""
+    return replace(encounter, referral=referral)
+
+
 def circumstances(*histories: NeedHistory, introduced: frozenset[Identity] = frozenset()) -> Circumstances:
     return Circumstances(child(), referral(), histories, REFSET, TODAY, introduced)
 

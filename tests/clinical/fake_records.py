@@ -11,23 +11,24 @@ from app.clinical.referral import Referral
 from app.errors import Conflict, NotFound
 from app.identity import Identity
 
-Thing = TypeVar("Thing", Encounter, Referral)
+Thing = TypeVar("Thing", Child, Encounter, Referral)
 
 
 class FakeRecords:
-    """One organisation's records; a unit is refused whole when one of its keys is taken."""
+    """One organisation's records; a unit is refused whole when one of its keys is taken.
 
-    def __init__(self, child: Child, referral: Referral) -> None:
-        self._child = child
-        self.referrals = [referral]
+    They hold a child with a referral, and any further children and referrals.
+    """
+
+    def __init__(self, child: Child, referral: Referral, *further: Child | Referral) -> None:
+        self.children = [child, *(each for each in further if isinstance(each, Child))]
+        self.referrals = [referral, *(each for each in further if isinstance(each, Referral))]
         self.encounters: list[Encounter] = []
         self.facts: list[FactOfChild] = []
         self.events: list[AuditEvent] = []
 
     def child(self, child: Identity) -> Child:
-        if child != self._child.id:
-            raise NotFound("There is no such child.")
-        return self._child
+        return self._found(self.children, child)[0]
 
     def referral(self, referral: Identity) -> Referral:
         return max(self._found(self.referrals, referral), key=lambda each: each.version)
@@ -73,6 +74,8 @@ class FakeRecords:
             same_form = each.form_token is not None and each.form_token == encounter.form_token
             if same_version or same_number or same_form:
                 raise Conflict("The record was changed meanwhile.")
+        owners = {said.need: each.child for each in self.encounters for said in each.statements}
+        assert all(owners.get(said.need, encounter.child) == encounter.child for said in encounter.statements)
 
     @staticmethod
     def _found(things: list[Thing], identity: Identity) -> list[Thing]:

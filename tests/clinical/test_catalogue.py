@@ -29,8 +29,10 @@ from app.clinical.code_lists import CodeList
 from app.clinical.encounter import Attendance, CareActivity, CodedItem, Contact, Encounter, Mechanism, NextAppointment
 from app.clinical.languages import PREFERRED_LANGUAGE
 from app.clinical.needs import GroupAsked, Source, Statement
+from app.clinical.plan import Growth, LetterCopy, OnwardReferral, Recipient, RequestedTest, SafeguardingCheck
 from app.clinical.professional import CareProfessional
 from app.clinical.referral import Referral, TeamReferral
+from app.clinical.timing import Timing
 from app.terminology.refset import Group
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "data-dictionary.md"
@@ -141,6 +143,10 @@ CORE: tuple[type, ...] = (
     CareActivity,
     CodedItem,
     NextAppointment,
+    Growth,
+    OnwardReferral,
+    LetterCopy,
+    Timing,
     CareProfessional,
     GroupAsked,
     Statement,
@@ -154,7 +160,12 @@ Referral.recorded_by Team.id Team.organisation Clinic.id Clinic.organisation App
 Appointment.booked_by Encounter.version Encounter.record_number Encounter.organisation Encounter.child Encounter.contact
 Encounter.activities Encounter.groups Encounter.statements Encounter.next_appointment Encounter.recorded_at
 Encounter.recorded_by Encounter.form_token CodedItem.code CareProfessional.id CareProfessional.organisation
-GroupAsked.group Statement.source
+GroupAsked.group Statement.source ChildIdentifier.version Child.version Child.merged_into Child.merged_from
+Appointment.version Appointment.status Appointment.booking_reference Encounter.profession Encounter.growth
+Encounter.timing Encounter.entered_in_error Encounter.moved_to Encounter.moved_from Encounter.form_digest
+OnwardReferral.to OnwardReferral.organisation LetterCopy.recipient LetterCopy.sharing Timing.started_at
+Timing.first_input_at Timing.submitted_at Timing.items_added Timing.items_confirmed Timing.items_carried
+Timing.input_mode
 """.split()
 
 
@@ -244,9 +255,32 @@ def test_enumerations_that_stand_for_a_code_list_have_its_codes(enumeration: typ
 def test_a_plan_is_a_question_of_its_own() -> None:
     plan = item("fact.ehc_plan")
     assert isinstance(plan.answers, CodeList)
-    assert list(plan.answers.answers) == ["has_plan", "being_assessed", "refused_or_ceased", "no_plan"]
+    assert list(plan.answers.answers) == ["has_plan", "being_assessed", "refused_or_ceased", "sen_support", "no_plan"]
     assert plan.csds == ()
     assert "fact.educational_assessment" in plan.note
+
+
+@pytest.mark.parametrize(
+    ("key", "held", "answers"),
+    [
+        ("growth.weight_grams", ("Growth", "weight_grams"), AnswerKind.NUMBER),
+        ("growth.height_millimetres", ("Growth", "height_millimetres"), AnswerKind.NUMBER),
+        ("growth.head_circumference_millimetres", ("Growth", "head_circumference_millimetres"), AnswerKind.NUMBER),
+        ("onward_referrals", ("Encounter", "onward_referrals"), code_lists.TEAM_TYPE),
+        ("copies", ("Encounter", "copies"), Recipient),
+        ("tests_requested", ("Encounter", "tests_requested"), RequestedTest),
+        ("safeguarding_check", ("Encounter", "safeguarding_check"), SafeguardingCheck),
+    ],
+)
+def test_what_is_planned_is_in_the_catalogue_and_not_submitted(
+    key: str, held: tuple[str, str], answers: object
+) -> None:
+    planned = item(key)
+    assert (planned.held, planned.answers, planned.obligation) == (held, answers, Obligation.OURS)
+
+
+def test_a_transition_is_asked_about_from_14() -> None:
+    assert all("14" in item(key).hint for key in ("fact.transition_plan", "fact.adult_lead"))
 
 
 def test_default_codes_of_organisations_fit_their_items() -> None:
@@ -277,7 +311,14 @@ def test_the_languages_are_the_183_of_iso_639_1_and_five_of_the_dictionary() -> 
         (FactKind.INTERPRETER, "Y"),
         (FactKind.SCHOOL, "EE123456"),
         (FactKind.EHC_PLAN, "being_assessed"),
+        (FactKind.EHC_PLAN, "sen_support"),
         (FactKind.EDUCATIONAL_ASSESSMENT, "05"),
+        (FactKind.PLACEMENT, "foster"),
+        (FactKind.RESPONSIBLE_AUTHORITY, "E12000"),
+        (FactKind.PARENTAL_RESPONSIBILITY, "shared_authority"),
+        (FactKind.SENSITIVE_ADDRESS, "Y"),
+        (FactKind.TRANSITION_PLAN, "agreed"),
+        (FactKind.ADULT_LEAD, "neurology"),
         (FactKind.DISABILITY_QUESTION, "NN"),
         (FactKind.HEALTH_VISITOR_ANTENATAL_VISIT, "2019-01-31"),
         (FactKind.MOTHER_NHS_NUMBER, "9990000026"),
@@ -304,6 +345,12 @@ def test_a_fact_with_one_of_its_answers_is_sound(kind: FactKind, value: str) -> 
         (FactKind.INTERPRETER, "perhaps", "Y for yes"),
         (FactKind.SCHOOL, "EE12", "5 to 8 characters"),
         (FactKind.EHC_PLAN, "EHCPagreed", "Choose again"),
+        (FactKind.PLACEMENT, "With his aunt", "Choose again"),
+        (FactKind.RESPONSIBLE_AUTHORITY, "E123456", "3 to 6 characters"),
+        (FactKind.PARENTAL_RESPONSIBILITY, "aunt", "Choose again"),
+        (FactKind.SENSITIVE_ADDRESS, "perhaps", "Y for yes"),
+        (FactKind.TRANSITION_PLAN, "soon", "Choose again"),
+        (FactKind.ADULT_LEAD, "Dr Example", "Choose again"),
         (FactKind.DEATH_DATE, "2026-02-30", "no such date"),
         (FactKind.DEATH_DATE, "20260203", "year, month and day"),
         (FactKind.MOTHER_NHS_NUMBER, "999 000 0026", "without spaces"),

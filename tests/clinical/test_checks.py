@@ -17,22 +17,28 @@ from app.clinical.encounter import (
     Outcome,
 )
 from app.clinical.history import need_histories
-from app.clinical.needs import Change, GroupAnswer, SaidBy, Source, Statement, TrafficLight
+from app.clinical.needs import Certainty, Change, GroupAnswer, SaidBy, Source, Statement, TrafficLight
 from app.clinical.problems import Problem, Severity
+from app.clinical.professional import Profession
 from app.identity import Identity
+from app.terminology.concept import ConceptId
 from app.terminology.refset import Group
 from tests.clinical.examples import (
     BORN,
+    CARE,
     EPILEPSY,
     GASTROSTOMY,
     GMFCS_II,
     GMFCS_III,
     NHS_NUMBER,
     OUTSIDE,
+    REFSET,
+    SLEEP,
     TODAY,
     child,
     circumstances,
     not_seen,
+    said_by,
     statement,
     visit,
 )
@@ -120,7 +126,7 @@ def test_a_child_who_was_not_seen_has_needs_carried_and_none_reviewed(attendance
     cancelled = {"cancelled_on": YESTERDAY} if attendance.cancelled else {}
     carried = contact(not_seen(visit(TODAY, statement(1, change=Change.CARRIED)), attendance), **cancelled)
     assert found(carried, earlier) == set()
-    for change in (Change.STILL_PRESENT, Change.RESOLVED, Change.ENTERED_IN_ERROR):
+    for change in (each for each in Change if each not in (Change.NEW, Change.CARRIED)):
         reviewed = contact(not_seen(visit(TODAY, statement(1, change=change), groups={}), attendance), **cancelled)
         assert found(reviewed, earlier) == {("statements", "not-seen")}
 
@@ -292,6 +298,166 @@ def test_only_a_condition_is_primary() -> None:
 def test_the_traffic_light_is_the_familys() -> None:
     assert found(said(traffic_light=TrafficLight.RED, source=Source(SaidBy.FAMILY))) == set()
     assert found(said(traffic_light=TrafficLight.RED)) == {("statements[0].traffic_light", "not-family")}
+
+
+def test_reviewing_unchanged_is_asking_about_the_group() -> None:
+    earlier = visit(YESTERDAY, statement(1), identity=90)
+    reviewed = visit(TODAY, statement(1, change=Change.REVIEWED_UNCHANGED), groups={Group.CONDITION: GroupAnswer.SOME})
+    assert found(reviewed, earlier) == set()
+    none = visit(
+        TODAY,
+        statement(1, change=Change.REVIEWED_UNCHANGED),
+        groups={Group.CONDITION: GroupAnswer.NONE_IDENTIFIED},
+    )
+    assert found(none, earlier) == {("groups.condition", "contradiction")}
+
+
+def test_only_a_known_need_that_stands_is_reviewed_unchanged() -> None:
+    reviewed = visit(TODAY, statement(1, change=Change.REVIEWED_UNCHANGED))
+    assert found(reviewed) == {("statements[0]", "unknown-need")}
+    resolved = [
+        visit(YESTERDAY - timedelta(days=1), statement(1), identity=89),
+        visit(YESTERDAY, statement(1, change=Change.RESOLVED), identity=90),
+    ]
+    assert found(reviewed, *resolved) == {("statements[0]", "closed-need")}
+
+
+@pytest.mark.parametrize("change", [Change.CARRIED, Change.REVIEWED_UNCHANGED, Change.STILL_PRESENT])
+def test_another_primary_is_refused_while_the_old_one_stands(change: Change) -> None:
+    old, new = replace(statement(1, change=change), primary=True), replace(statement(2, EPILEPSY), primary=True)
+    earlier = visit(YESTERDAY, replace(statement(1), primary=True), identity=90)
+    assert found(visit(TODAY, old, new), earlier) == {("statements[1].primary", "second-primary")}
+    assert found(visit(TODAY, replace(old, primary=False), new), earlier) == set()
+    resolved = replace(old, change=Change.RESOLVED)
+    assert found(visit(TODAY, resolved, new), earlier) == set()
+
+
+# Who may diagnose
+
+SPEECH = Profession.SPEECH_AND_LANGUAGE_THERAPIST
+REFUSED = {("statements[0].certainty", "not-entitled")}
+
+
+def of_epilepsy(
+    certainty: Certainty,
+    profession: Profession | None = SPEECH,
+    change: Change = Change.NEW,
+    concept: ConceptId | None = EPILEPSY,
+) -> Encounter:
+    """A visit at which somebody of a profession says one thing."""
+    return visit(TODAY, replace(said_by(profession, statement(1, concept, change)), certainty=certainty))
+
+
+def recorded_as(certainty: Certainty) -> Encounter:
+    """An earlier visit to the paediatrician, at which epilepsy was so certain."""
+    return visit(YESTERDAY, replace(statement(1, EPILEPSY), certainty=certainty), identity=90)
+
+
+@pytest.mark.parametrize(
+    ("certainty", "problems"),
+    [
+        (Certainty.DIAGNOSED, REFUSED),
+        (Certainty.EXCLUDED, REFUSED),
+        (Certainty.REPORTED, set()),
+        (Certainty.SUSPECTED, set()),
+    ],
+)
+def test_a_speech_and_language_therapist_reports_epilepsy_and_neither_diagnoses_nor_excludes_it(
+    certainty: Certainty, problems: set[tuple[str, str]]
+) -> None:
+    assert found(of_epilepsy(certainty)) == problems
+    assert found(of_epilepsy(certainty, Profession.PAEDIATRICIAN)) == set()
+
+
+def test_the_message_says_who_and_what_to_choose() -> None:
+    (problem,) = problems_of(of_epilepsy(Certainty.DIAGNOSED), circumstances())
+    assert problem.message == (
+        "Epilepsy: what a speech and language therapist says of it is recorded as reported or suspected."
+        " Choose one of these."
+    )
+    assert problem.severity is Severity.ERROR
+
+
+@pytest.mark.parametrize("profession", [*Profession, None])
+def test_of_a_condition_with_no_line_of_its_own_only_a_paediatrician_may_say_that_it_is_diagnosed(
+    profession: Profession | None,
+) -> None:
+    allowed = profession is Profession.PAEDIATRICIAN
+    assert found(of_epilepsy(Certainty.DIAGNOSED, profession)) == (set() if allowed else REFUSED)
+
+
+def test_whoever_the_reference_set_names_may_diagnose() -> None:
+    theirs = replace(REFSET.members[EPILEPSY], stated_by=frozenset({"paediatrician", SPEECH.value}))
+    refset = replace(REFSET, members={**REFSET.members, EPILEPSY: theirs})
+    assert problems_of(of_epilepsy(Certainty.DIAGNOSED), replace(circumstances(), refset=refset)) == ()
+    nurse = of_epilepsy(Certainty.DIAGNOSED, Profession.SPECIALIST_NURSE)
+    assert [each.code for each in problems_of(nurse, replace(circumstances(), refset=refset))] == ["not-entitled"]
+
+
+@pytest.mark.parametrize("change", [Change.STILL_PRESENT, Change.REVIEWED_UNCHANGED, Change.CARRIED])
+@pytest.mark.parametrize("certainty", [Certainty.DIAGNOSED, Certainty.EXCLUDED])
+def test_anyone_may_repeat_what_was_diagnosed_or_excluded_before(change: Change, certainty: Certainty) -> None:
+    assert found(of_epilepsy(certainty, SPEECH, change), recorded_as(certainty)) == set()
+
+
+@pytest.mark.parametrize("change", [Change.STILL_PRESENT, Change.REVIEWED_UNCHANGED])
+@pytest.mark.parametrize("before", [Certainty.SUSPECTED, Certainty.REPORTED, Certainty.EXCLUDED])
+def test_what_was_less_is_not_made_a_diagnosis_by_affirming_it(change: Change, before: Certainty) -> None:
+    assert found(of_epilepsy(Certainty.DIAGNOSED, SPEECH, change), recorded_as(before)) == REFUSED
+    assert found(of_epilepsy(Certainty.DIAGNOSED, Profession.PAEDIATRICIAN, change), recorded_as(before)) == set()
+
+
+def test_anyone_may_say_that_a_diagnosis_has_resolved_or_was_an_error() -> None:
+    for change in (Change.RESOLVED, Change.ENTERED_IN_ERROR):
+        assert found(of_epilepsy(Certainty.DIAGNOSED, SPEECH, change), recorded_as(Certainty.SUSPECTED)) == set()
+
+
+@pytest.mark.parametrize("source", [Source(SaidBy.FAMILY), Source(SaidBy.SENDING_SYSTEM)])
+def test_what_the_family_or_another_system_says_is_no_diagnosis_of_ours_to_judge(source: Source) -> None:
+    assert found(visit(TODAY, replace(statement(1, EPILEPSY), source=source))) == set()
+
+
+@pytest.mark.parametrize("concept", [GASTROSTOMY, SLEEP, CARE, GMFCS_II])
+def test_only_of_conditions_it_matters_who_says_so(concept: ConceptId) -> None:
+    for profession in (SPEECH, Profession.OTHER, None):
+        assert found(of_epilepsy(Certainty.DIAGNOSED, profession, concept=concept)) == set()
+
+
+def test_a_concept_outside_the_reference_set_is_diagnosed_by_a_paediatrician_alone() -> None:
+    outside = ("statements[0]", "outside-refset")
+    assert found(of_epilepsy(Certainty.DIAGNOSED, concept=OUTSIDE)) == {outside, *REFUSED}
+    assert found(of_epilepsy(Certainty.DIAGNOSED, Profession.PAEDIATRICIAN, concept=OUTSIDE)) == {outside}
+
+
+# A need in the clinician's own words
+
+
+@pytest.mark.parametrize(
+    ("term", "problems"),
+    [
+        ("Loves water", set()),
+        ("x" * 120, set()),
+        ("ਪੰਜਾਬੀ 👩‍👧", set()),
+        ("x" * 121, {("statements[0].term", "text")}),
+        ("   ", {("statements[0].term", "text")}),
+        ("a\u202eb", {("statements[0].term", "text")}),
+        ("a\u2067b", {("statements[0].term", "text")}),
+        ("a\x00b", {("statements[0].term", "text")}),
+    ],
+)
+def test_a_need_in_words_has_up_to_120_characters_that_read_as_they_are(
+    term: str, problems: set[tuple[str, str]]
+) -> None:
+    assert found(visit(TODAY, statement(1, None, term=term))) == problems
+
+
+def test_a_preferred_term_may_be_longer() -> None:
+    assert found(said(term="x" * 200)) == set()
+
+
+def test_a_need_in_words_is_anyones_to_record_and_no_warning_is_made_of_it() -> None:
+    for profession in (*Profession, None):
+        assert found(of_epilepsy(Certainty.REPORTED, profession, concept=None)) == set()
 
 
 @pytest.mark.parametrize("term", ["", "  ", "a\u202eb", "a\x00b"])

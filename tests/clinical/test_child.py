@@ -64,3 +64,27 @@ def test_the_identifiers_in_use_are_those_without_an_end() -> None:
     assert known.local_identifier == "A-1"
     assert replace(child(), identifiers=(ended,)).nhs_number is None
     assert child().local_identifier is None
+
+
+def test_a_superseded_number_is_not_shown_beside_the_one_that_follows_it() -> None:
+    superseded = replace(child().identifiers[0], version=2, until=date(2026, 2, 1))
+    successor = ChildIdentifier(Identity(41), IdentifierKind.NHS_NUMBER, "9990000026", None, "01", date(2026, 2, 1))
+    for identifiers in ((superseded, successor), (successor, superseded)):
+        assert replace(child(), identifiers=identifiers).nhs_number == "9990000026"
+    assert (child().identifiers[0].version, superseded.version) == (1, 2)
+
+
+def test_a_child_as_first_registered_is_of_no_other_record() -> None:
+    known = child()
+    assert (known.version, known.merged_into, known.merged_from) == (1, None, ())
+
+
+def test_whether_an_address_is_sensitive_is_a_dated_fact_like_any_other() -> None:
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    sensitive = ChildFact(
+        Identity(1), FactKind.SENSITIVE_ADDRESS, FactAnswer.KNOWN, "Y", date(2026, 1, 1), date(2026, 3, 31), at, ACCOUNT
+    )
+    known = replace(child(), facts=(sensitive,))
+    assert known.fact(FactKind.SENSITIVE_ADDRESS, date(2026, 3, 31)) == sensitive
+    assert known.fact(FactKind.SENSITIVE_ADDRESS, date(2026, 4, 1)) is None
+    assert known.fact(FactKind.ADDRESS, date(2026, 3, 31)) is None

@@ -77,3 +77,19 @@ def test_a_functional_level_is_in_no_letter() -> None:
 )
 def test_an_excluded_need_does_not_count(certainty: Certainty, group: Group | None) -> None:
     assert counts_towards(replace(statement(1), certainty=certainty), REFSET) is group
+
+
+@pytest.mark.parametrize("change", [Change.NEW, Change.STILL_PRESENT, Change.REVIEWED_UNCHANGED, Change.CARRIED])
+def test_a_need_that_stands_counts_however_it_was_last_looked_at(change: Change) -> None:
+    assert counts_towards(statement(1, PALSY, change), REFSET) is Group.CONDITION
+
+
+@pytest.mark.parametrize("group", Group)
+@pytest.mark.parametrize("change", Change)
+def test_a_need_in_words_is_in_no_count_whatever_its_group_and_however_often_it_is_said(
+    group: Group, change: Change
+) -> None:
+    words = [statement(need, None, change, term=f"Words {need}", group=group) for need in (1, 2, 3)]
+    assert complexity_of(words, {}, REFSET) == Complexity(None, None, None, None)
+    asked = dict.fromkeys(Group, GroupAnswer.SOME)
+    assert complexity_of([*words, statement(4)], asked, REFSET) == Complexity(1, 0, 0, 0)

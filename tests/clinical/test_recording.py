@@ -10,12 +10,15 @@ from hypothesis import strategies as st
 
 from app.access.audit import AuditAction
 from app.access.people import Role
-from app.clinical.child import ChildFact, FactAnswer, FactKind
+from app.clinical.ages import PartialDate
+from app.clinical.child import Child, ChildFact, FactAnswer, FactKind
+from app.clinical.complexity import Complexity, complexity_of
 from app.clinical.encounter import Encounter, Outcome
 from app.clinical.history import NeedHistory, earlier_than, need_histories, standing_needs
-from app.clinical.needs import Change, GroupAnswer, Statement, TrafficLight
-from app.clinical.ports import Records, Work
+from app.clinical.needs import Certainty, Change, GroupAnswer, Statement, TrafficLight
+from app.clinical.ports import Records, Unit, Work
 from app.clinical.recording import Recorded, amend_encounter, completed, record_encounter
+from app.clinical.referral import Referral
 from app.errors import Conflict, NotFound, NotPermitted, Rejected
 from app.identity import Identity
 from app.terminology.refset import Group
@@ -32,11 +35,13 @@ from tests.clinical.examples import (
     REFSET,
     TODAY,
     child,
+    entered_in_error,
     identities,
     not_seen,
     principal,
     referral,
     statement,
+    under,
     visit,
 )
 from tests.clinical.fake_records import FakeRecords
@@ -359,7 +364,178 @@ def test_a_fact_whose_value_is_no_answer_stops_the_recording(desk: Desk) -> None
     assert desk.records.encounters == []
 
 
-ACTIONS = st.sampled_from((None, Change.STILL_PRESENT, Change.RESOLVED, Change.ENTERED_IN_ERROR))
+class UnitsKept(FakeRecords):
+    """Records that keep each unit whole, with the things in it that other capabilities store."""
+
+    def __init__(self, *held: Child | Referral) -> None:
+        super().__init__(child(), referral(), *held)
+        self.units: list[Unit] = []
+
+    def commit(self, unit: Unit) -> None:
+        super().commit(replace(unit, writes=tuple(each for each in unit.writes if not isinstance(each, str))))
+        self.units.append(unit)
+
+
+def work_with(records: Records) -> Work[Records]:
+    return Work(principal(), NOW, REFSET, identities(), records)
+
+
+def refusal(desk: Desk, on: date, *statements: Statement, identity: int) -> list[tuple[str, str]]:
+    with pytest.raises(Rejected) as refused:
+        desk.record(on, *statements, identity=identity)
+    return [(problem.item, problem.code) for problem in refused.value.problems]
+
+
+def test_a_need_reviewed_unchanged_is_recorded_without_a_new_date_and_its_group_was_asked_about(desk: Desk) -> None:
+    dated = replace(statement(1), onset=PartialDate(2020), diagnosed=PartialDate(2021, 6))
+    desk.record(FIRST, dated, statement(2, GASTROSTOMY), identity=101)
+    reviewed = replace(dated, change=Change.REVIEWED_UNCHANGED)
+    second = desk.record(SECOND, reviewed, identity=102).encounter
+    assert second.statement_of(Identity(1)) == reviewed
+    assert second.answer(Group.CONDITION) is GroupAnswer.SOME
+    assert second.answer(Group.TECHNOLOGY_DEPENDENCY) is GroupAnswer.NOT_ASKED
+    third = desk.record(THIRD, identity=103).encounter
+    carried = third.statement_of(Identity(1))
+    assert carried == replace(dated, change=Change.CARRIED)
+
+
+def test_a_child_who_was_not_seen_has_nothing_reviewed_unchanged(desk: Desk) -> None:
+    desk.record(FIRST, statement(1), identity=101)
+    missed = not_seen(visit(SECOND, statement(1, change=Change.REVIEWED_UNCHANGED), identity=102, record_number=2))
+    with pytest.raises(Rejected) as refused:
+        record_encounter(replace(missed, groups=()), desk.work)
+    assert {problem.code for problem in refused.value.problems} == {"not-seen"}
+    assert len(desk.records.encounters) == 1
+
+
+# The primary condition
+
+
+def test_choosing_another_primary_while_the_old_one_is_carried_is_refused(desk: Desk) -> None:
+    desk.record(FIRST, replace(statement(1), primary=True), identity=101)
+    other = replace(statement(2, EPILEPSY), primary=True)
+    assert refusal(desk, SECOND, other, identity=102) == [("statements[1].primary", "second-primary")]
+    no_longer = statement(1, change=Change.STILL_PRESENT)
+    desk.record(SECOND, no_longer, other, identity=102)
+    histories = need_histories(desk.records.encounters_of(CHILD))
+    assert [int(each.need) for each in histories if REFERRAL in each.primary_for] == [2]
+
+
+def test_a_visit_under_another_referral_may_have_a_primary_of_its_own() -> None:
+    other = replace(referral(), id=Identity(55))
+    records = UnitsKept(other)
+    first = visit(FIRST, replace(statement(1), primary=True), identity=101)
+    record_encounter(first, work_with(records))
+    theirs = visit(SECOND, replace(statement(2, EPILEPSY), primary=True), identity=102, record_number=2)
+    second = record_encounter(under(other.id, theirs), work_with(records)).encounter
+    assert [(each.need, each.primary) for each in second.statements] == [(2, True), (1, False)]
+    third = record_encounter(visit(THIRD, identity=103, record_number=3), work_with(records)).encounter
+    assert [(each.need, each.primary) for each in third.statements] == [(1, True), (2, False)]
+
+
+# Needs in words
+
+
+def test_a_need_in_words_is_recorded_and_carried_and_counts_in_no_letter(desk: Desk) -> None:
+    words = replace(statement(1, None, term="Loves water"), certainty=Certainty.REPORTED)
+    recorded = desk.record(FIRST, words, identity=101)
+    assert recorded.warnings == ()
+    assert recorded.encounter.statements == (words,)
+    carried = desk.record(SECOND, identity=102).encounter
+    assert carried.statements == (replace(words, change=Change.CARRIED),)
+    assert complexity_of(carried.statements, {}, REFSET) == Complexity(None, None, None, None)
+
+
+# The form
+
+
+def test_the_same_form_with_the_same_content_answers_as_before(desk: Desk) -> None:
+    form = replace(visit(TODAY, statement(1)), form_token="one form", form_digest=b"a" * 32)
+    first = record_encounter(form, desk.work)
+    again = record_encounter(replace(form, id=Identity(101), record_number=2), desk.work)
+    assert again.encounter == first.encounter
+    assert len(desk.records.events) == 1
+
+
+def test_the_same_form_with_other_content_is_a_conflict_and_writes_nothing(desk: Desk) -> None:
+    form = replace(visit(TODAY, statement(1)), form_token="one form", form_digest=b"a" * 32)
+    record_encounter(form, desk.work)
+    changed = replace(visit(TODAY, statement(2)), id=Identity(101), form_token="one form", form_digest=b"b" * 32)
+    with pytest.raises(Conflict, match="other content"):
+        record_encounter(changed, desk.work)
+    assert len(desk.records.encounters) == len(desk.records.events) == 1
+
+
+def test_a_form_sent_again_after_its_encounter_was_amended_answers_as_it_did(desk: Desk) -> None:
+    form = replace(visit(TODAY, statement(1)), form_token="one form", form_digest=b"a" * 32)
+    first = record_encounter(form, desk.work).encounter
+    amended = replace(desk.amended(100, statement(1)), form_token="another form", form_digest=b"b" * 32)
+    amend_encounter(amended, desk.work)
+    assert record_encounter(replace(form, id=Identity(101), record_number=3), desk.work).encounter == first
+    assert len(desk.records.encounters) == 2
+
+
+def test_a_form_of_another_child_is_refused(desk: Desk) -> None:
+    form = replace(visit(TODAY), form_token="one form", form_digest=b"a" * 32)
+    record_encounter(form, desk.work)
+    with pytest.raises(Rejected) as refused:
+        record_encounter(replace(form, id=Identity(101), child=Identity(44)), desk.work)
+    assert [(problem.item, problem.code) for problem in refused.value.problems] == [("child", "other-child")]
+    assert len(desk.records.encounters) == 1
+
+
+# What is written with it
+
+
+def test_what_a_capability_writes_with_an_encounter_is_in_its_unit() -> None:
+    records = UnitsKept()
+    first = record_encounter(visit(), work_with(records), [fact("q4")], ["the end of its draft"]).encounter
+    second = replace(first, version=2, record_number=2, amendment_reason="Looked at the letter.")
+    amended = amend_encounter(second, work_with(records), (), ["the end of another draft"]).encounter
+    assert [unit.writes[0] for unit in records.units] == [first, amended]
+    assert [unit.writes[-1] for unit in records.units] == ["the end of its draft", "the end of another draft"]
+    assert [len(unit.audit) for unit in records.units] == [1, 1]
+
+
+def test_a_visit_that_is_refused_writes_nothing_of_what_goes_with_it() -> None:
+    records = UnitsKept()
+    with pytest.raises(Rejected):
+        record_encounter(visit(TODAY + timedelta(days=1)), work_with(records), (), ["the end of its draft"])
+    assert records.units == []
+
+
+# Records merged, and encounters entered in error
+
+
+def test_nothing_is_recorded_on_a_record_that_was_merged_into_another() -> None:
+    records = UnitsKept()
+    first = record_encounter(visit(identity=101), work_with(records)).encounter
+    records.children = [replace(child(), merged_into=Identity(44))]
+    with pytest.raises(Conflict, match="merged into another"):
+        record_encounter(visit(identity=102, record_number=2), work_with(records))
+    with pytest.raises(Conflict, match="merged into another"):
+        amend_encounter(replace(first, version=2, record_number=2, amendment_reason="Corrected."), work_with(records))
+    assert len(records.units) == 1
+
+
+def test_a_record_that_others_were_merged_into_is_recorded_on() -> None:
+    records = UnitsKept()
+    records.children = [replace(child(), merged_from=(Identity(44),))]
+    record_encounter(visit(), work_with(records))
+    assert len(records.units) == 1
+
+
+def test_an_encounter_entered_in_error_is_not_amended(desk: Desk) -> None:
+    desk.record(TODAY, statement(1), identity=101)
+    desk.records.encounters.append(entered_in_error(desk.amended(101)))
+    with pytest.raises(Conflict, match="wrong child"):
+        amend_encounter(desk.amended(101, statement(1)), desk.work)
+    assert len(desk.records.encounters) == 2
+
+
+ACTIONS = st.sampled_from(
+    (None, Change.STILL_PRESENT, Change.REVIEWED_UNCHANGED, Change.RESOLVED, Change.ENTERED_IN_ERROR)
+)
 VISITS = st.lists(st.tuples(st.lists(ACTIONS, max_size=6), st.integers(0, 2), st.booleans()), min_size=1, max_size=6)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from app.access.audit import AuditAction, AuditEvent
 from app.access.people import Account, Organisation, Role
@@ -11,6 +11,7 @@ from app.clinical.child import (
     Child,
     ChildFact,
     ChildIdentifier,
+    ChildLink,
     Demographics,
     FactAnswer,
     FactKind,
@@ -40,10 +41,20 @@ from app.clinical.needs import (
     Statement,
     TrafficLight,
 )
+from app.clinical.plan import (
+    Growth,
+    LetterCopy,
+    OnwardReferral,
+    Recipient,
+    RequestedTest,
+    SafeguardingCheck,
+    Sharing,
+)
 from app.clinical.ports import Unit
 from app.clinical.professional import CareProfessional, Profession
 from app.clinical.pseudonym import Pseudonym, PseudonymBasis
 from app.clinical.referral import Referral, TeamReferral
+from app.clinical.timing import InputMode, Timing
 from app.identity import Identity
 from app.store.engine import Store
 from app.terminology.concept import ConceptId
@@ -244,6 +255,19 @@ def example_encounter(of: Example, record_number: int = 1, needs: int = 8) -> En
         recorded_at=RECORDED,
         recorded_by=of.account.id,
         form_token=f"form-{new_identity()}",
+        profession=Profession.PAEDIATRICIAN,
+        growth=Growth(17_250, 1_041, 512),
+        onward_referrals=(OnwardReferral("22", "RXX02"), OnwardReferral("14")),
+        copies=(LetterCopy(Recipient.SCHOOL, Sharing.DECLINED), LetterCopy(Recipient.GP)),
+        tests_requested=(RequestedTest.MRI_BRAIN, RequestedTest.BLOOD),
+        safeguarding_check=SafeguardingCheck.DISCUSSED,
+        timing=Timing(
+            RECORDED - timedelta(seconds=61), RECORDED - timedelta(seconds=59), RECORDED, 3, 4, 5, InputMode.MIXED
+        ),
+        entered_in_error=False,
+        moved_to=None,
+        moved_from=new_identity(),
+        form_digest=b"\x00what the form said\xff".ljust(32, b"."),
     )
 
 
@@ -261,7 +285,22 @@ def bare_encounter(of: Example, record_number: int) -> Encounter:
         appointment=None,
         professional=None,
         form_token=None,
+        profession=None,
+        growth=None,
+        onward_referrals=(),
+        copies=(),
+        tests_requested=(),
+        safeguarding_check=None,
+        timing=None,
+        moved_from=None,
+        form_digest=None,
     )
+
+
+def merged(of: Example, child: Identity, into: Identity, version: int = 1, *, standing: bool = True) -> ChildLink:
+    """That a child's record was merged into another, or, when not standing, unmerged."""
+    reason = "Registered twice." if standing else "They are twins."
+    return ChildLink(of.organisation.id, child, version, into, standing, reason, RECORDED, of.account.id)
 
 
 def event_of(of: Example, action: AuditAction = AuditAction.ENCOUNTER_RECORDED, at: datetime = RECORDED) -> AuditEvent:

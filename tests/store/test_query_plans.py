@@ -41,8 +41,18 @@ def test_no_query_reads_a_whole_table_or_a_whole_organisation(sqlite_url: str) -
     assert wasteful == {}
 
 
-@pytest.mark.parametrize("name", ["clinics._day[0]", "clinics._day_of_clinic[0]"])
-def test_a_days_list_is_found_by_its_day(sqlite_url: str, name: str) -> None:
-    assert any(
-        "ix_appointment_organisation_held_on (organisation=? AND held_on=?" in step for step in plans(sqlite_url)[name]
-    )
+@pytest.mark.parametrize(
+    ("name", "index"),
+    [
+        ("clinics._day[0]", "ix_appointment_organisation_held_on (organisation=? AND held_on=?"),
+        ("clinics._day_of_clinic[0]", "ix_appointment_organisation_held_on (organisation=? AND held_on=?"),
+        ("clinics._day[1]", "ix_appointment_change_organisation_held_on (organisation=? AND held_on=?"),
+        ("clinics._day_of_clinic[1]", "ix_appointment_change_organisation_held_on (organisation=? AND held_on=?"),
+        ("clinics._appointment_of_reference[0]", "ix_appointment_booking_reference"),
+        ("clinics._appointments_of[0]", "PRIMARY KEY (organisation=? AND child=?)"),
+        ("clinics._encounter_of_appointment[0]", "ix_encounter_organisation_appointment"),
+        ("children._child[0]", "ix_child_link_organisation_merged_into (organisation=? AND merged_into=?)"),
+    ],
+)
+def test_what_is_asked_for_at_every_turn_is_found_by_its_own_index(sqlite_url: str, name: str, index: str) -> None:
+    assert any(index in step for step in plans(sqlite_url)[name])

@@ -2,10 +2,12 @@
 
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from app.clinical.ages import PartialDate
 from app.clinical.child import ChildFact, FactAnswer, FactKind
@@ -29,13 +31,32 @@ from app.clinical.needs import (
     Statement,
     TrafficLight,
 )
+from app.clinical.plan import (
+    Growth,
+    LetterCopy,
+    OnwardReferral,
+    Recipient,
+    RequestedTest,
+    SafeguardingCheck,
+    Sharing,
+)
 from app.clinical.professional import Profession
+from app.clinical.timing import InputMode, Timing
 from app.identity import shown
 from app.store.engine import Store
 from app.terminology.concept import ConceptId
 from app.terminology.refset import Group
-from tests.databases import new_identity
-from tests.store.examples import Example, bare_encounter, example, example_child, unit_of, written
+from tests.databases import new_identity, opened
+from tests.store.examples import (
+    Example,
+    bare_encounter,
+    example,
+    example_child,
+    example_encounter,
+    unit_of,
+    written,
+)
+from tests.store.raw import connected
 
 # PostgreSQL keeps no NUL, and neither can encode half of a surrogate pair; the core's checks refuse both.
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60)
@@ -85,6 +106,24 @@ contacts = st.builds(
         if each.name not in ("on", "attendance", "at", "minutes", "team", "mechanism")
     },
 )
+counts = st.integers(0, 200)
+optional_measures = st.none() | st.integers(1, 300_000)
+plans: dict[str, st.SearchStrategy[Any]] = {
+    "profession": st.none() | st.sampled_from(Profession),
+    "growth": st.none() | st.builds(Growth, *[optional_measures] * 3).filter(lambda growth: growth != Growth()),
+    "onward_referrals": st.lists(st.builds(OnwardReferral, codes, st.none() | codes), max_size=4).map(tuple),
+    "copies": st.lists(st.builds(LetterCopy, st.sampled_from(Recipient), st.sampled_from(Sharing)), max_size=4).map(
+        tuple
+    ),
+    "tests_requested": st.lists(st.sampled_from(RequestedTest), max_size=4).map(tuple),
+    "safeguarding_check": st.none() | st.sampled_from(SafeguardingCheck),
+    "timing": st.none()
+    | st.builds(Timing, instants, st.none() | instants, instants, counts, counts, counts, st.sampled_from(InputMode)),
+    "entered_in_error": st.booleans(),
+    "moved_to": st.none() | st.builds(new_identity),
+    "moved_from": st.none() | st.builds(new_identity),
+    "form_digest": st.none() | st.binary(min_size=32, max_size=32),
+}
 # One store for all examples: each writes one encounter more.
 on_one_store = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -143,6 +182,34 @@ def test_any_encounter_is_read_as_it_was_written(  # noqa: PLR0917
     with store.records(clinic.organisation.id) as records:
         records.commit(unit_of(clinic, encounter))
         assert records.encounter(encounter.id) == encounter
+
+
+@on_one_store
+@given(plan=st.fixed_dictionaries(plans))
+def test_whatever_was_planned_measured_and_timed_is_read_as_it_was_written(
+    store: Store, clinic: Example, plan: dict[str, Any]
+) -> None:
+    encounter = replace(bare_encounter(clinic, next_number(clinic)), **plan)
+    with store.records(clinic.organisation.id) as records:
+        records.commit(unit_of(clinic, encounter))
+        assert records.encounter(encounter.id) == encounter
+
+
+def test_what_was_measured_without_a_figure_is_not_measured(store: Store, clinic: Example) -> None:
+    encounter = replace(bare_encounter(clinic, 1), growth=Growth())
+    with store.records(clinic.organisation.id) as records:
+        records.commit(unit_of(clinic, encounter))
+        assert records.encounter(encounter.id).growth is None
+
+
+def test_lists_lie_in_columns_as_it_is_written_of_them(database_url: str) -> None:
+    with opened(database_url) as store:
+        of = written(store)
+        with store.records(of.organisation.id) as records:
+            records.commit(unit_of(of, example_encounter(of)))
+    with connected(database_url) as connection:
+        row = connection.execute(text("SELECT onward_referrals, copies, tests_requested FROM encounter")).one()
+    assert tuple(row) == ("22@RXX02,14@", "school:declined,gp:agreed", "mri_brain,blood")
 
 
 @on_one_store

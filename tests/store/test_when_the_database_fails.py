@@ -40,12 +40,12 @@ def test_another_process_that_keeps_the_record_busy_is_waited_for_and_then_named
 
 def test_a_fault_of_the_program_is_named_without_the_data(store: Store) -> None:
     of = written(store)
-    family_name: Any = None
-    nameless = replace(
-        of.child, id=of.account.id, identifiers=(), demographics=replace(of.child.demographics, family_name=family_name)
+    gender: Any = None
+    without_gender = replace(
+        of.child, id=of.account.id, identifiers=(), demographics=replace(of.child.demographics, gender=gender)
     )
     with pytest.raises(RecordFault) as fault, store.records(of.organisation.id) as records:
-        records.commit(unit_of(of, nameless))
+        records.commit(unit_of(of, without_gender))
     assert of.child.demographics.given_name not in f"{fault.value}{fault.value.__cause__}"
     with store.records(of.organisation.id) as records:
         records.commit(unit_of(of, example_encounter(of)))

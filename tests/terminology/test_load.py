@@ -38,11 +38,26 @@ members = [
     881521000000108,
     881541000000101,  # II
 ]
+[stated_by.topics]
+"Physical" = ["physiotherapist"]
+"GMFCS" = ["physiotherapist", "occupational_therapist"]
+[stated_by.concepts]
+128188000 = []  # Cerebral palsy
+"""
+USUAL = """\
+[paediatrician]
+needs = [
+    881521000000108,  # GMFCS level I
+    128188000,  # Cerebral palsy
+]
+[speech_and_language_therapist]
+needs = [128188000]
 """
 SHIPPED_CSV, SHIPPED_RULES = "paediatric_disability.csv", "paediatric_disability_rules.toml"
+SHIPPED_USUAL = "usual_needs.toml"
 
 
-def release(members: bytes, rules: bytes, active: int = 4) -> str:
+def release(members: bytes, rules: bytes, usual: bytes, active: int = 4) -> str:
     return f"""\
 [refset]
 id = "999001751000000105"
@@ -58,15 +73,19 @@ sha256 = "{hashlib.sha256(members).hexdigest()}"
 [rules]
 file = "rules.toml"
 sha256 = "{hashlib.sha256(rules).hexdigest()}"
+[usual_needs]
+file = "usual.toml"
+sha256 = "{hashlib.sha256(usual).hexdigest()}"
 """
 
 
-def written(folder: Path, members: str = MEMBERS, rules: str = RULES, **replaced: str) -> Path:
+def written(folder: Path, members: str = MEMBERS, rules: str = RULES, usual: str = USUAL, **replaced: str) -> Path:
     """A folder with a sound release file for these texts; `replaced` swaps a text in the release file."""
-    text = release(members.encode(), rules.encode())
+    text = release(members.encode(), rules.encode(), usual.encode())
     for old, new in replaced.items():
         text = re.sub(rf"(?m)^{old} = .*$", new, text)
-    for name, content in (("members.csv", members), ("rules.toml", rules), ("release.toml", text)):
+    files = {"members.csv": members, "rules.toml": rules, "usual.toml": usual, "release.toml": text}
+    for name, content in files.items():
         (folder / name).write_bytes(content.encode())
     return folder
 
@@ -90,6 +109,30 @@ def test_members_and_rules_become_a_refset(tmp_path: Path) -> None:
     second = known.members[ConceptId(881541000000101)]
     assert (second.one_of, second.position) == ("gmfcs", 1)
     assert known.release.effective.isoformat() == "2026-11-24"
+
+
+def test_a_concepts_professions_stand_in_place_of_its_topics_and_the_paediatrician_always_may(tmp_path: Path) -> None:
+    known = load_refset(written(tmp_path))
+    assert known.members[ConceptId(881521000000108)].stated_by == {
+        "paediatrician",
+        "physiotherapist",
+        "occupational_therapist",
+    }
+    assert known.members[ConceptId(128188000)].stated_by == {"paediatrician"}
+    assert known.members[ConceptId(195967001)].stated_by == {"paediatrician"}
+
+
+def test_a_topic_shared_with_another_group_says_nothing_there(tmp_path: Path) -> None:
+    rule = '195967001 = { group = "education", topic = "GMFCS" }\n[equivalents]'
+    known = load_refset(written(tmp_path, rules=RULES.replace("[equivalents]", rule)))
+    assert known.members[ConceptId(195967001)].stated_by == {"paediatrician"}
+
+
+def test_usual_needs_keep_their_order(tmp_path: Path) -> None:
+    assert load_refset(written(tmp_path)).usual == {
+        "paediatrician": (ConceptId(881521000000108), ConceptId(128188000)),
+        "speech_and_language_therapist": (ConceptId(128188000),),
+    }
 
 
 def test_a_member_that_left_is_not_offered_and_a_member_without_a_rule_is_kept_from_counts_and_print(
@@ -149,6 +192,20 @@ def test_a_fault_in_the_file_of_members_is_told_with_its_line(
         ("[equivalents]", "[equivalent]", 5, "there is no section 'equivalent'"),
         ("[equivalents]", "[equivalents", 5, "this is not TOML"),
         ("[one_of.gmfcs]", "128188000 = ['x']\n[one_of.gmfcs]", None, "this is not TOML"),
+        ('"Physical" =', '"Physics" =', 16, "no health condition, technology dependency or functional level has the"),
+        ('["physiotherapist"]', '["Physiotherapist"]', 16, "'Physiotherapist' is not written as a profession"),
+        ('["physiotherapist"]', '["physio therapist"]', 16, "is not written as a profession"),
+        ('["physiotherapist"]', '"physiotherapist"', 16, "the entry of Physical is not a list of professions"),
+        ('["physiotherapist"]', "[3]", 16, "the entry of Physical is not a list of professions"),
+        ('"occupational_therapist"', '"physiotherapist"', 17, "'physiotherapist' is listed twice"),
+        ("128188000 = []", "128188001 = []", 19, "check digit is 1 and should be 0"),
+        ("128188000 = []", "138875005 = []", 19, "concept 138875005 is not in the file of members"),
+        ("128188000 = []", "73211009 = []", 19, None),
+        ("128188000 = []", "195967001 = []", 19, None),
+        ("[stated_by.concepts]", "[stated_by.members]", 18, "[stated_by] holds something unknown: 'members'"),
+        ("[stated_by.topics]", "[stated_by]\nmembers = 3\n[stated_by.topics]", 16, "unknown: 'members'"),
+        ("[members]", "stated_by = 3\n[members]", None, "this is not TOML"),
+        ('topic = "Endocrine" }', 'topic = "GMFCS" }', 3, None),
     ],
 )
 def test_a_fault_in_the_rules_is_told_with_its_line(
@@ -168,8 +225,61 @@ def test_a_fault_in_the_rules_is_told_with_its_line(
 def test_a_concept_in_two_one_of_sets_is_refused(tmp_path: Path) -> None:
     rules = RULES + '[one_of.other]\nwords = "Other"\nmembers = [128188000, 881521000000108]\n'
     assert faults(written(tmp_path, rules=rules)) == [
-        ("rules.toml", 17, "concept 881521000000108 is in the one-of set gmfcs already.")
+        ("rules.toml", 22, "concept 881521000000108 is in the one-of set gmfcs already.")
     ]
+
+
+def test_a_profession_is_listed_only_for_what_takes_a_profession_to_say(tmp_path: Path) -> None:
+    rules = RULES.replace(
+        'group = "condition", topic = "Physical", prints = true', 'group = "education", topic = "Physical"'
+    )
+    assert faults(written(tmp_path, rules=rules)) == [
+        ("rules.toml", 16, "no health condition, technology dependency or functional level has the topic 'Physical'."),
+        ("rules.toml", 19, "concept 128188000 is no health condition, technology dependency or functional level."),
+    ]
+
+
+def test_a_table_of_professions_that_is_no_table_is_told(tmp_path: Path) -> None:
+    rules = "stated_by = 3\n" + RULES.partition("[stated_by.topics]")[0]
+    assert faults(written(tmp_path, rules=rules)) == [
+        ("rules.toml", 1, "stated_by is no table."),
+    ]
+
+
+def test_a_fault_in_a_members_rule_is_not_told_again_of_its_topic_or_its_usual_needs(tmp_path: Path) -> None:
+    told = faults(written(tmp_path, rules=RULES.replace('"condition"', '"disease"', 1)))
+    assert told == [("rules.toml", 2, "'disease' is not a group.")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "what"),
+    [
+        ("    128188000,", "    128188001,", 4, "check digit is 1 and should be 0"),
+        ("    128188000,", "    138875005,", 4, "concept 138875005 is no active member"),
+        ("    128188000,", "    73211009,", 4, "concept 73211009 is no active member"),
+        ("    128188000,", "    195967001,", 4, "concept 195967001 is sensitive, or is not grouped yet"),
+        ("    128188000,", "    881521000000108,", 3, "concept 881521000000108 is listed twice"),
+        ("needs = [128188000]", "needs = []", 6, "does not hold a list of needs"),
+        ("needs = [128188000]", "needs = 128188000", 6, "does not hold a list of needs"),
+        ("needs = [128188000]", "need = [128188000]", 6, "does not hold a list of needs"),
+        ("needs = [128188000]", "needs = [128188000]\nfirst = 1", 6, "does not hold a list of needs, and that alone"),
+        ("needs = [128188000]", "needs = [true]", 6, "'True' is not a SNOMED CT concept identifier"),
+        ("[speech_and_language_therapist]", "[Speech]", 6, "'Speech' is not written as a profession"),
+        ("[speech_and_language_therapist]", "[paediatrician]", 6, "this is not TOML"),
+    ],
+)
+def test_a_fault_in_the_usual_needs_is_told_with_its_line(
+    tmp_path: Path, old: str, new: str, line: int, what: str
+) -> None:
+    assert USUAL.count(old) == 1
+    told = faults(written(tmp_path, usual=USUAL.replace(old, new)))
+    assert any(each[:2] == ("usual.toml", line) and what in each[2] for each in told), told
+
+
+def test_a_sensitive_member_is_never_usual(tmp_path: Path) -> None:
+    told = faults(written(tmp_path, rules=RULES.replace("prints = true", "sensitive = true")))
+    what = "concept 128188000 is sensitive, or is not grouped yet, and is never offered unasked."
+    assert told == [("usual.toml", 4, what), ("usual.toml", 7, what)]
 
 
 @pytest.mark.parametrize(
@@ -203,14 +313,24 @@ def test_a_changed_file_is_refused_until_its_new_hash_is_written_down(tmp_path: 
     assert hashlib.sha256(changed).hexdigest() in fault.what
 
 
+def test_changed_usual_needs_are_refused_until_their_new_hash_is_written_down(tmp_path: Path) -> None:
+    written(tmp_path)
+    (tmp_path / "usual.toml").write_text(USUAL.replace("[128188000]", "[881521000000108]"))
+    (fault,) = check_refset(tmp_path)
+    assert (fault.file, fault.line) == ("release.toml", 17)
+    assert fault.what.startswith("usual.toml has changed since this release was written")
+
+
 def test_a_missing_file_or_folder_is_named(tmp_path: Path) -> None:
     assert [fault.file for fault in check_refset(tmp_path / "nowhere")] == ["release.toml"]
     written(tmp_path)
     (tmp_path / "members.csv").unlink()
     (tmp_path / "rules.toml").unlink()
+    (tmp_path / "usual.toml").unlink()
     assert [(fault.file, fault.line) for fault in check_refset(tmp_path)] == [
         ("members.csv", None),
         ("rules.toml", None),
+        ("usual.toml", None),
     ]
 
 
@@ -238,7 +358,8 @@ def test_no_more_than_fifty_faults_are_kept(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def originals(shipped_folder: Path) -> Mapping[str, bytes]:
-    return {name: (shipped_folder / name).read_bytes() for name in (SHIPPED_CSV, SHIPPED_RULES, "release.toml")}
+    names = (SHIPPED_CSV, SHIPPED_RULES, SHIPPED_USUAL, "release.toml")
+    return {name: (shipped_folder / name).read_bytes() for name in names}
 
 
 def damaged(originals: Mapping[str, bytes], name: str, content: bytes) -> tuple[Fault, ...]:
@@ -310,10 +431,10 @@ def test_a_file_cut_off_anywhere_is_told(originals: Mapping[str, bytes], data: s
 
 @given(st.data())
 @settings(max_examples=100, deadline=None)
-def test_no_changed_byte_of_members_or_rules_goes_unnoticed(
+def test_no_changed_byte_of_members_rules_or_usual_needs_goes_unnoticed(
     originals: Mapping[str, bytes], data: st.DataObject
 ) -> None:
-    name = data.draw(st.sampled_from([SHIPPED_CSV, SHIPPED_RULES]))
+    name = data.draw(st.sampled_from([SHIPPED_CSV, SHIPPED_RULES, SHIPPED_USUAL]))
     content = bytearray(originals[name])
     place = data.draw(st.integers(0, len(content) - 1))
     content[place] ^= data.draw(st.integers(1, 255))
@@ -323,7 +444,9 @@ def test_no_changed_byte_of_members_or_rules_goes_unnoticed(
     assert any(fault.file == name or name in fault.what for fault in told)
 
 
-@given(name=st.sampled_from(["release.toml", SHIPPED_CSV, SHIPPED_RULES]), content=st.binary(max_size=200))
+@given(
+    name=st.sampled_from(["release.toml", SHIPPED_CSV, SHIPPED_RULES, SHIPPED_USUAL]), content=st.binary(max_size=200)
+)
 @settings(max_examples=60, deadline=None)
 def test_any_other_bytes_are_refused_and_never_crash(originals: Mapping[str, bytes], name: str, content: bytes) -> None:
     assert damaged(originals, name, content)

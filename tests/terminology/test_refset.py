@@ -36,6 +36,8 @@ def test_nobody_can_change_a_refset() -> None:
         known.members[concept(2)] = member(2, "Asthma")  # type: ignore[index]
     with pytest.raises(AttributeError):
         known.release = known.release  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        known.usual["paediatrician"] = ()  # type: ignore[index]
 
 
 def test_each_group_has_words_and_the_first_four_are_the_complexity_profile() -> None:
@@ -47,3 +49,9 @@ def test_each_group_has_words_and_the_first_four_are_the_complexity_profile() ->
     ]
     assert all(group.words and group.singular for group in Group)
     assert all(group.value == group.name.lower() for group in Group)
+
+
+def test_a_paediatrician_may_state_a_member_of_which_nothing_else_is_said() -> None:
+    known = refset(member(1, "Cerebral palsy"))
+    assert known.members[concept(1)].stated_by == {"paediatrician"}
+    assert known.usual == {}

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.terminology.refset import Member, OneOf, Refset, Term, TermKind
-from app.terminology.search import LONGEST_TYPED, RefsetSearch, normalised
+from app.terminology.search import LONGEST_TYPED, Match, RefsetSearch, normalised
 from tests.terminology.small_refsets import concept, member, refset
 
 
@@ -17,7 +17,7 @@ def test_each_typed_word_begins_a_word_of_one_term_in_any_order() -> None:
     search = RefsetSearch(refset(member(1, "Spastic cerebral palsy"), member(2, "Cerebral palsy"), member(3, "Asthma")))
     assert found(search, "palsy cere") == ["Cerebral palsy", "Spastic cerebral palsy"]
     assert found(search, "cere sp") == ["Spastic cerebral palsy"]
-    assert found(search, "alsy") == []
+    assert found(search, "lsy") == []
     assert found(search, "asthma palsy") == []
 
 
@@ -152,6 +152,11 @@ def finds(words: list[str], term: Term) -> bool:
     return own == words or (not term.whole and all(any(o.startswith(word) for o in own) for word in words))
 
 
+def as_typed(search: RefsetSearch, typed: str, *, sensitive: bool) -> list[Match]:
+    """What is found without mending a slip; that has its own tests."""
+    return [match for match in search.find(typed, limit=1000, sensitive=sensitive) if not match.suggested]
+
+
 def cut_words(texts: list[str]) -> st.SearchStrategy[str]:
     words = sorted({word for text in texts for word in text.split()})
     cut = st.tuples(st.sampled_from(words), st.integers(1, 12)).map(lambda pair: pair[0][: pair[1]])
@@ -174,7 +179,7 @@ def test_search_finds_what_a_scan_of_a_generated_list_finds(
     known = refset(
         *(member(n, preferred, *terms, sensitive=hidden) for n, (preferred, terms, hidden) in enumerate(made))
     )
-    matches = RefsetSearch(known).find(typed, limit=100, sensitive=sensitive)
+    matches = as_typed(RefsetSearch(known), typed, sensitive=sensitive)
     assert {match.member for match in matches} == naive(known, typed, sensitive=sensitive)
     assert len(matches) == len({match.member.concept for match in matches})
     assert all(match.term in match.member.terms for match in matches)
@@ -188,5 +193,5 @@ def test_search_finds_what_a_scan_of_the_shipped_list_finds(
     texts = [term.text for each in shipped.members.values() for term in each.terms]
     typed = data.draw(st.one_of(cut_words(texts), st.sampled_from(texts), st.text(max_size=8)))
     sensitive = data.draw(st.booleans())
-    matches = search.find(typed, limit=1000, sensitive=sensitive)
+    matches = as_typed(search, typed, sensitive=sensitive)
     assert {match.member for match in matches} == naive(shipped, typed, sensitive=sensitive)

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,8 @@ def test_its_lines_are_active_and_in_order_of_identifier(shipped_folder: Path) -
 
 
 def test_it_is_described_in_words(shipped: Refset) -> None:
-    first, name, *_ = describe(shipped).splitlines()
+    first, name, *_, last = describe(shipped).splitlines()
+    assert last == "usual needs for 6 professions"
     assert first == "312 active members, all check digits valid"
     assert name == "Paediatric neurodisability outpatient diagnosis simple reference set, 999001751000000105"
 
@@ -235,3 +237,36 @@ def test_no_member_says_that_a_child_has_an_ehc_plan(shipped: Refset) -> None:
     agreed = shipped.members[ConceptId(811871000000107)]
     assert [term.text for term in agreed.terms if term.kind is TermKind.SHORT_CODE] == ["EHCPagreed"]
     assert not [term for term in agreed.terms if term.kind is TermKind.EQUIVALENT]
+
+
+def test_usual_needs_are_members_of_several_groups_with_health_conditions_first(shipped: Refset) -> None:
+    for profession, concepts in shipped.usual.items():
+        members = [shipped.members[concept] for concept in concepts]
+        assert len(set(concepts)) == len(concepts) == 24, profession
+        assert not any(member.sensitive for member in members)
+        conditions = [member.group is Group.CONDITION for member in members]
+        assert conditions == sorted(conditions, reverse=True), profession
+        assert len({member.group for member in members}) >= 3, profession
+
+
+def test_usual_needs_begin_with_what_each_profession_sees_most(shipped: Refset) -> None:
+    first = {profession: shipped.members[needs[0]].preferred_term for profession, needs in shipped.usual.items()}
+    assert first == {
+        "paediatrician": "Autism spectrum condition",
+        "speech_and_language_therapist": "Speech and language developmental delay",
+        "occupational_therapist": "DCD - developmental coordination disorder",
+        "physiotherapist": "Bilateral spastic cerebral palsy",
+        "specialist_nurse": "Constipation",
+        "psychologist": "Autism spectrum condition",
+    }
+
+
+@pytest.mark.parametrize("file", ["usual_needs.toml", "paediatric_disability_rules.toml"])
+def test_the_words_beside_a_usual_need_or_a_statable_concept_are_its_preferred_term(
+    shipped: Refset, shipped_folder: Path, file: str
+) -> None:
+    text = (shipped_folder / file).read_text(encoding="utf-8").partition("[stated_by.concepts]")
+    beside = re.findall(r"(?m)^ *(\d{6,18})(?:,| = \[.*\])  # (.+)$", text[2] or text[0])
+    assert len(beside) > 30
+    for concept, words in beside:
+        assert shipped.members[ConceptId(int(concept))].preferred_term == words

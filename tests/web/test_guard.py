@@ -38,6 +38,8 @@ WHO_MAY_CALL: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/encounters/{encounter}"): frozenset({CLINICIAN}),
     ("GET", "/encounters/{encounter}/amendment"): frozenset({CLINICIAN}),
     ("POST", "/encounters/{encounter}/amendment"): frozenset({CLINICIAN}),
+    ("GET", "/encounters/{encounter}/wrong-child"): frozenset({CLINICIAN}),
+    ("POST", "/encounters/{encounter}/wrong-child"): frozenset({CLINICIAN}),
     ("GET", "/encounters/{encounter}/family-copy.pdf"): frozenset({CLINICIAN}),
     ("GET", "/encounters/{encounter}/desk-copy.pdf"): frozenset({CLINICIAN, CLERK}),
     ("GET", "/needs"): frozenset({CLINICIAN}),

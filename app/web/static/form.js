@@ -6,7 +6,8 @@ const box = document.getElementById("add");
 const list = document.getElementById("found");
 const said = document.getElementById("said");
 const blank = document.getElementById("blank-chip");
-const save = form.querySelector(".en-save__button");
+const save = document.getElementById("save");
+const profession = form.dataset.profession;
 const NOT_SEEN = new Set(["2", "3", "4", "7"]);
 const CANCELLED = new Set(["2", "4"]);
 const LETTERS = { C: "condition", T: "technology_dependency", F: "family_reported_issue", R: "round_the_clock_care" };
@@ -14,6 +15,7 @@ const PAUSE = 80;
 
 let shownFor = null;
 let matches = [];
+let all = false;
 let highlighted = -1;
 let moved = false;
 let asking = null;
@@ -30,6 +32,7 @@ function closeList() {
   list.hidden = true;
   list.replaceChildren();
   matches = [];
+  all = false;
   shownFor = null;
   highlighted = -1;
   moved = false;
@@ -40,7 +43,7 @@ function closeList() {
 function highlight(place) {
   const rows = list.children;
   if (rows.length === 0) return;
-  highlighted = (place + rows.length) % rows.length;
+  highlighted = place < 0 ? rows.length - 1 : place % rows.length;
   for (const [index, row] of [...rows].entries()) {
     row.setAttribute("aria-selected", index === highlighted ? "true" : "false");
   }
@@ -55,41 +58,64 @@ function span(name, words) {
   return part;
 }
 
-function row(match, place) {
+function option(place, parts, take) {
   const item = document.createElement("li");
   item.id = `found-${place}`;
   item.className = "en-match";
   item.setAttribute("role", "option");
-  item.append(span("en-match__term", match.term));
-  if (match.matched !== match.term) item.append(" ", span("en-match__matched", match.matched));
-  item.append(" ", span("en-match__group", match.groupWords));
-  item.addEventListener("mousedown", (event) => {
-    event.preventDefault();
-    choose(match);
-  });
+  item.setAttribute("aria-selected", "false");
+  item.append(...parts.flatMap((part) => [part, " "]));
+  item.addEventListener("mousedown", (event) => event.preventDefault());
+  item.addEventListener("click", take);
+  item.take = take;
   return item;
 }
 
-function show(found, words) {
+function row(match, place) {
+  const parts = [span("en-match__term", match.term)];
+  if (match.suggested) parts.unshift(span("en-match__suggested", "Did you mean"));
+  if (match.matched !== match.term) parts.push(span("en-match__matched", match.matched));
+  parts.push(span("en-match__group", match.groupWords));
+  return option(place, parts, () => choose([match]));
+}
+
+function rowsFor(found, words) {
+  const rows = found.map(row);
+  if (all) {
+    const names = found.map((match) => match.term).join(", ");
+    rows.unshift(option("all", [span("en-match__term", `Add all ${found.length}`), span("en-match__matched", names)], () => choose(found)));
+  }
+  if (words.length > 2 && !found.some((match) => match.exact)) {
+    rows.push(option("own", [span("en-match__matched", `Not in list: record “${words}” in your words`)], () => record(words)));
+  }
+  return rows;
+}
+
+function show(answer, words) {
   // A row that was chosen by the arrow keys stays chosen when the list is drawn anew.
   const chosen = moved ? matches[highlighted]?.concept : undefined;
+  const found = answer.found;
   matches = found;
+  all = answer.all;
   shownFor = words;
   highlighted = -1;
+  list.replaceChildren(...rowsFor(found, words));
+  const empty = list.children.length === 0;
+  list.hidden = empty;
+  box.setAttribute("aria-expanded", empty ? "false" : "true");
+  box.removeAttribute("aria-activedescendant");
+  said.classList.toggle("en-said", found.length === 0);
   if (found.length === 0) {
-    list.replaceChildren();
-    list.hidden = true;
-    box.setAttribute("aria-expanded", "false");
-    announce("Nothing in the reference set begins with these words. Try fewer letters.");
-    said.classList.add("en-said");
+    announce("Nothing in the reference set is called so. Try fewer letters, or record your own words.");
     return;
   }
-  said.classList.remove("en-said");
-  list.replaceChildren(...found.map(row));
-  list.hidden = false;
-  box.setAttribute("aria-expanded", "true");
-  highlight(Math.max(0, found.findIndex((match) => match.concept === chosen)));
-  announce(`${found.length} found. ${found[0].term}, ${found[0].groupWords}.`);
+  if (found[0].suggested) {
+    // What was not typed is never taken by itself: it has to be chosen by the arrow keys or a tap.
+    announce(`Nothing is spelled so. Did you mean ${found[0].term}?`);
+    return;
+  }
+  highlight(Math.max(0, all ? 0 : found.findIndex((match) => match.concept === chosen)));
+  announce(all ? `${found.length} at once.` : `${found.length} found. ${found[0].term}, ${found[0].groupWords}.`);
 }
 
 async function look() {
@@ -104,8 +130,11 @@ async function look() {
   if (asking) asking.abort();
   asking = new AbortController();
   try {
-    const answer = await fetch(`${form.dataset.search}?words=${encodeURIComponent(words)}`, { signal: asking.signal });
-    if (answer.redirected || !answer.ok) throw new Error("not answered");
+    const answer = await fetch(`${form.dataset.search}words=${encodeURIComponent(words)}`, {
+      signal: asking.signal,
+      headers: { accept: "application/json" },
+    });
+    if (!answer.ok) throw new Error("not answered");
     const found = await answer.json();
     if (box.value.trim() === words) show(found, words);
   } catch (fault) {
@@ -134,6 +163,12 @@ function openAround(element) {
   }
 }
 
+function certaintyOf(match) {
+  if (match.group === "family_reported_issue" || match.words) return "reported";
+  const mine = match.group !== "condition" || (match.diagnosedBy ?? []).includes(profession);
+  return mine ? "diagnosed" : "reported";
+}
+
 function newChip(match) {
   const key = freshKey();
   const copy = document.createElement("template");
@@ -146,35 +181,68 @@ function newChip(match) {
     carried: "no",
   });
   chip.querySelector(`[name="${key}.concept"]`).value = match.concept;
+  chip.querySelector(`[name="${key}.words"]`).value = match.words ?? "";
   for (const term of chip.querySelectorAll("[data-term]")) term.textContent = match.term;
   if (match.group !== "condition") {
     for (const only of chip.querySelectorAll(".en-condition")) only.remove();
   }
-  const certainty = chip.querySelector(`[name="${key}.certainty"]`);
-  certainty.value = match.group === "family_reported_issue" ? "reported" : "diagnosed";
-  form.querySelector(`[data-chips="${match.group}"]`).append(chip);
+  if (match.group !== "family_reported_issue") chip.querySelector("[data-lights]").remove();
+  else chip.querySelector("[data-lights]").setAttribute("aria-label", `Traffic light of ${match.term}`);
+  chip.querySelector(`[name="${key}.certainty"]`).value = certaintyOf(match);
+  const place = form.querySelector(`[data-chips="${match.group}"]`);
+  place.insertBefore(chip, place.querySelector("[data-offer]"));
   lastAdded.push(chip);
   return chip;
 }
 
-function choose(match) {
-  const known = chips().find((chip) => chip.dataset.concept === match.concept);
+function touch(chip) {
+  const mark = chip.querySelector('[name$=".touched"]');
+  if (mark) mark.value = "yes";
+}
+
+function add(match) {
+  const known = chips().find((chip) => match.concept && chip.dataset.concept === match.concept);
   const chip = known ?? newChip(match);
   chip.querySelector(".en-chip__tick").checked = true;
+  touch(chip);
   openAround(chip);
-  announce(known ? `${match.term} is ticked.` : `${match.term} added.`);
+  for (const offer of form.querySelectorAll("[data-offer]")) {
+    const button = offer.querySelector("button");
+    const rival = match.oneOf && button.dataset.oneOf === match.oneOf;
+    if (offer.dataset.offer === match.concept || rival) offer.hidden = true;
+  }
+  settle(chip.dataset.group);
+  return known ? `${match.term} is ticked.` : `${match.term} added.`;
+}
+
+function choose(found) {
+  const words = found.map(add);
+  announce(words.join(" "));
   box.value = "";
   closeList();
-  settle(chip.dataset.group);
+  said.classList.remove("en-said");
   box.focus();
+  changed();
+}
+
+function record(words) {
+  choose([{ concept: "", words, term: words, group: "ungrouped", counted: false }]);
 }
 
 function takeBack() {
   const chip = lastAdded.pop();
   if (!chip || !chip.isConnected) return;
   announce(`${chip.querySelector("[data-term]").textContent} taken back.`);
+  for (const offer of form.querySelectorAll("[data-offer]")) {
+    if (offer.dataset.offer === chip.dataset.concept) offer.hidden = false;
+  }
   chip.remove();
   settle(chip.dataset.group);
+  changed();
+}
+
+function changed() {
+  form.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 // The groups' answers and the profile
@@ -217,14 +285,78 @@ function profile() {
 // Attendance folds the needs away when nobody was seen
 
 function fold() {
-  const away = NOT_SEEN.has(form.elements.attendance.value);
+  const attendance = form.elements.attendance.value;
+  const away = NOT_SEEN.has(attendance);
   // Needs added today stay in sight: they cannot be recorded of a child who was not seen, and have to be unticked.
   const added = chips().some((chip) => chip.dataset.carried === "no" && chip.querySelector(".en-chip__tick").checked);
   document.getElementById("needs").hidden = away && !added;
   document.querySelector(".en-find").hidden = away;
-  document.querySelector("#contact .en-present").hidden = away;
+  for (const seen of form.querySelectorAll(".en-seen, #present, #no-change")) {
+    (seen.closest(".en-present") ?? seen).hidden = away;
+  }
   form.elements.minutes.closest(".en-field").hidden = away;
-  if (CANCELLED.has(form.elements.attendance.value)) document.querySelector("#contact .en-details").open = true;
+  const safeguarding = document.getElementById("safeguarding");
+  if (safeguarding.dataset.prompts === "yes") safeguarding.hidden = attendance !== "3";
+  if (CANCELLED.has(attendance)) {
+    document.getElementById("contact-more").open = true;
+    if (form.elements.cancelled_on.value === "") form.elements.cancelled_on.value = today();
+  }
+}
+
+function today() {
+  const parts = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", day: "2-digit", month: "2-digit", year: "numeric" });
+  return parts.format(new Date());
+}
+
+function notSeen(attendance) {
+  form.elements.attendance.value = attendance;
+  fold();
+  changed();
+  const asked = document.querySelector('#safeguarding:not([hidden]) input[type="radio"]');
+  if (attendance === "3" && asked) asked.focus();
+  else save.focus();
+}
+
+// "No change": one key proposes it, and says what it affirms and leaves; the next saves it
+
+const confirmation = document.getElementById("confirm");
+const unchanged = document.getElementById("no-change");
+
+function propose() {
+  const ticked = chips().filter((chip) => chip.dataset.carried === "yes" && chip.querySelector(".en-chip__tick").checked);
+  const left = chips().filter((chip) => chip.dataset.carried === "yes" && !chip.querySelector(".en-chip__tick").checked);
+  const counts = ["condition", "technology_dependency", "functional_level"].map((group) => {
+    const count = ticked.filter((chip) => chip.dataset.group === group).length;
+    const title = form.querySelector(`[data-section="${group}"] legend`)?.firstChild.textContent.trim().toLowerCase();
+    return count ? `${count} ${title}` : "";
+  });
+  const words = counts.filter(Boolean).join(", ");
+  confirmation.querySelector("[data-affirms]").textContent = words ? `${words}: reviewed, unchanged.` : "No need is reviewed.";
+  confirmation.querySelector("[data-leaves]").textContent = left.length ? `${left.length} carried, not reviewed. ` : "";
+  const outcome = form.querySelector('input[name="outcome"]:checked') ?? form.querySelector('input[name="outcome"][value="review"]');
+  outcome.checked = true;
+  const chosen = form.querySelector('input[name="next_weeks"]:checked')?.value ?? form.elements.next_other_weeks.value;
+  if (!chosen && outcome.value === "review" && unchanged.dataset.weeks) nextIn(unchanged.dataset.weeks);
+  const weeks = form.querySelector('input[name="next_weeks"]:checked')?.value ?? form.elements.next_other_weeks.value;
+  const again = weeks ? `See again in ${weeks} weeks.` : "See again.";
+  confirmation.querySelector("[data-next]").textContent = outcome.value === "review" ? again : "";
+  confirmation.hidden = false;
+  save.hidden = true;
+  unchanged.hidden = true;
+  document.getElementById("confirm-save").focus();
+}
+
+function nextIn(weeks) {
+  const radio = form.querySelector(`input[name="next_weeks"][value="${weeks}"]`);
+  if (radio) radio.checked = true;
+  else form.elements.next_other_weeks.value = weeks;
+}
+
+function back() {
+  confirmation.hidden = true;
+  save.hidden = false;
+  unchanged.hidden = false;
+  box.focus();
 }
 
 // Wiring
@@ -233,7 +365,7 @@ box.setAttribute("role", "combobox");
 box.setAttribute("aria-autocomplete", "list");
 box.setAttribute("aria-controls", "found");
 box.setAttribute("aria-expanded", "false");
-form.querySelector(".en-find__button").hidden = true;
+for (const button of form.querySelectorAll(".en-find__button")) button.hidden = true;
 
 box.addEventListener("input", () => {
   moved = false;
@@ -258,24 +390,70 @@ box.addEventListener("keydown", async (event) => {
     event.preventDefault();
     clearTimeout(timer);
     if (box.value.trim() === "") {
-      form.querySelector('input[name="outcome"]').focus();
+      const outcome = form.querySelector('input[name="outcome"]:checked') ?? form.querySelector('input[name="outcome"]');
+      outcome.focus();
       return;
     }
-    if (moved && matches.length > 0) {
-      choose(matches[highlighted]);
-      return;
-    }
-    await look();
-    if (matches.length > 0 && shownFor === box.value.trim()) choose(matches[Math.max(highlighted, 0)]);
+    if (!moved) await look();
+    if (shownFor === box.value.trim() && highlighted >= 0) list.children[highlighted]?.take();
   }
 });
 
 box.addEventListener("blur", () => setTimeout(() => document.activeElement !== box && closeList(), 150));
 
+form.addEventListener("click", (event) => {
+  const offer = event.target.closest("[data-offer] button");
+  const quick = event.target.closest("[data-attendance]");
+  if (offer) {
+    event.preventDefault();
+    const asked = offer.dataset;
+    const words = add({
+      concept: offer.closest("[data-offer]").dataset.offer,
+      term: asked.term,
+      group: asked.group,
+      counted: asked.counted === "yes",
+      oneOf: asked.oneOf,
+      diagnosedBy: asked.diagnosedBy.split(" "),
+    });
+    announce(words);
+    changed();
+    nextOffer(asked.group).focus();
+  } else if (quick) {
+    event.preventDefault();
+    notSeen(quick.dataset.attendance);
+  } else if (event.target.closest("#no-change")) {
+    event.preventDefault();
+    propose();
+  } else if (event.target.closest("#confirm-back")) {
+    back();
+  }
+});
+
+// The letters underlined on the buttons, with Alt: the browser's own access keys need other keys on some machines.
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey || event.key.length !== 1) return;
+  const button = form.querySelector(`button[accesskey="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (!button || button.hidden || button.closest("[hidden]")) return;
+  event.preventDefault();
+  button.click();
+});
+
+function nextOffer(group) {
+  const places = [`[data-section="${group}"]`, "[data-others]"];
+  for (const place of places) {
+    const next = form.querySelector(`${place} [data-offer]:not([hidden]) button`);
+    if (next) return next;
+  }
+  return box;
+}
+
 form.addEventListener("change", (event) => {
   const chip = event.target.closest("[data-chip]");
   if (chip) {
+    touch(chip);
     if (event.target.matches(".en-chip__tick")) settle(chip.dataset.group);
+    else if (event.target.name.endsWith(".primary")) onePrimary(event.target);
+    else if (event.target.name.endsWith(".traffic_light")) light(chip);
     else profile();
   } else if (event.target.name === "attendance") {
     fold();
@@ -283,12 +461,34 @@ form.addEventListener("change", (event) => {
     profile();
   } else if (event.target.name === "next_weeks") {
     form.elements.next_other_weeks.value = "";
+    seeAgain();
   }
 });
+
+// An interval to be seen in says that the child is to be seen again.
+function seeAgain() {
+  if (form.querySelector('input[name="outcome"]:checked')) return;
+  form.querySelector('input[name="outcome"][value="review"]').checked = true;
+}
+
+function onePrimary(chosen) {
+  if (!chosen.checked) return;
+  for (const other of form.querySelectorAll('input[name$=".primary"]')) {
+    if (other === chosen || !other.checked) continue;
+    other.checked = false;
+    touch(other.closest("[data-chip]"));
+  }
+}
+
+function light(chip) {
+  chip.querySelector(".en-chip__tick").checked = true;
+  settle(chip.dataset.group);
+}
 
 form.addEventListener("input", (event) => {
   if (event.target.name === "next_other_weeks" && event.target.value !== "") {
     for (const radio of form.querySelectorAll('input[name="next_weeks"]')) radio.checked = false;
+    seeAgain();
   }
 });
 
@@ -296,23 +496,15 @@ form.addEventListener("input", (event) => {
 form.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.target === box || !event.target.matches("input, select")) return;
   event.preventDefault();
-  if (event.target.closest("#booking")) form.requestSubmit(save);
-});
-
-form.addEventListener("submit", (event) => {
-  if (form.dataset.sending === "yes") {
-    event.preventDefault();
-    return;
-  }
-  form.dataset.sending = "yes";
+  if (event.target.closest("#booking") || event.target.closest("#safeguarding")) form.requestSubmit(save);
 });
 
 window.addEventListener("pageshow", () => {
-  delete form.dataset.sending;
   for (const section of form.querySelectorAll("[data-section]")) settle(section.dataset.section);
   fold();
 });
 
 const summary = document.getElementById("summary");
 if (summary) summary.focus();
+else if (!confirmation.hidden) document.getElementById("confirm-save").focus();
 else if (!box.closest(".en-find").hidden) box.focus();

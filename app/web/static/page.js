@@ -1,4 +1,77 @@
-// What every page does when scripts run: the NHS.UK components, and buttons that print.
+// What every page does when scripts run: the NHS.UK components, and the lock of a page that was left.
 import { initAll } from "/static/kit/nhsuk-frontend.min.js";
 
 initAll();
+
+const idle = Number(document.querySelector('meta[name="everyneed-idle"]')?.content ?? 0) * 1_000;
+const WARNING = 60_000;
+const LOOK_EVERY = 1_000;
+const TELL_EVERY = 60_000;
+const RETRY = 5_000;
+
+if (idle) watch();
+
+function watch() {
+  const dialog = document.getElementById("idle");
+  const channel = new BroadcastChannel("everyneed");
+  let last = Date.now();
+  let told = Date.now();
+  let locked = false;
+
+  function active(event) {
+    if (locked || (dialog.open && event?.type === "pointermove")) return;
+    last = Date.now();
+    channel.postMessage("active");
+    if (dialog.open) dialog.close();
+    if (last - told > TELL_EVERY || event === "stay") tell();
+  }
+
+  // The service counts a session's idle time by requests: somebody who only reads or scrolls is not idle.
+  function tell() {
+    told = Date.now();
+    fetch("/session", { headers: { accept: "application/json" } }).catch(() => {});
+  }
+
+  channel.addEventListener("message", (event) => {
+    if (event.data === "locked") lock();
+    else if (!locked) {
+      last = Date.now();
+      if (dialog.open) dialog.close();
+    }
+  });
+  for (const type of ["keydown", "pointerdown", "pointermove", "wheel", "touchstart"]) {
+    addEventListener(type, active, { passive: true });
+  }
+  document.getElementById("idle-stay").addEventListener("click", () => active("stay"));
+
+  setInterval(() => {
+    const left = idle - (Date.now() - last);
+    if (left <= 0) lock();
+    else if (left <= Math.min(WARNING, idle / 2) && !dialog.open && !locked) dialog.showModal();
+  }, LOOK_EVERY);
+
+  async function lock() {
+    if (locked) return;
+    locked = true;
+    channel.postMessage("locked");
+    document.getElementById("idle-words").textContent = "Locked. Sign in to go on: what you typed is kept.";
+    document.getElementById("idle-stay").hidden = true;
+    document.body.classList.add("en-locked");
+    if (!dialog.open) dialog.showModal();
+    await keepThenLeave();
+  }
+
+  async function keepThenLeave() {
+    const kept = [];
+    document.dispatchEvent(new CustomEvent("everyneed:locking", { detail: kept }));
+    try {
+      await Promise.all(kept);
+      const proof = document.querySelector('input[name="proof"]')?.value ?? "";
+      await fetch("/sign-out", { method: "POST", body: new URLSearchParams({ proof }), headers: { accept: "application/json" }, redirect: "manual" });
+      location.replace(`/sign-in?after=${encodeURIComponent(location.pathname)}`);
+    } catch {
+      document.getElementById("idle-words").textContent = "Locked, and no connection. What you typed is kept on this page until it is back.";
+      setTimeout(keepThenLeave, RETRY);
+    }
+  }
+}

@@ -1,0 +1,196 @@
+"""What the form says of the child's needs: which groups were asked about, and a statement of each need on it."""
+
+from dataclasses import replace
+
+from app.capture.beginning import statement_fields, usual_certainty
+from app.capture.fields import FieldReader
+from app.capture.typed import TypedNeed
+from app.capture.visit import Visit
+from app.clinical.ages import PartialDate
+from app.clinical.encounter import Contact
+from app.clinical.history import NeedHistory, carried_statement
+from app.clinical.needs import Certainty, Change, GroupAnswer, GroupAsked, SaidBy, Source, Statement, TrafficLight
+from app.clinical.ports import Records, Work
+from app.clinical.professional import Profession
+from app.identity import Identity
+from app.terminology.concept import ConceptId, parse_concept_id
+from app.terminology.refset import Group, Member
+
+LONGEST_CONCEPT_ID = 18
+_UNKNOWN = "This need is not in the reference set. Choose it from the list again."
+_JUDGED = ("certainty", "onset", "diagnosed", "diagnosed_by", "primary")
+
+
+def read_groups(reader: FieldReader, contact: Contact) -> tuple[GroupAsked, ...]:
+    """The groups that were asked about; none where the child was not seen."""
+    if not contact.attendance.seen:
+        return ()
+    asked = []
+    for group in Group:
+        name = f"group.{group.value}"
+        answer = reader.choice(name, reader.typed.text(name), GroupAnswer)
+        if answer is not None and answer is not GroupAnswer.NOT_ASKED:
+            asked.append(GroupAsked(group, answer))
+    return tuple(asked)
+
+
+def read_statements(reader: FieldReader, contact: Contact, visit: Visit, work: Work[Records]) -> tuple[Statement, ...]:
+    """A statement of each need on the form; none where the child was not seen."""
+    if not contact.attendance.seen:
+        added = sum(need.here and need.text("new") == "yes" for need in reader.typed.needs)
+        if added and visit.current is None:
+            reader.told("attendance", "not-seen", _added_unseen(added))
+        return ()
+    read = (_statement(reader, need, visit, work) for need in reader.typed.needs)
+    return tuple(statement for statement in read if statement is not None)
+
+
+def _added_unseen(added: int) -> str:
+    needs = "1 need was" if added == 1 else f"{added} needs were"
+    return f"The child was not seen, yet {needs} added. Untick what was added, or change the attendance."
+
+
+def _statement(reader: FieldReader, need: TypedNeed, visit: Visit, work: Work[Records]) -> Statement | None:
+    identity = reader.identity(f"{need.key}.id", need.text("id"))
+    member = _member(need.text("concept"), visit)
+    history = _history(visit, identity)
+    before = _said_before(visit, history, identity)
+    change = _change(reader, need, visit, history)
+    if change is None:
+        return None
+    if before is None:
+        if identity is not None:
+            reader.told(need.key, "unknown-need", _UNKNOWN)
+            return None
+        return _new_statement(reader, need, member, visit, work)
+    if change is Change.CARRIED and history is not None:
+        return carried_statement(history, visit.referral.id)
+    primary = need.text("primary") == "yes" and change.standing
+    source = _source(member, visit, work)
+    if change in (Change.REVIEWED_UNCHANGED, Change.CARRIED):
+        return replace(before, change=change, source=source, primary=primary, traffic_light=None)
+    return replace(
+        before,
+        change=change,
+        release=visit.refset.release.label,
+        group=member.group if member else before.group,
+        certainty=_certainty(reader, need, member, visit, before),
+        source=source,
+        primary=primary,
+        onset=_partial(reader, need, "onset"),
+        diagnosed=_partial(reader, need, "diagnosed"),
+        diagnosed_by=reader.choice(f"{need.key}.diagnosed_by", need.text("diagnosed_by"), Profession),
+        traffic_light=_traffic_light(reader, need, identity, visit),
+    )
+
+
+def _new_statement(
+    reader: FieldReader, need: TypedNeed, member: Member | None, visit: Visit, work: Work[Records]
+) -> Statement | None:
+    """A need first stated here: a member of the reference set, or the clinician's own words."""
+    words = need.text("words")
+    if need.text("concept"):
+        _concept(reader, need)
+    if member is None and (need.text("concept") or not words):
+        reader.told(need.key, "unknown-need", _UNKNOWN)
+        return None
+    return Statement(
+        need=work.new_identity(),
+        change=Change.NEW,
+        concept=member.concept if member else None,
+        term=member.preferred_term if member else words,
+        description=None,
+        release=visit.refset.release.label,
+        group=member.group if member else Group.UNGROUPED,
+        certainty=_certainty(reader, need, member, visit, None),
+        source=_source(member, visit, work),
+        primary=need.text("primary") == "yes",
+        onset=_partial(reader, need, "onset"),
+        diagnosed=_partial(reader, need, "diagnosed"),
+        diagnosed_by=reader.choice(f"{need.key}.diagnosed_by", need.text("diagnosed_by"), Profession),
+        traffic_light=_traffic_light(reader, need, None, visit),
+    )
+
+
+def _member(text: str, visit: Visit) -> Member | None:
+    """The member a form's concept names; a member's identifier needs no check of its digits."""
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_CONCEPT_ID):
+        return None
+    return visit.refset.member(ConceptId(int(text)))
+
+
+def _concept(reader: FieldReader, need: TypedNeed) -> ConceptId | None:
+    return reader.read(need.key, need.text("concept"), parse_concept_id, "Choose this need from the list again.")
+
+
+def _history(visit: Visit, need: Identity | None) -> NeedHistory | None:
+    return next((each for each in visit.histories if each.need == need), None) if need is not None else None
+
+
+def _said_before(visit: Visit, history: NeedHistory | None, need: Identity | None) -> Statement | None:
+    if history is not None:
+        return history.latest
+    return visit.current.statement_of(need) if visit.current and need is not None else None
+
+
+def _change(reader: FieldReader, need: TypedNeed, visit: Visit, history: NeedHistory | None) -> Change | None:
+    """What the chip says: ticked, it is there; unticked, why not. A new need that is unticked says nothing."""
+    if need.here:
+        if need.text("new") or not need.text("id"):
+            return Change.NEW
+        return Change.STILL_PRESENT if _touched(need, visit, history) else Change.REVIEWED_UNCHANGED
+    if not need.text("id"):
+        return None
+    away = reader.choice(f"{need.key}.away", need.text("away") or Change.CARRIED.value, Change)
+    if away is not None and away.affirmed:
+        reader.told(f"{need.key}.away", "unreadable", "Say whether it is resolved, an error, or not reviewed.")
+    return away
+
+
+def _touched(need: TypedNeed, visit: Visit, history: NeedHistory | None) -> bool:
+    """Whether the clinician did something about this need by itself, rather than leave it as it stood ticked."""
+    if need.text("touched") == "yes" or history is None:
+        return True
+    said = visit.current.statement_of(history.need) if visit.current else None
+    if said is not None and said.change.touched:
+        return True
+    if said is None and not visit.starts_ticked(history):
+        return True
+    latest = said or history.latest
+    primary = said.primary if said is not None else visit.referral.id in history.primary_for
+    stood = {**statement_fields(latest), "primary": "yes" if primary else ""}
+    return any(name in need.fields and need.text(name) != stood[name] for name in _JUDGED)
+
+
+def _certainty(
+    reader: FieldReader, need: TypedNeed, member: Member | None, visit: Visit, before: Statement | None
+) -> Certainty:
+    chosen = reader.choice(f"{need.key}.certainty", need.text("certainty"), Certainty)
+    if chosen is not None:
+        return chosen
+    return before.certainty if before is not None else usual_certainty(member, visit.profession)
+
+
+def _source(member: Member | None, visit: Visit, work: Work[Records]) -> Source:
+    family = member is not None and member.group is Group.FAMILY_REPORTED_ISSUE
+    said_by = SaidBy.FAMILY if family else SaidBy.CLINICIAN
+    return Source(said_by, visit.profession, work.principal.professional)
+
+
+def _traffic_light(
+    reader: FieldReader, need: TypedNeed, identity: Identity | None, visit: Visit
+) -> TrafficLight | None:
+    """The light chosen; where the page did not ask, an amendment keeps what the encounter said."""
+    if "traffic_light" in need.fields:
+        return reader.choice(f"{need.key}.traffic_light", need.text("traffic_light"), TrafficLight)
+    said = visit.current.statement_of(identity) if visit.current and identity is not None else None
+    return said.traffic_light if said else None
+
+
+def _partial(reader: FieldReader, need: TypedNeed, name: str) -> PartialDate | None:
+    return reader.read(
+        f"{need.key}.{name}",
+        need.text(name),
+        PartialDate.parse,
+        "Give a year, a month or a date, as in 2021, 2021-03 or 2021-03-04.",
+    )

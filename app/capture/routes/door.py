@@ -1,0 +1,50 @@
+"""What the routes of capture work with, and what several of them do."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from app.access.audit import AuditAction, audit_event
+from app.access.people import Principal
+from app.capture.ports import CaptureRecords
+from app.capture.usual import UsualNeeds
+from app.capture.visit import FormRules, Visit
+from app.clinical.encounter import Encounter
+from app.clinical.ports import Unit, Work
+from app.identity import Identity
+from app.web.calls import Call
+from app.web.pages import Pages
+
+Begin = Callable[[Principal], AbstractContextManager[Work[CaptureRecords]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """What the routes of capture work with."""
+
+    begin: Begin
+    pages: Pages
+    usual: UsualNeeds
+    fonts: Path
+    rules: FormRules
+    drafts_kept: timedelta
+
+
+def current_of(visit: Visit) -> Encounter:
+    """The encounter that a visit shows or amends."""
+    if visit.current is None:
+        raise RuntimeError("An encounter's page was asked for without an encounter.")
+    return visit.current
+
+
+def note(work: Work[CaptureRecords], action: AuditAction, child: Identity | None, subject: Identity | None) -> None:
+    """Record the audit event of looking at or printing something."""
+    event = audit_event(work.principal, action, identity=work.new_identity(), at=work.now, child=child, subject=subject)
+    work.records.commit(Unit((), (event,)))
+
+
+def by_script(call: Call) -> bool:
+    """Whether a script of ours sent the request and takes the answer, rather than the browser itself."""
+    return call.headers.get("accept") == "application/json"

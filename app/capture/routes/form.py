@@ -1,0 +1,310 @@
+"""The routes of the booking-out form: a new visit, an unscheduled one, an amendment."""
+
+import secrets
+
+from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+
+from app.access.audit import AuditAction
+from app.access.permissions import Permission, may
+from app.capture.beginning import UNSCHEDULED, added_need, amending_form, fresh_form, uncoded_need
+from app.capture.drafts import is_current, record_number_of, restored
+from app.capture.form import ReadForm, concept_to_add, read_form
+from app.capture.ports import CaptureRecords, Draft, DraftsDone
+from app.capture.questions import form_view
+from app.capture.record_view import VersionShown, version_shown
+from app.capture.routes.door import Capture, by_script, current_of, note
+from app.capture.routes.search import find
+from app.capture.typed import Typed
+from app.capture.visit import Visit, visit_of_appointment, visit_of_encounter, visit_of_referral
+from app.clinical.ages import LONDON
+from app.clinical.encounter import Attendance, Outcome
+from app.clinical.ports import Work
+from app.clinical.problems import Problem
+from app.clinical.recording import Recorded, amend_encounter, record_encounter
+from app.errors import Conflict, Rejected
+from app.identity import Identity, shown
+from app.terminology.search import Match
+from app.web.calls import Call
+from app.web.guard import allows
+
+_FORM_TOKEN_BYTES = 16
+_CHANGED = Problem(
+    "record_number",
+    "changed",
+    "Somebody recorded something for this child after this page was opened. It stands below, and so does all you "
+    "typed. Compare them, then save again.",
+)
+_RECORDED_ALREADY = Problem(
+    "record_number",
+    "recorded-already",
+    "Somebody has recorded this appointment meanwhile. It stands below, and so does all you typed. Correct what is "
+    "recorded, if it needs it.",
+)
+_SENT_BEFORE = Problem(
+    "record_number",
+    "sent-before",
+    "This page was saved before, as it stands below, and has been changed since. To change what is recorded, open it "
+    "and correct it.",
+)
+_QUICK = {
+    "was-not-brought": Attendance.WAS_NOT_BROUGHT,
+    "cancelled-by-family": Attendance.CANCELLED_BY_PATIENT,
+    "cancelled-by-service": Attendance.CANCELLED_BY_PROVIDER,
+}
+
+
+def add_form_routes(router: APIRouter, capture: Capture) -> None:
+    """GET and POST of the three places a form stands at."""
+
+    @router.get("/appointments/{appointment}/encounter")
+    @allows(Permission.RECORD_ENCOUNTER)
+    def appointment_form(call: Call) -> Response:
+        with capture.begin(call.principal) as work:
+            appointment = call.identity("appointment")
+            already = work.records.encounter_of_appointment(appointment)
+            if already is not None:
+                return RedirectResponse(f"/encounters/{shown(already)}", status_code=303)
+            return _given_out(capture, call, visit_of_appointment(appointment, work, capture.rules), work)
+
+    @router.post("/appointments/{appointment}/encounter")
+    @allows(Permission.RECORD_ENCOUNTER)
+    def record_appointment(call: Call) -> Response:
+        with capture.begin(call.principal) as work:
+            typed = Typed.from_posted(call.posted.fields)
+            visit = visit_of_appointment(call.identity("appointment"), work, capture.rules, typed.form_token)
+            return _answer(capture, call, visit, typed, work)
+
+    @router.get("/children/{child}/referrals/{referral}/encounter")
+    @allows(Permission.RECORD_ENCOUNTER)
+    def referral_form(call: Call) -> Response:
+        with capture.begin(call.principal) as work:
+            visit = visit_of_referral(call.identity("child"), call.identity("referral"), work, capture.rules)
+            return _given_out(capture, call, visit, work)
+
+    @router.post("/children/{child}/referrals/{referral}/encounter")
+    @allows(Permission.RECORD_ENCOUNTER)
+    def record_unscheduled(call: Call) -> Response:
+        with capture.begin(call.principal) as work:
+            typed = Typed.from_posted(call.posted.fields)
+            child, referral = call.identity("child"), call.identity("referral")
+            visit = visit_of_referral(child, referral, work, capture.rules, typed.form_token)
+            return _answer(capture, call, visit, typed, work)
+
+    @router.get("/encounters/{encounter}/amendment")
+    @allows(Permission.AMEND_ENCOUNTER)
+    def amendment_form(call: Call) -> Response:
+        with capture.begin(call.principal) as work:
+            visit = visit_of_encounter(call.identity("encounter"), work, capture.rules)
+            if current_of(visit).entered_in_error:
+                raise Conflict("This encounter was recorded on the wrong child and has been moved.")
+            return _given_out(capture, call, visit, work)
+
+    @router.post("/encounters/{encounter}/amendment")
+    @allows(Permission.AMEND_ENCOUNTER)
+    def amend(call: Call) -> Response:
+        with capture.begin(call.principal) as work:
+            typed = Typed.from_posted(call.posted.fields)
+            visit = visit_of_encounter(call.identity("encounter"), work, capture.rules)
+            return _answer(capture, call, visit, typed, work)
+
+
+def _given_out(capture: Capture, call: Call, visit: Visit, work: Work[CaptureRecords]) -> Response:
+    """A form as it begins, or as it was left."""
+    token = secrets.token_urlsafe(_FORM_TOKEN_BYTES)
+    started = work.now.isoformat()
+    draft = work.records.draft(work.principal.account, call.url.path)
+    if draft is not None and is_current(draft, visit, work.now - capture.drafts_kept):
+        typed, since = restored(draft, visit, token), record_number_of(draft)
+        meanwhile = _meanwhile(capture, call, visit, since)
+    else:
+        draft, meanwhile = None, ()
+        typed = _begun(call, visit, token).with_text("started", started)
+    page = _form_page(capture, call, visit, typed, draft=draft, meanwhile=meanwhile)
+    _note_opened(work, visit)
+    return page
+
+
+def _begun(call: Call, visit: Visit, token: str) -> Typed:
+    if visit.current is not None:
+        return amending_form(visit, visit.current, token)
+    return fresh_form(visit, token, UNSCHEDULED.get(call.query_params.get("as", "")))
+
+
+def _note_opened(work: Work[CaptureRecords], visit: Visit) -> None:
+    subject = visit.current.id if visit.current else visit.referral.id
+    note(work, AuditAction.CHILD_VIEWED, visit.child.id, subject)
+
+
+def _answer(capture: Capture, call: Call, visit: Visit, typed: Typed, work: Work[CaptureRecords]) -> Response:
+    """Answer a posted form: look a word up, add a need, choose an attendance, propose "no change", or save."""
+    action = typed.text("action")
+    concept = concept_to_add(action)
+    member = visit.refset.member(concept) if concept is not None else None
+    if member is not None:
+        ticked = typed.with_ticked(str(member.concept))
+        grown = ticked or typed.with_needs([added_need(typed.fresh_key(), member, visit)])
+        return _form_page(capture, call, visit, grown.with_text("add", ""))
+    if action == "find":
+        return _found(capture, call, visit, typed)
+    if action == "not-in-list" and typed.text("add"):
+        grown = typed.with_needs([uncoded_need(typed.fresh_key(), typed.text("add"))])
+        return _form_page(capture, call, visit, grown.with_text("add", ""))
+    if action in _QUICK:
+        return _form_page(capture, call, visit, _not_seen(typed, visit, _QUICK[action]))
+    if action == "no-change":
+        return _form_page(capture, call, visit, _unchanged(typed, visit), confirm=True)
+    return _save(capture, call, visit, typed, work)
+
+
+def _not_seen(typed: Typed, visit: Visit, attendance: Attendance) -> Typed:
+    chosen = typed.with_text("attendance", attendance.value)
+    if attendance.cancelled and not typed.text("cancelled_on"):
+        chosen = chosen.with_text("cancelled_on", visit.today.isoformat())
+    return chosen
+
+
+def _unchanged(typed: Typed, visit: Visit) -> Typed:
+    """The form with the outcome and the interval that the one key takes, where none was chosen."""
+    chosen = typed
+    if not typed.text("outcome"):
+        chosen = chosen.with_text("outcome", Outcome.REVIEW.value)
+    last = visit.last_encounter.next_appointment if visit.last_encounter else None
+    if last is not None and not typed.text("next_weeks") and not typed.text("next_other_weeks"):
+        chosen = chosen.with_text("next_weeks", str(last.weeks))
+    return chosen
+
+
+def _found(capture: Capture, call: Call, visit: Visit, typed: Typed) -> Response:
+    """What the box finds: several at once where each is exact and unique, else what to choose from."""
+    text = typed.text("add")
+    several = capture.usual.search(visit.team).several(text, sensitive=may(call.principal, Permission.SEE_SENSITIVE))
+    if several.taken:
+        grown = typed.with_text("add", "")
+        for match in several.taken:
+            grown = grown.with_ticked(str(match.member.concept)) or grown.with_needs(
+                [added_need(grown.fresh_key(), match.member, visit)]
+            )
+        return _form_page(capture, call, visit, grown)
+    matches = find(capture, call.principal, text, visit.team) or several.offered
+    problems = () if matches else (_nothing_found(text),)
+    return _form_page(capture, call, visit, typed, problems=problems, matches=matches)
+
+
+def _nothing_found(text: str) -> Problem:
+    message = (
+        "Nothing in the reference set is called so. Try fewer letters, or record your own words as not in the list."
+    )
+    if not text:
+        message = "Type a word or a short code first."
+    return Problem("add", "nothing-found", message)
+
+
+def _save(capture: Capture, call: Call, visit: Visit, typed: Typed, work: Work[CaptureRecords]) -> Response:
+    already = _already_recorded(visit, work)
+    if already is not None and work.records.encounter_of_form(typed.form_token) != already:
+        return _stale(capture, call, visit, typed, _RECORDED_ALREADY)
+    read = read_form(typed, visit, work)
+    try:
+        if read.problems:
+            raise Rejected(read.problems)
+        recorded = _recorded(read, visit, work, call.url.path)
+    except Rejected as refusal:
+        problems = tuple(problem for problem in refusal.problems if isinstance(problem, Problem))
+        return _form_page(capture, call, visit, typed, problems=problems, status=422)
+    except Conflict:
+        return _after_conflict(capture, call, visit, typed, read)
+    return _saved(call, f"/encounters/{shown(recorded.encounter.id)}?saved={recorded.encounter.version}")
+
+
+def _saved(call: Call, path: str) -> Response:
+    if by_script(call):
+        return JSONResponse({"next": path}, 201, headers={"location": path})
+    return RedirectResponse(path, 303)
+
+
+def _already_recorded(visit: Visit, work: Work[CaptureRecords]) -> Identity | None:
+    """The encounter that an appointment has."""
+    if visit.current is not None or visit.appointment is None:
+        return None
+    return work.records.encounter_of_appointment(visit.appointment.id)
+
+
+def _recorded(read: ReadForm, visit: Visit, work: Work[CaptureRecords], place: str) -> Recorded:
+    """Record the form, and with it the end of its drafts."""
+    done = (DraftsDone(work.principal.organisation.id, work.principal.account, place),)
+    record = record_encounter if visit.current is None else amend_encounter
+    return record(read.encounter, work, read.facts, done)
+
+
+def _after_conflict(capture: Capture, call: Call, visit: Visit, typed: Typed, read: ReadForm) -> Response:
+    """The same form sent twice at once answers as the first did; a form out of date is shown again, whole."""
+    with capture.begin(call.principal) as later:
+        already = later.records.encounter_of_form(typed.form_token) if typed.form_token else None
+        if already is not None:
+            recorded = later.records.encounter_versions(already)
+            same = next((each for each in recorded if each.form_token == typed.form_token), None)
+            if same is not None and same.form_digest == read.encounter.form_digest and same.child == visit.child.id:
+                return _saved(call, f"/encounters/{shown(already)}")
+        renewed = _visit_now(capture, visit, later)
+        return _stale(capture, call, renewed, typed, _SENT_BEFORE if already is not None else _CHANGED)
+
+
+def _visit_now(capture: Capture, visit: Visit, work: Work[CaptureRecords]) -> Visit:
+    """The same visit, of what stands recorded now."""
+    if visit.current is not None:
+        return visit_of_encounter(visit.current.id, work, capture.rules)
+    if visit.appointment is not None:
+        return visit_of_appointment(visit.appointment.id, work, capture.rules)
+    return visit_of_referral(visit.child.id, visit.referral.id, work, capture.rules)
+
+
+def _stale(capture: Capture, call: Call, visit: Visit, typed: Typed, problem: Problem) -> Response:
+    """The form as typed, beside what was recorded meanwhile; saved again, it follows that."""
+    since = typed.text("record_number")
+    meanwhile = _meanwhile(capture, call, visit, int(since) if since.isascii() and since.isdigit() else 0)
+    renewed = typed.with_text("record_number", str(visit.record_number))
+    if visit.current is not None:
+        renewed = renewed.with_text("version", str(visit.current.version))
+    return _form_page(capture, call, visit, renewed, problems=(problem,), meanwhile=meanwhile, status=409)
+
+
+def _meanwhile(capture: Capture, call: Call, visit: Visit, since: int) -> tuple[VersionShown, ...]:
+    """The encounters of the child whose current version was recorded after a number."""
+    del capture
+    see_sensitive = may(call.principal, Permission.SEE_SENSITIVE)
+    later = [each for each in visit.encounters if each.record_number > since]
+    return tuple(version_shown(visit, each, None, see_sensitive) for each in later)
+
+
+def _form_page(
+    capture: Capture,
+    call: Call,
+    visit: Visit,
+    typed: Typed,
+    *,
+    problems: tuple[Problem, ...] = (),
+    matches: tuple[Match, ...] = (),
+    meanwhile: tuple[VersionShown, ...] = (),
+    draft: Draft | None = None,
+    confirm: bool = False,
+    status: int = 200,
+) -> Response:
+    if status != 200 and by_script(call):
+        # The script sends the form once more as the browser would, and so gets the page.
+        return JSONResponse({"problems": len(problems)}, status)
+    context = {
+        "visit": visit,
+        "child": visit.child,
+        "today": visit.today,
+        "typed": typed,
+        "view": form_view(typed, visit, problems, matches, capture.usual.of_visit(visit)),
+        "see_sensitive": may(call.principal, Permission.SEE_SENSITIVE),
+        "meanwhile": meanwhile,
+        "draft_saved": draft.saved_at.astimezone(LONDON).strftime("%H:%M") if draft else "",
+        "draft_day": draft.saved_at.astimezone(LONDON).date() if draft else None,
+        "confirm": confirm,
+        "unscheduled": UNSCHEDULED,
+        "look_alike": status == 200 and visit.records.look_alike(visit.child.id),
+    }
+    return capture.pages.render(call, "capture/form.jinja", context, status)

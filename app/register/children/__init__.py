@@ -1,0 +1,1 @@
+"""The pages by which a child is found, registered, corrected, referred and merged, and the child's own page."""

@@ -1,0 +1,1 @@
+"""The page by which a visit recorded on the wrong child is moved to the right one."""

@@ -1,0 +1,169 @@
+// What keeps a form from being lost: its draft on the server, sending that outlasts a lost connection, and how long it
+// took. Nothing of it is kept in the browser.
+
+const form = document.getElementById("booking-out");
+// `form.action` would be the buttons of that name.
+const ADDRESS = form.getAttribute("action");
+const line = document.getElementById("draft");
+const AFTER_CHANGE = 400;
+const SOONEST_RETRY = 1_000;
+const LATEST_RETRY = 15_000;
+const SIGN_IN = `/sign-in?after=${encodeURIComponent(location.pathname)}`;
+
+let timer = 0;
+let wait = SOONEST_RETRY;
+let saving = null;
+let dirty = false;
+let sending = false;
+
+function say(words, fault = false) {
+  if (line.textContent !== words) line.textContent = words;
+  line.classList.toggle("en-draft--fault", fault);
+}
+
+function fields(submitter) {
+  const data = new URLSearchParams(new FormData(form));
+  if (submitter?.name) data.append(submitter.name, submitter.value);
+  return data;
+}
+
+// How long it took, and by which hand
+
+const opened = performance.now();
+const used = new Set();
+
+function hand(event) {
+  if (event.type === "keydown") return "keyboard";
+  return event.pointerType === "touch" || event.pointerType === "pen" ? "touch" : "pointer";
+}
+
+for (const type of ["keydown", "pointerdown"]) {
+  form.addEventListener(
+    type,
+    (event) => {
+      used.add(hand(event));
+      form.elements.mode.value = used.size === 1 ? [...used][0] : "mixed";
+      if (form.elements.first_input.value === "") form.elements.first_input.value = String(Math.round(performance.now() - opened));
+    },
+    { capture: true },
+  );
+}
+
+// The draft
+
+async function keep() {
+  clearTimeout(timer);
+  if (saving || sending) return saving;
+  dirty = false;
+  const body = fields();
+  body.append("place", location.pathname);
+  saving = fetch(`${form.dataset.drafts}${form.elements.form_token.value}`, {
+    method: "PUT",
+    body,
+    headers: { accept: "application/json" },
+  })
+    .then(async (answer) => {
+      if (answer.status === 401) return say("You have been signed out. Sign in in another tab to go on; what you typed is still here.", true);
+      if (!answer.ok) throw new Error("not kept");
+      wait = SOONEST_RETRY;
+      say(`Draft saved ${(await answer.json()).savedAt}`);
+    })
+    .catch(() => {
+      dirty = true;
+      say("Not saved: no connection. What you typed is kept on this page; trying again.", true);
+      timer = setTimeout(keep, wait);
+      wait = Math.min(wait * 2, LATEST_RETRY);
+    })
+    .finally(() => {
+      saving = null;
+      if (dirty && !sending && wait === SOONEST_RETRY) timer = setTimeout(keep, AFTER_CHANGE);
+    });
+  return saving;
+}
+
+function later() {
+  dirty = true;
+  clearTimeout(timer);
+  timer = setTimeout(keep, AFTER_CHANGE);
+}
+
+form.addEventListener("input", (event) => {
+  if (event.target.id !== "add") later();
+});
+form.addEventListener("change", later);
+window.addEventListener("online", () => dirty && keep());
+
+// Sending: once for one press, again until the service answers, and never twice recorded, by the form's token
+
+function settled() {
+  sending = false;
+  delete form.dataset.sending;
+}
+
+function asTheBrowserWould(submitter) {
+  const action = document.createElement("input");
+  action.type = "hidden";
+  action.name = "action";
+  action.value = submitter?.value ?? "save";
+  form.append(action);
+  form.submit();
+}
+
+async function send(submitter) {
+  say("Saving");
+  try {
+    const answer = await fetch(ADDRESS, { method: "POST", body: fields(submitter), headers: { accept: "application/json" } });
+    if (answer.status === 201) {
+      dirty = false;
+      location.assign(answer.headers.get("location"));
+    } else if (answer.status === 401) {
+      dirty = false;
+      location.assign(SIGN_IN);
+    } else if (answer.status >= 500) {
+      throw new Error("not answered");
+    } else {
+      // What is wrong stands on the page that the browser gets for the same form.
+      asTheBrowserWould(submitter);
+    }
+  } catch {
+    say("Not recorded yet: no connection. What you typed is kept on this page; trying again.", true);
+    setTimeout(() => send(submitter), wait);
+    wait = Math.min(wait * 2, LATEST_RETRY);
+  }
+}
+
+form.addEventListener("submit", (event) => {
+  if (sending) {
+    event.preventDefault();
+    return;
+  }
+  clearTimeout(timer);
+  if (event.submitter?.value !== "save") return;
+  event.preventDefault();
+  sending = true;
+  form.dataset.sending = "yes";
+  send(event.submitter);
+});
+
+window.addEventListener("pageshow", settled);
+window.addEventListener("beforeunload", (event) => {
+  if (dirty && line.classList.contains("en-draft--fault")) event.preventDefault();
+});
+
+// Before the page locks itself, the draft is kept; once the session has lapsed, the form's own address keeps it
+
+document.addEventListener("everyneed:locking", (event) => {
+  event.detail.push(
+    (async () => {
+      if (!dirty && !line.classList.contains("en-draft--fault")) return;
+      await keep();
+      if (dirty || line.classList.contains("en-draft--fault")) {
+        const answer = await fetch(ADDRESS, { method: "POST", body: fields(), headers: { accept: "application/json" } });
+        if (answer.status !== 401) throw new Error("not kept");
+        dirty = false;
+      }
+      dirty = false;
+      line.classList.remove("en-draft--fault");
+    })(),
+  );
+});
