@@ -8,10 +8,10 @@ others recorded there.
 import io
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, redirect_stdout
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -168,11 +168,11 @@ def settings_for(database_url: str, secret: Path, *, https: bool = False, demo: 
 
 
 @contextmanager
-def opened_service(settings: Settings, day: date) -> Iterator[Service]:
-    """The application of some settings; its store is closed at the end of the block."""
+def opened_service(settings: Settings, day: date, clock: Callable[[], datetime] = now) -> Iterator[Service]:
+    """The application of some settings, by a clock; its store is closed at the end of the block."""
     log = io.StringIO()
     with redirect_stdout(log):
-        web = create_app(settings)
+        web = create_app(settings, clock)
     service = Service(settings, web, log, day)
     # The application's life: its end closes the store.
     with TestClient(web):

@@ -145,7 +145,7 @@ def _read_numbers(reading: Reading, child: Child, today: date) -> _Numbers | Non
     away = reading.ticked("nhs_number.none")
     if away and typed is not None and (current is None or typed != current.value):
         reading.wrong("nhs_number", "contradiction", "A new number is given, and none at all. Keep one of them.")
-    status = _status(reading, child, today)
+    status = _status(reading, typed, child, today)
     local, mine = read_local_number(reading), local_numbers(child)
     if local is not None and any((each.value, each.issuer) == (local.value, local.issuer) for each in mine):
         local = None
@@ -156,13 +156,13 @@ def _read_numbers(reading: Reading, child: Child, today: date) -> _Numbers | Non
     return None if reading.problems else _Numbers(None if away else typed, away, status, local, ended)
 
 
-def _status(reading: Reading, child: Child, today: date) -> str | None:
+def _status(reading: Reading, typed: NhsNumber | None, child: Child, today: date) -> str | None:
     """The status of the number, or of its absence. One that stays as it was is not judged anew: babies grow."""
     current, text = number_in_use(child), reading.text("nhs_number")
     said = current or absence_of_number(child)
     stood = said.status if said is not None else None
     away = reading.ticked("nhs_number.none") and current is not None
-    same_number = not away and (not text or (current is not None and text == current.value))
+    same_number = not away and (not text or (current is not None and typed == current.value))
     if same_number and reading.text("nhs_number_status") == (stood or ""):
         return stood
     numbered = not reading.ticked("nhs_number.none") and bool(text or current)

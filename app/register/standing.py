@@ -7,6 +7,7 @@ from datetime import date
 
 from app.clinical.ages import clinical_date
 from app.clinical.child import Child, ChildIdentifier, FactAnswer, FactKind, IdentifierKind
+from app.clinical.identifiers import NhsNumber, spaced_nhs_number
 from app.register.fields import FACTS_ASKED, NONE, FieldKind
 
 
@@ -43,7 +44,7 @@ def standing_values(child: Child, today: date) -> Mapping[str, str]:
         "birth_date": clinical_date(who.birth_date) if who.birth_date is not None else "",
         "birth_date.none": "yes" if who.birth_date is None else "",
         "gender": who.gender.value,
-        "nhs_number": number.value if number is not None else "",
+        "nhs_number": spaced_nhs_number(NhsNumber(number.value)) if number is not None else "",
         "nhs_number_status": (said.status if said is not None else None) or "",
     }
     for field in FACTS_ASKED:

@@ -1,15 +1,15 @@
 """The needs in a clinician's own words that stand and wait for a code.
 
 Which need stands, and with which words or code, is said by the core's rule alone. The query leaves out what cannot have
-given a need its words, so that few children are read: only an affirmation without a concept, with no day after it on
-which the need was stated anew, resolved or withdrawn.
+given a standing need its words, so that few children are read: only a statement without a concept, with no day after it
+on which the need was stated anew, resolved or withdrawn; and a resolution only if a review did not heed it.
 """
 
 from collections.abc import Sequence
 from datetime import time
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Time, and_, bindparam, func, literal, select
+from sqlalchemy import ColumnElement, FromClause, Select, Time, and_, bindparam, func, literal, or_, select
 
 from app.capture.ports import UncodedNeed
 from app.clinical.child import IdentifierKind
@@ -28,6 +28,7 @@ from app.store.prepared import Row
 MOST_NEEDS = 500
 _ROWS_AT_ONCE = 100
 _AFFIRMED = [literal(each.value) for each in Change if each.affirmed]
+_RESOLVED, _REVIEWED = [literal(Change.RESOLVED.value)], [literal(Change.REVIEWED_UNCHANGED.value)]
 _FINAL = [literal(each.value) for each in Change if each.touched or not each.standing]
 
 Affirmed = dict[Identity, tuple[NeedHistory, Encounter]]
@@ -102,19 +103,20 @@ def _belongs(statement: FromClause, encounter: FromClause) -> ColumnElement[bool
     )
 
 
-def _said_later() -> ColumnElement[bool]:
-    """The condition that on a later day the need was stated anew, resolved or withdrawn."""
+def _said(changes: Sequence[ColumnElement[str]], *, on_a_later_day: bool) -> ColumnElement[bool]:
+    """The condition that one of the changes was said of the need on a later day, or on the same or a later one."""
     mine, day = tables.need_statement, tables.encounter
-    said, later_day = mine.alias("said"), day.alias("later_day")
+    said, its_day = mine.alias("said"), day.alias("its_day")
+    later = its_day.c.contact_on > day.c.contact_on if on_a_later_day else its_day.c.contact_on >= day.c.contact_on
     return (
         select(said.c.version)
-        .join(later_day, _belongs(said, later_day))
+        .join(its_day, _belongs(said, its_day))
         .where(
             said.c.organisation == mine.c.organisation,
             said.c.need == mine.c.need,
-            said.c.change.in_(_FINAL),
-            later_day.c.contact_on > day.c.contact_on,
-            current_version(later_day),
+            said.c.change.in_(changes),
+            later,
+            current_version(its_day),
         )
         .correlate(mine, day)
         .exists()
@@ -122,7 +124,7 @@ def _said_later() -> ColumnElement[bool]:
 
 
 def _candidates() -> Select[Any]:
-    """Affirmations without a concept by time, the last first: child, need, and who the child is."""
+    """Statements without a concept that may stand, by time, the last first: child, need, and who the child is."""
     statement, encounter, who = tables.need_statement, tables.encounter, tables.child_demographics
     at = func.coalesce(encounter.c.contact_at, literal(time.min, Time))
     return (
@@ -137,10 +139,13 @@ def _candidates() -> Select[Any]:
         .where(
             statement.c.organisation == bindparam("organisation"),
             statement.c.concept.is_(None),
-            statement.c.change.in_(_AFFIRMED),
+            or_(
+                statement.c.change.in_(_AFFIRMED),
+                and_(statement.c.change.in_(_RESOLVED), _said(_REVIEWED, on_a_later_day=False)),
+            ),
             current_version(),
             current_demographics(),
-            ~_said_later(),
+            ~_said(_FINAL, on_a_later_day=True),
         )
         .order_by(encounter.c.contact_on.desc(), at.desc(), encounter.c.id.desc(), statement.c.ordinal)
     )

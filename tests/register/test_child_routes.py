@@ -336,6 +336,22 @@ class TestMerging:
 @pytest.mark.parametrize(
     "path", ["/children/{child}/registration", "/children/{child}/referrals/new", "/children/{child}/merge"]
 )
+def test_every_page_that_shows_a_child_leaves_one_event(path: str, service: Service, clerk: Visitor) -> None:
+    before = service.events()
+    assert clerk.get(filled(service, path)).status == 200
+    assert service.events() == [*before, "child viewed"]
+
+
+@pytest.mark.parametrize("path", ["/children", "/children/new"])
+def test_a_page_that_shows_nobody_leaves_none(path: str, service: Service, clerk: Visitor) -> None:
+    before = service.events()
+    assert clerk.get(path).status == 200
+    assert service.events() == before
+
+
+@pytest.mark.parametrize(
+    "path", ["/children/{child}/registration", "/children/{child}/referrals/new", "/children/{child}/merge"]
+)
 def test_another_organisations_child_is_not_there(path: str, service: Service) -> None:
     outsider = service.signed_in("outsider")
     answer = outsider.get(filled(service, path))

@@ -141,6 +141,15 @@ def test_a_need_that_was_coded_resolved_or_entered_in_error_since_is_not_listed(
     assert uncoded(store, of) == ()
 
 
+def test_a_need_resolved_by_a_visit_recorded_late_is_listed_when_it_was_reviewed_since(store: Store) -> None:
+    of = written(store)
+    said = words(of)
+    reviewed = visit(of, 2, TUESDAY + DAY, words(of, said.need, Change.REVIEWED_UNCHANGED))
+    late = visit(of, 3, TUESDAY, words(of, said.need, Change.RESOLVED))
+    commit(store, of, visit(of, 1, MONDAY, said), reviewed, late)
+    assert [each.encounter for each in uncoded(store, of)] == [reviewed.id]
+
+
 def test_a_need_coded_later_on_the_same_day_is_not_listed(store: Store) -> None:
     of = written(store)
     said = words(of)
@@ -201,7 +210,7 @@ SAID = st.tuples(st.integers(0, 1), st.sampled_from(Change), st.booleans())
 VISITS = st.lists(st.tuples(st.integers(0, 2), st.lists(SAID, max_size=2, unique_by=lambda each: each[0])), max_size=5)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(visits=VISITS)
 def test_whatever_was_said_the_list_is_what_the_cores_rule_makes_of_it(
     store: Store, visits: list[tuple[int, list[tuple[int, Change, bool]]]]

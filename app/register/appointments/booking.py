@@ -80,15 +80,16 @@ def parse_minutes(text: str) -> int:
 
 
 def parse_reference(text: str) -> str:
-    """Read the booking system's reference for an appointment: 1 to 40 letters, digits, spaces and - _ / . : #.
+    """Read the booking system's reference for an appointment: 1 to 40 letters, digits, spaces and - _ / . : # signs,
+    of which the first is a letter or digit.
 
     Raises:
         ValueError: it is of another form.
     """
     plain = all(each.isascii() and (each.isalnum() or each in _REFERENCE_SIGNS) for each in text)
-    if plain and 1 <= len(text) <= LONGEST_REFERENCE:
+    if plain and 1 <= len(text) <= LONGEST_REFERENCE and text[0].isalnum():
         return text
-    raise ValueError(f"A booking reference has 1 to {LONGEST_REFERENCE} letters, digits, spaces or - _ / . : # signs.")
+    raise ValueError(f"A booking reference has 1 to {LONGEST_REFERENCE} letters, digits and - _ / . : # signs.")
 
 
 def date_fault(on: date, today: date) -> str | None:

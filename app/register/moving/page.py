@@ -22,13 +22,26 @@ from app.terminology.refset import Refset
 
 @dataclass(frozen=True, slots=True)
 class NeedToMove:
-    """A need affirmed at the visit: what was said of it, and what it will be on the right child's record."""
+    """A need affirmed at the visit: what was said of it, and what it will be on the right child's record.
+
+    `in_one_act` when it was only confirmed together with everything else that stood ticked on the wrong record.
+    """
 
     need: str
     term: str
     words: str
     sensitive: bool
+    in_one_act: bool
     ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NeedSaid:
+    """A need of which the visit said something, and what."""
+
+    term: str
+    words: str
+    sensitive: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +55,7 @@ class VisitToMove:
     encounter: Encounter
     child: Child
     by: str
+    needs: tuple[NeedSaid, ...]
     facts: tuple[str, ...]
     affirmed_since: tuple[str, ...]
 
@@ -77,6 +91,11 @@ def visit_to_move(encounter: Identity, work: Work[RegisterRecords]) -> VisitToMo
         current,
         child,
         names.get(current.professional, "") if current.professional is not None else "",
+        tuple(
+            NeedSaid(said.term, said.change.words.lower(), _sensitive(said, work.refset))
+            for said in current.statements
+            if said.change is not Change.CARRIED
+        ),
         tuple(dict.fromkeys(item(f"fact.{fact.kind.value}").wording for fact in learned)),
         tuple(said.term for said in since),
     )
@@ -106,19 +125,21 @@ def right_child(visit: VisitToMove, child: Identity, work: Work[RegisterRecords]
 
 def _need(said: Statement, there: Mapping[int, NeedHistory], refset: Refset) -> NeedToMove:
     known = there.get(said.concept) if said.concept is not None else None
-    member = refset.member(said.concept) if said.concept is not None else None
     in_one_act = said.change is Change.REVIEWED_UNCHANGED
-    words = [said.certainty.words.lower(), "stands on this record already" if known else "new on this record"]
-    if in_one_act:
-        words.insert(0, "only confirmed with everything else that stood on the wrong record")
     return NeedToMove(
         shown(said.need),
         said.term,
-        ", ".join(words),
-        member is not None and member.sensitive,
+        f"{said.certainty.words.lower()}, {'stands there already' if known else 'new there'}",
+        _sensitive(said, refset),
+        in_one_act,
         # What stood on the wrong record and was let stand in one act says nothing of another child.
         not in_one_act or known is not None,
     )
+
+
+def _sensitive(said: Statement, refset: Refset) -> bool:
+    member = refset.member(said.concept) if said.concept is not None else None
+    return member is not None and member.sensitive
 
 
 def _usual_referral(referrals: Sequence[Referral], encounter: Encounter) -> Identity | None:
