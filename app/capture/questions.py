@@ -72,10 +72,14 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A member offered for one tap, and what stands on its button: the clinic's short label of a long term."""
+    """A member offered for one tap, and what stands on its button: the clinic's short label of a long term.
+
+    `note` says that it stands on a record of the same child that was merged into this one.
+    """
 
     member: Member
     label: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +283,7 @@ def form_view(
         faults = tuple(problem.message for problem in anchored if problem.item == item)
         answer = typed.text(item) or GroupAnswer.NOT_ASKED.value
         mine = tuple(chip for chip in chips if chip.group is group)
-        offered_here = tuple(Offer(member, short_label(member)) for member in offers if member.group is group)
+        offered_here = tuple(offer for offer in offers if offer.member.group is group)
         return Section(group, LETTERS.get(group, ""), answer, mine, offered_here, faults)
 
     further = [section(group) for group in (*MORE_GROUPS, Group.UNGROUPED)]
@@ -298,12 +302,18 @@ def form_view(
     )
 
 
-def _offers(visit: Visit, chips: Sequence[Chip], usage: Usage) -> tuple[Member, ...]:
+def _offers(visit: Visit, chips: Sequence[Chip], usage: Usage) -> tuple[Offer, ...]:
     usual = visit.refset.usual.get(visit.profession.value, ()) if visit.profession else ()
     standing = [history.latest for history in visit.standing]
     on_the_form = {chip.concept for chip in chips}
-    found = offered(visit.refset, usage, usual, standing)
-    return tuple(member for member in found if str(member.concept) not in on_the_form)
+    merged = [each.latest.concept for each in visit.merged_needs if each.latest.concept is not None]
+    known = [member for member in (visit.refset.member(concept) for concept in merged) if member is not None]
+    found = dict.fromkeys((*known, *offered(visit.refset, usage, usual, standing)))
+    return tuple(
+        Offer(member, short_label(member), "from the merged record" if member in known else "")
+        for member in found
+        if str(member.concept) not in on_the_form and not member.sensitive
+    )
 
 
 def short_label(member: Member) -> str:

@@ -94,6 +94,17 @@ class Visit:
         """The needs carried forward to this visit."""
         return standing_needs(self.histories)
 
+    @cached_property
+    def merged_needs(self) -> tuple[NeedHistory, ...]:
+        """The needs that stand on records merged into this child's and not on this one: offered, not carried."""
+        has = {history.latest.concept for history in self.standing}
+        others = [
+            history
+            for other in self.child.merged_from
+            for history in standing_needs(need_histories(self.records.encounters_of(other)))
+        ]
+        return tuple(history for history in others if history.latest.concept not in has)
+
     def standing_concept(self, concept: ConceptId) -> NeedHistory | None:
         """The need that stands for a concept, if the child has one."""
         return next((history for history in self.standing if history.latest.concept == concept), None)

@@ -28,8 +28,10 @@ def add_draft_routes(router: APIRouter, capture: Capture) -> None:
             if not token or token != call.path_params["form_token"]:
                 raise NotFound("There is no such form.")
             draft = draft_of(fields, token, call.posted.text("place"), work)
-            expired = DraftsExpired(draft.organisation, work.now - capture.drafts_kept)
-            work.records.commit(Unit((draft, expired), ()))
+            # One that comes after its form was recorded is late on its way, and no longer wanted.
+            if work.records.encounter_of_form(token) is None:
+                expired = DraftsExpired(draft.organisation, work.now - capture.drafts_kept)
+                work.records.commit(Unit((draft, expired), ()))
         return JSONResponse({"savedAt": draft.saved_at.astimezone(LONDON).strftime("%H:%M")})
 
     @router.post("/drafts/given-up")

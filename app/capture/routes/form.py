@@ -47,6 +47,12 @@ _SENT_BEFORE = Problem(
     "This page was saved before, as it stands below, and has been changed since. To change what is recorded, open it "
     "and correct it.",
 )
+_MERGED = Problem(
+    "child",
+    "merged",
+    "This record was merged into another of the same child while you were typing. Nothing was recorded: open the "
+    "child's other record and record the visit there. What you typed stays here as a draft.",
+)
 _QUICK = {
     "was-not-brought": Attendance.WAS_NOT_BROUGHT,
     "cancelled-by-family": Attendance.CANCELLED_BY_PATIENT,
@@ -111,6 +117,8 @@ def add_form_routes(router: APIRouter, capture: Capture) -> None:
 
 def _given_out(capture: Capture, call: Call, visit: Visit, work: Work[CaptureRecords]) -> Response:
     """A form as it begins, or as it was left."""
+    if visit.child.merged_into is not None:
+        raise Conflict("This record was merged into another of the same child. Open the child's other record.")
     token = secrets.token_urlsafe(_FORM_TOKEN_BYTES)
     started = work.now.isoformat()
     draft = work.records.draft(work.principal.account, call.url.path)
@@ -204,6 +212,8 @@ def _save(capture: Capture, call: Call, visit: Visit, typed: Typed, work: Work[C
     already = _already_recorded(visit, work)
     if already is not None and work.records.encounter_of_form(typed.form_token) != already:
         return _stale(capture, call, visit, typed, _RECORDED_ALREADY)
+    if visit.child.merged_into is not None:
+        return _form_page(capture, call, visit, typed, problems=(_MERGED,), status=409)
     read = read_form(typed, visit, work)
     try:
         if read.problems:
