@@ -31,7 +31,7 @@ from app.clinical.pseudonym import child_pseudonym
 from app.clinical.recording import record_encounter
 from app.clinical.referral import Referral, TeamReferral
 from app.demo.names import made_up_name
-from app.identity import Identity, shown
+from app.identity import Identity, parse_identity, shown
 from app.settings import Settings
 from app.store.chunk import Chunk
 from app.store.records import OrganisationRecords
@@ -280,6 +280,4 @@ def _stated(work: Work[OrganisationRecords], whose: CareProfessional, member: Me
 
 def organisation_of(clinician: BusyClinician) -> Identity:
     """The organisation a clinician works for."""
-    from app.identity import parse_identity
-
     return parse_identity(clinician.organisation)

@@ -116,8 +116,8 @@ class Unchanged:
 class FormView:
     """Everything the form's page draws, besides the visit itself.
 
-    `main` are the four groups of the complexity profile, and of the further groups those with a need on
-    the form; `more` are the rest, and `others` what is offered of them.
+    `main` are the four groups of the complexity profile, the needs not in the list, and of the further groups
+    those with a need on the form; `more` are the rest, and `others` what is offered of them.
     """
 
     main: tuple[Section, ...]
@@ -286,10 +286,11 @@ def form_view(
         offered_here = tuple(offer for offer in offers if offer.member.group is group)
         return Section(group, LETTERS.get(group, ""), answer, mine, offered_here, faults)
 
-    further = [section(group) for group in (*MORE_GROUPS, Group.UNGROUPED)]
+    further = [section(group) for group in MORE_GROUPS]
+    in_sight = (*COMPLEXITY_GROUPS, Group.UNGROUPED)
     return FormView(
-        (*(section(group) for group in COMPLEXITY_GROUPS), *(each for each in further if each.chips)),
-        tuple(each for each in further if not each.chips and each.group is not Group.UNGROUPED),
+        (*(section(group) for group in in_sight), *(each for each in further if each.chips)),
+        tuple(each for each in further if not each.chips),
         tuple(offer for each in further if not each.chips for offer in each.offers),
         _complexity(typed, chips),
         tuple(matches),

@@ -208,9 +208,15 @@ def _each_once(encounter: Encounter, circumstances: Circumstances) -> Iterator[P
     needs = Counter(statement.need for statement in encounter.statements)
     standing = [each for each in encounter.statements if each.change.standing and each.concept is not None]
     concepts = Counter(each.concept for each in standing)
+    words = Counter(_words(each) for each in encounter.statements if each.concept is None and each.change.standing)
     for place, statement in enumerate(encounter.statements):
-        if needs[statement.need] > 1 or (statement.change is Change.NEW and concepts[statement.concept] > 1):
+        again = words[_words(statement)] if statement.concept is None else concepts[statement.concept]
+        if needs[statement.need] > 1 or (statement.change is Change.NEW and again > 1):
             yield Problem(f"statements[{place}]", "repeated", f"{statement.term} stands here twice. Keep one.")
+
+
+def _words(statement: Statement) -> str:
+    return " ".join(statement.term.casefold().split())
 
 
 def _one_of(encounter: Encounter, circumstances: Circumstances) -> Iterator[Problem]:

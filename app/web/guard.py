@@ -26,10 +26,7 @@ _RULE = "__who_may_call__"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _MOST_FIELDS = 4_000
 _URLENCODED = "application/x-www-form-urlencoded"
-_UNREADABLE = (
-    "This form cannot be read, or has more fields or files than the service takes. "
-    "Open the page again and send it from there."
-)
+_TOO_MANY_FIELDS = "This form has more fields than the service takes. Open the page again and send it from there."
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
@@ -140,7 +137,7 @@ async def _posted(call: Call) -> Posted:
     """The fields of the form, if there is one; a form of our pages is urlencoded, or multipart where it has a file.
 
     Raises:
-        ValueError: it cannot be read, or has more fields or files than any form of ours.
+        ValueError: it has more fields than any form of ours.
     """
     if call.method in _SAFE_METHODS:
         return Posted({})
@@ -165,7 +162,7 @@ def guarded(guard: Guard) -> type[APIRoute]:
                 try:
                     call.posted = await _posted(call)
                 except ValueError:
-                    return PlainTextResponse(_UNREADABLE, status_code=413)
+                    return PlainTextResponse(_TOO_MANY_FIELDS, status_code=413)
                 return await run_in_threadpool(guard.answer, endpoint, call)
 
             return handle

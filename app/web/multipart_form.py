@@ -12,12 +12,11 @@ MOST_FILES = 1
 
 
 async def posted_multipart(request: Request, most_fields: int) -> Posted:
-    """The fields of a form and its file; one without a name was not chosen and is left out.
+    """The fields of a form and its file; a file without a name or content was not chosen and is left out.
 
-    Nothing is written to disk: the body is at most LONGEST_BODY bytes, which the parser keeps in memory.
-
-    Raises:
-        ValueError: the body is no such form, or has more fields or files than are taken.
+    A body that is no such form, or has more fields or files than are taken, has none at all: with them went the
+    proof that it was given out by us. Nothing is written to disk: the body is at most LONGEST_BODY bytes, which the
+    parser keeps in memory.
     """
     parser = MultiPartParser(
         request.headers,
@@ -28,8 +27,8 @@ async def posted_multipart(request: Request, most_fields: int) -> Posted:
     )
     try:
         form = await parser.parse()
-    except MultiPartException as fault:
-        raise ValueError(fault.message) from fault
+    except (MultiPartException, UnicodeError):
+        return Posted({})
     texts: list[tuple[str, str]] = []
     files: dict[str, bytes] = {}
     for name, value in form.multi_items():

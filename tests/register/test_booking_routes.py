@@ -104,7 +104,7 @@ class TestClinicPages:
         form = shared_clerk.get("/clinics/new").page.form("/clinics/new")
         answer = shared_clerk.post("/clinics/new", form.with_fields({"name": text}))
         assert answer.status == 422
-        assert answer.page.form("/clinics/new").value("name") == text.replace("\x00", "\ufffd")
+        assert answer.page.form("/clinics/new").value("name") == text
         assert 'id="name-fault"' in answer.text
         assert answer.page.inline_scripts == shared_clerk.get("/clinics/new").page.inline_scripts
 
@@ -178,7 +178,7 @@ class TestAppointmentsByHand:
         }
         answer = shared_clerk.post(path, form)
         assert answer.status == 422
-        assert answer.page.form(path).value(field) == text.replace("\x00", "\ufffd")
+        assert answer.page.form(path).value(field) == text
         assert (f'id="{field}-fault"' in answer.text) == (field != "reference" or text != "")
 
     def test_another_organisations_child_and_appointment_are_not_there(self, service: Service) -> None:
@@ -218,8 +218,9 @@ class TestTheFile:
     def test_pasted_rows_do_the_same_without_a_file(self, service: Service, clerk: Visitor) -> None:
         _, child, _ = open_appointments(service)[0]
         text = file_text(service, {"nhs": nhs_number(service, child)})
-        for send in (clerk.post_with_proof, lambda path, fields: sent_file(clerk, b"", fields)):
-            assert "1 to book" in send(FILE, {"text": text, "action": "show"}).page.words
+        fields = {"text": text, "action": "show"}
+        for answer in (clerk.post_with_proof(FILE, fields), sent_file(clerk, b"", fields)):
+            assert "1 to book" in answer.page.words
 
     def test_records_that_changed_meanwhile_are_shown_again(self, service: Service, clerk: Visitor) -> None:
         _, child, _ = open_appointments(service)[0]
@@ -262,7 +263,7 @@ class TestTheFile:
         assert answer.status == 422
         assert 'id="text-fault"' in answer.text
         assert "<script>alert" not in answer.text
-        assert text.startswith("<script>") or text.replace("\x00", "\ufffd").replace("'", "&#39;") in answer.text
+        assert text.startswith("<script>") or text.replace("'", "&#39;") in answer.text
 
     def test_names_and_numbers_are_in_no_address_and_no_log(self, service: Service, clerk: Visitor) -> None:
         _, child, _ = open_appointments(service)[0]
@@ -279,7 +280,6 @@ class TestTheFile:
             ("multipart/form-data; boundary=x", b"x"),
             ("multipart/form-data; boundary=x", b"--x\r\ncontent-disposition: form-data\r\n\r\ny\r\n--x--\r\n"),
             ("multipart/form-data; boundary=" + "x" * 500, b"--x"),
-            ("multipart/form-data; boundary=é", b"--x"),
             (
                 "multipart/form-data; boundary=x",
                 b'--x\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\ny\r\n' * 2 + b"--x--\r\n",
@@ -287,8 +287,7 @@ class TestTheFile:
         ],
     )
     def test_a_form_that_cannot_be_read_is_no_failure(self, kind: str, content: bytes, shared_clerk: Visitor) -> None:
-        headers = {**HERE, "content-type": kind.encode("latin-1").decode("latin-1")}
-        answer = shared_clerk.ask("POST", FILE, headers, content)
+        answer = shared_clerk.ask("POST", FILE, {**HERE, "content-type": kind}, content)
         assert answer.status in (403, 413)
 
     def test_a_file_without_the_sessions_proof_is_refused(self, shared_clerk: Visitor) -> None:
@@ -359,9 +358,7 @@ class TestTheDesk:
         assert clerk.post_with_proof("/desk/ticks", {"tick": f"{encounter} appointment undone"}).status == 303
         assert service.rows("select version, done from booking_tick order by version") == [(1, 1), (2, 0)]
 
-    def test_only_what_is_left_is_shown_if_asked(
-        self, service: Service, clerk: Visitor, booked_out: tuple[str, str]
-    ) -> None:
+    def test_only_what_is_left_is_shown_if_asked(self, clerk: Visitor, booked_out: tuple[str, str]) -> None:
         encounter, _ = booked_out
         fields = {"tick": f"{encounter} appointment done", "show": "undone"}
         answer = clerk.post_with_proof("/desk/ticks", fields)
@@ -385,9 +382,7 @@ class TestTheDesk:
         page = clerk.get(answer.location).page
         assert "The appointment is booked and ticked." in page.words
         assert "0 to do" in page.words
-        assert service.events()[-3:-1] == ["appointment booked", "booking ticked"] or "booking ticked" in (
-            service.events()
-        )
+        assert {"appointment booked", "booking ticked"} <= set(service.events())
 
     @pytest.mark.parametrize("text", ["", "x", "a b c", f"{'0' * 13} letter maybe", *HOSTILE])
     def test_a_tick_that_no_button_sends_is_refused(self, text: str, shared_clerk: Visitor) -> None:
@@ -395,7 +390,7 @@ class TestTheDesk:
 
     @pytest.mark.parametrize("what", ["letter", "refer:99", "x" * 500])
     def test_what_is_not_to_be_arranged_cannot_be_ticked(
-        self, what: str, service: Service, clerk: Visitor, booked_out: tuple[str, str]
+        self, what: str, clerk: Visitor, booked_out: tuple[str, str]
     ) -> None:
         assert clerk.post_with_proof("/desk/ticks", {"tick": f"{booked_out[0]} {what} done"}).status == 404
         assert clerk.post_with_proof("/desk/ticks", {"tick": f"{shown(Identity(7))} letter done"}).status == 404

@@ -2,13 +2,21 @@
 
 import re
 
-from app.identity import Identity, shown
-from tests.service import Service
+from app.identity import Identity, parse_identity, shown
+from tests.service import Service, Visitor
+from tests.web.page_text import Fields
 
 _OPEN = """
 select a.id, a.child, a.referral from appointment a left join encounter e on e.appointment = a.id
 where a.held_on = ? and e.id is null
 order by (select count(*) from need n where n.child = a.child) desc, a.id
+"""
+
+_UNCODED = """
+select s.encounter, s.need from need_statement s join encounter e on e.id = s.encounter and e.version = s.version
+where s.concept is null and s.change = 'new' and not exists
+  (select 1 from need_statement later where later.need = s.need and later.concept is not null)
+order by s.encounter desc
 """
 
 
@@ -36,16 +44,50 @@ def account(service: Service, username: str) -> str:
     return _identity(service.rows("select id from account where username = ?", username)[0][0])
 
 
+def child_of(service: Service, condition: str) -> tuple[str, str, str] | None:
+    """An appointment of the day nobody has recorded, its child and referral, for which an SQL condition holds."""
+    wanted = {child for (child,) in service.rows(f"select child from child_demographics where {condition}")}
+    return next((each for each in open_appointments(service) if int(parse_identity(each[1])) in wanted), None)
+
+
+def uncoded_need(service: Service) -> tuple[str, str]:
+    """An encounter, and one of its needs, in the clinician's own words; recorded on the form where there is none."""
+    found = service.rows(_UNCODED)
+    if not found:
+        recorded_in_own_words(service.signed_in("paediatrician"), *open_appointments(service)[-2][1:])
+        found = service.rows(_UNCODED)
+    return _identity(found[0][0]), _identity(found[0][1])
+
+
+def recorded_in_own_words(clinician: Visitor, child: str, referral: str, words: str = "Giggle attacks") -> str:
+    """Record a visit at which one need is told in words that the reference set does not have; where it stands."""
+    path = f"/children/{child}/referrals/{referral}/encounter"
+    form = clinician.get(path).page.form(path)
+    form = clinician.post(path, form.with_fields({"add": words, "action": "not-in-list"})).page.form(path)
+    answer = clinician.post(path, form.with_fields({"outcome": "review", "next_weeks": "26", "action": "save"}))
+    assert answer.status == 303, answer.page.words
+    return answer.location.split("?")[0]
+
+
+def draft_fields(visitor: Visitor, path: str) -> tuple[str, Fields]:
+    """What a script sends to keep the form at a path as a draft: the token of the form, and its fields."""
+    form = visitor.get(path).page.form(path)
+    return form.value("form_token"), form.with_fields({"place": path})
+
+
 def filled(service: Service, path: str) -> str:
     """A route's path with things of the demonstration clinic in place of its parameters."""
     appointment, child, referral = open_appointments(service)[-1]
+    encounter, need = uncoded_need(service) if "{need}" in path else (encounters(service)[0][0], "")
     things = {
         "appointment": appointment,
         "child": child,
         "referral": referral,
-        "encounter": encounters(service)[0][0],
+        "encounter": encounter,
+        "need": need,
         "account": account(service, "therapist"),
         "act": "unlock",
+        "form_token": "x" * 22,
     }
     return re.sub(r"\{(\w+)\}", lambda found: things[found[1]], path)
 

@@ -37,6 +37,9 @@ def correction_page(
     digest = standing_digest(child, today)
     refused = outcome if isinstance(outcome, NotCorrected) else NotCorrected(())
     issuer = usual_issuer(work.principal.organisation.ods_code)
+    stood = stands if typed is None or stale else {name: typed.get(f"was.{name}", "") for name in stands}
+    if typed is not None and stale:
+        typed = untouched_as_it_stands(typed, stands)
     fresh = {**stands, "true_from": clinical_date(today), "local_identifier_issuer": issuer}
     context = {
         **shared(work, refused.problems),
@@ -44,6 +47,7 @@ def correction_page(
         "typed": fresh if typed is None else typed,
         "differs": differing(stands, typed or {}) if stale else [],
         "stale": stale,
+        "stood": stood,
         "seen": digest if stale or typed is None else typed.get("seen") or digest,
         "sets": _SETS,
         "locals": local_numbers(child),
@@ -51,6 +55,12 @@ def correction_page(
         "home": home(work.principal, child.id),
     }
     return Page("correct_child.jinja", context, 409 if stale else 200 if outcome is None else 422)
+
+
+def untouched_as_it_stands(typed: Typed, stands: Typed) -> Typed:
+    """What was typed, where something was; a field left as the form was given out holds what stands now."""
+    untouched = {name: now for name, now in stands.items() if typed.get(name, "") == typed.get(f"was.{name}")}
+    return {**typed, **untouched}
 
 
 def differing(stands: Typed, typed: Typed) -> list[tuple[str, str, str]]:

@@ -28,11 +28,18 @@ def shared(work: Work[RegisterRecords], problems: Sequence[Said] = ()) -> dict[s
     """What every page shows; `messages` holds the first message of each field."""
     return {
         "today": london_date(work.now),
-        "messages": {problem.item: problem.message for problem in reversed(problems)},
+        "messages": _first_of_each(problems),
         "sees_children": may(work.principal, Permission.SEE_CHILD),
         "merges": may(work.principal, Permission.MERGE_CHILDREN),
         "typed": {},
     }
+
+
+def _first_of_each(problems: Sequence[Said]) -> Mapping[str, str]:
+    messages: dict[str, str] = {}
+    for problem in problems:
+        messages.setdefault(problem.item, problem.message)
+    return messages
 
 
 def home(principal: Principal, child: Identity) -> str:

@@ -201,7 +201,9 @@ function touch(chip) {
 }
 
 function add(match) {
-  const known = chips().find((chip) => match.concept && chip.dataset.concept === match.concept);
+  const known = chips().find((chip) =>
+    match.concept ? chip.dataset.concept === match.concept : chip.querySelector('[name$=".words"]')?.value === match.words,
+  );
   const chip = known ?? newChip(match);
   chip.querySelector(".en-chip__tick").checked = true;
   touch(chip);

@@ -45,7 +45,7 @@ def add_file_routes(router: APIRouter, register: Register) -> None:
                     return _download(rows_to_mend(text, work))
                 page = _shown(text, typed.get("expected"), work)
             except Unreadable as fault:
-                field = "text" if call.posted.file("file") is None else "file"
+                field = "file" if call.posted.file("file") else "text"
                 problems = (Problem(field, "unreadable", str(fault)),)
                 page = Page(_TEMPLATE, _asked(work, text or typed.get("text", ""), problems), 422)
         return rendered(register, call, page)
@@ -54,7 +54,7 @@ def add_file_routes(router: APIRouter, register: Register) -> None:
 def _text(call: Call) -> str:
     """What was chosen, or else what was pasted."""
     content = call.posted.file("file")
-    text = call.posted.text("text") if content is None else text_of(content)
+    text = text_of(content) if content else call.posted.text("text")
     if not text.strip():
         raise Unreadable("Choose a file, or paste its rows with their headings.")
     return text

@@ -1,0 +1,204 @@
+"""Two hundred clinicians typing and saving for ten minutes on PostgreSQL: how long a save takes, and the memory held.
+
+`python -m benchmarks.clinicians CLINICIANS MINUTES` measures other numbers of both.
+"""
+
+import json
+import pickle
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import mean
+
+from rich.console import Console
+
+from app.identity import parse_identity
+from app.settings import Settings
+from app.wiring import Installation, installation
+from benchmarks.busy_clinics import BusyClinician, fill, organisation_of
+from benchmarks.clinic_day import VISIT_SECONDS, Day, Outcome
+from benchmarks.databases import PostgresqlDatabases, postgresql_databases
+from benchmarks.figures import Held, Report, Sheet
+from benchmarks.probe import syncs_per_second
+from benchmarks.running import cpu_of, percentile
+from benchmarks.serving import ROOT, Serving, serving
+
+CLINICIANS = 200
+MINUTES = 10.0
+P99_LIMIT = 300.0
+GROWTH_LIMIT = 10.0
+_STEADY_AFTER = 120.0
+_READ_EVERY = 5.0
+_KINDS = ("save", "draft", "type-ahead", "form", "encounter", "clinic list")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """At so many seconds: the server's memory (KiB), and the CPU seconds that server and database have used."""
+
+    at: float
+    resident_kib: int
+    server: float
+    database: float
+
+
+@dataclass(slots=True)
+class DayFound:
+    """What a day came to: the outcome, the readings taken meanwhile, and what is not in the record as it should be."""
+
+    outcome: Outcome
+    readings: list[Reading] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+    def milliseconds(self, kind: str) -> list[float]:
+        """How long each answer of a kind took."""
+        return [taken for what, _, taken in self.outcome.answers if what == kind]
+
+    def share(self, what: str) -> float:
+        """The share of one core that `server` or `database` used."""
+        first, last = self.readings[0], self.readings[-1]
+        return float(getattr(last, what) - getattr(first, what)) / (last.at - first.at)
+
+    def growth(self) -> tuple[float, float, float]:
+        """The server's memory after two minutes and at the end, in MiB, and by how many per cent it changed."""
+        steady = next((each for each in self.readings if each.at >= _STEADY_AFTER), self.readings[0])
+        then, now = steady.resident_kib / 1024, self.readings[-1].resident_kib / 1024
+        return then, now, abs(now - then) / then * 100
+
+
+def a_day(
+    database_url: str,
+    folder: Path,
+    clinicians: int,
+    seconds: float,
+    pace: float = 1.0,
+    cluster: PostgresqlDatabases | None = None,
+) -> DayFound:
+    """Fill a migrated database with clinicians, serve it, and let them work; the secret is made in `folder`."""
+    settings = Settings(database_url=database_url, secret_key_file=folder / "secret.key")
+    visits = int(seconds / (VISIT_SECONDS[0] * pace)) + 1
+    at_work = fill(settings, clinicians, visits)
+    if cluster is not None:
+        cluster.settle()
+    with serving(database_url, folder) as server:
+        found = _watched(server, Day(server.port, at_work, seconds, pace), cluster)
+    with installation(settings) as service:
+        found.missing = list(_missing(service, at_work, found.outcome))
+    return found
+
+
+def _watched(server: Serving, day: Day, cluster: PostgresqlDatabases | None) -> DayFound:
+    """Let a day pass in a process of its own, and read the instruments meanwhile."""
+    command = [sys.executable, "-m", "benchmarks.clinic_day"]
+    with tempfile.TemporaryFile() as told:
+        process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=told, stderr=subprocess.PIPE)
+        assert process.stdin is not None
+        assert process.stderr is not None
+        with process.stdin:
+            pickle.dump(day, process.stdin)
+        first = process.stderr.readline()
+        began, readings = time.monotonic(), []
+        while process.poll() is None:
+            readings.append(_reading(server, time.monotonic() - began, cluster))
+            try:
+                process.wait(min(_READ_EVERY, day.seconds / 3))
+            except subprocess.TimeoutExpired:
+                continue
+        with process.stderr:
+            said = first + process.stderr.read()
+        if process.returncode:
+            raise RuntimeError(f"The clinicians' process failed: {said.decode()}")
+        told.seek(0)
+        return DayFound(Outcome(**json.load(told)), readings)
+
+
+def _reading(server: Serving, at: float, cluster: PostgresqlDatabases | None) -> Reading:
+    database = 0.0
+    if cluster is not None:
+        first, *children = cluster.server_processes()
+        # One that ends between the two looks is counted with its parent's ended children.
+        database = cpu_of(first, ended_children=True) + sum(cpu_of(child) for child in children)
+    return Reading(at, server.resident_kib(), server.cpu_seconds(), database)
+
+
+def _missing(service: Installation, at_work: list[BusyClinician], outcome: Outcome) -> Iterator[str]:
+    """Tells of each encounter and draft that was acknowledged and is not there as it was sent."""
+    for place, path, token, statements in outcome.saved:
+        with service.store.records(organisation_of(at_work[place])) as records:
+            encounter = records.encounter(parse_identity(path.rpartition("/")[2]))
+            if encounter.form_token != token or len(encounter.statements) != statements or not encounter.activities:
+                yield f"{path}: {len(encounter.statements)} statements of {statements} are there."
+    for place, path, token in outcome.drafts:
+        who = at_work[place]
+        account = service.store.accounts.account_named(who.username)
+        with service.store.records(organisation_of(who)) as records:
+            draft = records.draft(account.id, path) if account is not None else None
+            # A save that was cut off by the end of the day may have been recorded.
+            if (draft is None or draft.form_token != token) and records.encounter_of_form(token) is None:
+                yield f"{path}: its draft is not there."
+    report = service.store.accounts.verify_audit()
+    yield from (f"audit: {fault.what}" for fault in report.faults)
+
+
+def run(console: Console, clinicians: int = CLINICIANS, minutes: float = MINUTES) -> Report:
+    """Measure, on a PostgreSQL of the run's own that syncs every commit of an encounter."""
+    report = Report("clinicians")
+    with tempfile.TemporaryDirectory(prefix="everyneed-run-") as text, _empty_cluster() as cluster:
+        console.print(f"{clinicians} clinicians, {minutes:g} minutes …")
+        found = a_day(cluster.template_url, Path(text), clinicians, minutes * 60, cluster=cluster)
+        probe = syncs_per_second(Path(text))
+    faults = [*found.outcome.faults, *found.missing]
+    if faults or found.outcome.ran_out:
+        raise SystemExit("\n".join((f"Discarded: {len(faults)} faults, {found.outcome.ran_out} idle.", *faults[:5])))
+    report.sheets += [_answers(found, minutes), _machine(found, probe)]
+    then, now, growth = found.growth()
+    what = f"{clinicians} clinicians, {minutes:g} minutes"
+    saves = found.milliseconds("save")
+    report.held += [
+        Held(f"A save, p99; {what}", percentile(saves, 0.99), P99_LIMIT, "ms", f"{len(saves)} saves"),
+        Held(f"Memory of the server, change; {what}", growth, GROWTH_LIMIT, "%", f"{then:.0f} to {now:.0f} MiB"),
+    ]
+    return report
+
+
+@contextmanager
+def _empty_cluster() -> Iterator[PostgresqlDatabases]:
+    with postgresql_databases(lambda _: None) as cluster:
+        yield cluster
+
+
+def _answers(found: DayFound, minutes: float) -> Sheet:
+    rows = []
+    for kind in _KINDS:
+        taken = found.milliseconds(kind)
+        shares = (percentile(taken, share) for share in (0.5, 0.9, 0.99))
+        times = (*(f"{each:.1f}" for each in shares), f"{max(taken):.0f}")
+        rows.append((kind, str(len(taken)), f"{len(taken) / (minutes * 60):.1f}", *times))
+    return Sheet("Answers", ("What", "Answers", "A second", "Median ms", "p90 ms", "p99 ms", "Slowest ms"), rows)
+
+
+def _machine(found: DayFound, probe: float) -> Sheet:
+    readings = found.readings
+    load = found.outcome.cpu / (readings[-1].at - readings[0].at)
+    every = max(1, len(readings) // 10)
+    held = " ".join(f"{each.resident_kib / 1024:.0f}" for each in readings[::every])
+    rows = [
+        ("CPU of the server, share of a core", f"{found.share('server'):.2f}"),
+        ("CPU of PostgreSQL, share of a core", f"{found.share('database'):.2f}"),
+        ("CPU of the clinicians' process, share of a core", f"{load:.2f}"),
+        ("Memory of the server, MiB, through the run", held),
+        ("Memory of the server, MiB, mean", f"{mean(each.resident_kib for each in readings) / 1024:.0f}"),
+        ("Disk syncs a second, afterwards", f"{probe:.0f}"),
+    ]
+    return Sheet("Machine", ("What", "Found"), rows)
+
+
+if __name__ == "__main__":
+    _shown = run(Console(), int(sys.argv[1]), float(sys.argv[2]))
+    _shown.show(Console())
+    raise SystemExit(0 if _shown.kept else 1)
