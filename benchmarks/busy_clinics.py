@@ -111,11 +111,9 @@ def _desks(service: Installation, clinicians: int) -> Iterator[_Desk]:
     for start in range(0, clinicians, IN_AN_ORGANISATION):
         code = f"RB{start // IN_AN_ORGANISATION:03d}"
         organisation = service.desk.add_organisation(code, f"Busy Children's Trust {code}")
-        for number in range(start, min(start + IN_AN_ORGANISATION, clinicians)):
-            if number % IN_A_TEAM == 0:
-                team = Team(new(), organisation.id, f"T{number}", f"Team {number}", "06")
-                clinic = Clinic(new(), organisation.id, f"Clinic {number}", team.id, f"{code}1", "K02")
-                _write(service, organisation, team, clinic)
+        here = range(start, min(start + IN_AN_ORGANISATION, clinicians))
+        clinics = {number // IN_A_TEAM: _clinic(service, organisation, number) for number in here[::IN_A_TEAM]}
+        for number in here:
             professional = CareProfessional(
                 new(), organisation.id, f"Dr Busy {number}", Profession.PAEDIATRICIAN, f"P{number}"
             )
@@ -123,7 +121,15 @@ def _desks(service: Installation, clinicians: int) -> Iterator[_Desk]:
                 new(), organisation.id, f"busy{number}", professional.name, Role.CLINICIAN, professional.id, password
             )
             _write(service, organisation, professional, account)
-            yield _Desk(organisation, team, clinic, professional, account)
+            yield _Desk(organisation, *clinics[number // IN_A_TEAM], professional, account)
+
+
+def _clinic(service: Installation, organisation: Organisation, number: int) -> tuple[Team, Clinic]:
+    team = Team(service.new_identity(), organisation.id, f"T{number}", f"Team {number}", "06")
+    site = f"{organisation.ods_code}1"
+    clinic = Clinic(service.new_identity(), organisation.id, f"Clinic {number}", team.id, site, "K02")
+    _write(service, organisation, team, clinic)
+    return team, clinic
 
 
 def _write(service: Installation, organisation: Organisation, *things: object) -> None:

@@ -44,7 +44,10 @@ _WORDS_KEPT = 600
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """Who works at which port, for how many seconds; at a `pace` of 0.05 all that a person does takes a twentieth."""
+    """Who works at which port, and for how many seconds, after a lead-in in which they start one after another.
+
+    At a `pace` of 0.05 all that a person does takes a twentieth of its time.
+    """
 
     port: int
     clinicians: list[BusyClinician]
@@ -52,14 +55,24 @@ class Day:
     pace: float = 1.0
     seed: int = 7
 
+    @property
+    def lead_in(self) -> float:
+        """Seconds until everybody is at work, each somewhere else in a visit."""
+        return VISIT_SECONDS[1] * self.pace
+
+    @property
+    def visits(self) -> int:
+        """The most visits that one clinician can come to."""
+        return int((self.lead_in + self.seconds) / (VISIT_SECONDS[0] * self.pace)) + 1
+
 
 @dataclass(slots=True)
 class Outcome:
     """What came of a day.
 
-    `answers` are (kind, seconds since the start, milliseconds); `saved` are (place of a clinician in the day, path of the
-    encounter, form token, statements expected); `drafts` the (place, path of the form, token) of visits left half-way;
-    `faults` tell of each answer that was not as due.
+    `answers` are (kind, seconds since the end of the lead-in, milliseconds); `saved` are (place of a clinician in the
+    day, path of the encounter, form token, statements expected); `drafts` the (place, path of the form, token) of visits
+    left half-way; `faults` tell of each answer that was not as due; `ran_out` counts who had no visit left.
     """
 
     answers: list[tuple[str, float, float]] = field(default_factory=list)
@@ -141,7 +154,7 @@ class Clinician:
         """Sign in, wait for the day to start, and book out visits until it is over."""
         await asyncio.sleep(self.place * SIGNING_IN)
         signing = urlencode({"username": self.who.username, "password": PASSWORD}).encode()
-        await self._ask("sign in", 303, "POST", "/sign-in", signing)
+        await self._ask("sign in", 303, "POST", "/sign-in", content=signing)
         await start.wait()
         self.began = time.monotonic()
         try:
@@ -187,22 +200,22 @@ class Clinician:
         await self._pass(DRAFT_AFTER)
         token = value(fields, "form_token")
         draft = body(fields, [("place", path)])
-        await self._ask("draft", 200, "PUT", f"/drafts/{token}", draft, "application/json")
+        await self._ask("draft", 200, "PUT", f"/drafts/{token}", content=draft, accept="application/json")
         if (self.place, path, token) not in self.outcome.drafts[-len(self.day.clinicians) :]:
             self.outcome.drafts.append((self.place, path, token))
 
     async def _save(self, path: str, fields: Fields) -> None:
         token = value(fields, "form_token")
         sent = body(fields, [("action", "save")])
-        encounter, _ = await self._ask("save", 201, "POST", path, sent, "application/json")
-        # Every chip of these forms makes one statement: what was carried is ticked or carried on, what was added is new.
+        encounter, _ = await self._ask("save", 201, "POST", path, content=sent, accept="application/json")
+        # Every chip of these forms makes one statement: what stood is ticked or carried on, what was added is new.
         statements = sum(name == "need" for name, _ in fields)
         self.outcome.saved.append((self.place, encounter.partition("?")[0], token, statements))
         self.outcome.drafts.remove((self.place, path, token))
         await self._ask("encounter", 200, "GET", encounter)
 
     async def _ask(
-        self, kind: str, due: int, method: str, path: str, content: bytes | None = None, accept: str = "*/*"
+        self, kind: str, due: int, method: str, path: str, *, content: bytes | None = None, accept: str = "*/*"
     ) -> tuple[str, str]:
         """Location and body of an answer; ends this clinician's day when it is not as due."""
         asked = time.monotonic()
@@ -213,7 +226,8 @@ class Clinician:
             raise Over from fault
         now = time.monotonic()
         if self.began:
-            self.outcome.answers.append((kind, asked - self.began, (now - asked) * 1_000))
+            at = asked - self.began - self.day.lead_in
+            self.outcome.answers.append((kind, at, (now - asked) * 1_000))
         if status != due:
             self.outcome.faults.append(f"{kind}: {status} instead of {due}: {told[:_WORDS_KEPT]}")
             raise Over
@@ -224,7 +238,7 @@ class Clinician:
         await self._until(time.monotonic() + seconds * self.day.pace)
 
     async def _until(self, at: float) -> None:
-        if max(at, time.monotonic()) - self.began > self.day.seconds:
+        if max(at, time.monotonic()) - self.began > self.day.lead_in + self.day.seconds:
             raise Over
         await asyncio.sleep(max(at - time.monotonic(), 0))
 

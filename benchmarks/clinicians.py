@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import mean
 
@@ -21,7 +21,7 @@ from app.identity import parse_identity
 from app.settings import Settings
 from app.wiring import Installation, installation
 from benchmarks.busy_clinics import BusyClinician, fill, organisation_of
-from benchmarks.clinic_day import VISIT_SECONDS, Day, Outcome
+from benchmarks.clinic_day import Day, Outcome
 from benchmarks.databases import PostgresqlDatabases, postgresql_databases
 from benchmarks.figures import Held, Report, Sheet
 from benchmarks.probe import syncs_per_second
@@ -32,14 +32,13 @@ CLINICIANS = 200
 MINUTES = 10.0
 P99_LIMIT = 300.0
 GROWTH_LIMIT = 10.0
-_STEADY_AFTER = 120.0
 _READ_EVERY = 5.0
 _KINDS = ("save", "draft", "type-ahead", "form", "encounter", "clinic list")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """At so many seconds: the server's memory (KiB), and the CPU seconds that server and database have used."""
+    """At so many seconds after the lead-in: the server's memory (KiB), and the CPU seconds of server and database."""
 
     at: float
     resident_kib: int
@@ -56,37 +55,43 @@ class DayFound:
     missing: list[str] = field(default_factory=list)
 
     def milliseconds(self, kind: str) -> list[float]:
-        """How long each answer of a kind took."""
-        return [taken for what, _, taken in self.outcome.answers if what == kind]
+        """How long each answer of a kind took, the lead-in apart."""
+        return [taken for what, at, taken in self.outcome.answers if what == kind and at >= 0]
 
     def share(self, what: str) -> float:
         """The share of one core that `server` or `database` used."""
-        first, last = self.readings[0], self.readings[-1]
+        first, last = self.steady[0], self.steady[-1]
         return float(getattr(last, what) - getattr(first, what)) / (last.at - first.at)
 
     def growth(self) -> tuple[float, float, float]:
-        """The server's memory after two minutes and at the end, in MiB, and by how many per cent it changed."""
-        steady = next((each for each in self.readings if each.at >= _STEADY_AFTER), self.readings[0])
-        then, now = steady.resident_kib / 1024, self.readings[-1].resident_kib / 1024
+        """The server's memory at the end of the lead-in and of the day, in MiB, and the change in per cent."""
+        then, now = (self.steady[place].resident_kib / 1024 for place in (0, -1))
         return then, now, abs(now - then) / then * 100
 
+    @property
+    def steady(self) -> list[Reading]:
+        """The readings taken when everybody was at work; the last one if it never came to that."""
+        return [each for each in self.readings if each.at >= 0] or self.readings[-1:]
 
-def a_day(
-    database_url: str,
-    folder: Path,
-    clinicians: int,
-    seconds: float,
-    pace: float = 1.0,
-    cluster: PostgresqlDatabases | None = None,
-) -> DayFound:
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """So many clinicians for so many seconds, at a pace (1.0 is a person's own)."""
+
+    clinicians: int
+    seconds: float
+    pace: float = 1.0
+
+
+def a_day(database_url: str, folder: Path, load: Load, cluster: PostgresqlDatabases | None = None) -> DayFound:
     """Fill a migrated database with clinicians, serve it, and let them work; the secret is made in `folder`."""
     settings = Settings(database_url=database_url, secret_key_file=folder / "secret.key")
-    visits = int(seconds / (VISIT_SECONDS[0] * pace)) + 1
-    at_work = fill(settings, clinicians, visits)
+    day = Day(0, [], load.seconds, load.pace)
+    at_work = fill(settings, load.clinicians, day.visits)
     if cluster is not None:
         cluster.settle()
     with serving(database_url, folder) as server:
-        found = _watched(server, Day(server.port, at_work, seconds, pace), cluster)
+        found = _watched(server, replace(day, port=server.port, clinicians=at_work), cluster)
     with installation(settings) as service:
         found.missing = list(_missing(service, at_work, found.outcome))
     return found
@@ -102,7 +107,7 @@ def _watched(server: Serving, day: Day, cluster: PostgresqlDatabases | None) -> 
         with process.stdin:
             pickle.dump(day, process.stdin)
         first = process.stderr.readline()
-        began, readings = time.monotonic(), []
+        began, readings = time.monotonic() + day.lead_in, []
         while process.poll() is None:
             readings.append(_reading(server, time.monotonic() - began, cluster))
             try:
@@ -150,7 +155,7 @@ def run(console: Console, clinicians: int = CLINICIANS, minutes: float = MINUTES
     report = Report("clinicians")
     with tempfile.TemporaryDirectory(prefix="everyneed-run-") as text, _empty_cluster() as cluster:
         console.print(f"{clinicians} clinicians, {minutes:g} minutes …")
-        found = a_day(cluster.template_url, Path(text), clinicians, minutes * 60, cluster=cluster)
+        found = a_day(cluster.template_url, Path(text), Load(clinicians, minutes * 60), cluster)
         probe = syncs_per_second(Path(text))
     faults = [*found.outcome.faults, *found.missing]
     if faults or found.outcome.ran_out:
@@ -183,8 +188,8 @@ def _answers(found: DayFound, minutes: float) -> Sheet:
 
 
 def _machine(found: DayFound, probe: float) -> Sheet:
-    readings = found.readings
-    load = found.outcome.cpu / (readings[-1].at - readings[0].at)
+    readings = found.steady
+    load = found.outcome.cpu / (found.readings[-1].at - found.readings[0].at)
     every = max(1, len(readings) // 10)
     held = " ".join(f"{each.resident_kib / 1024:.0f}" for each in readings[::every])
     rows = [

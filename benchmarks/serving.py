@@ -1,4 +1,4 @@
-"""The service as an operator runs it: `everyneed serve` as a process of its own, which can be killed and started anew."""
+"""The service as an operator runs it: `everyneed serve`, a process of its own, which can be killed and started anew."""
 
 import os
 import signal
@@ -96,7 +96,7 @@ class Serving:
     def _is_well(self) -> bool:
         try:
             # An address of this machine, made above.
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=5) as answer:  # noqa: S310
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=5) as answer:
                 return bool(answer.status == 200)
         except OSError:
             return False

@@ -80,7 +80,7 @@ def with_need(fields: Fields, member: Member) -> Fields:
 
 
 def completed(fields: Fields, colleague: str | None = None) -> Fields:
-    """The fields with what every visit needs said: who was there, the outcome and the interval; a joint clinic's too."""
+    """The fields with what a visit needs said: who was there, the outcome, the interval, and who else held it."""
     filled = changed(fields, "outcome", "review")
     filled = changed(filled, "next_other_weeks", WEEKS)
     filled = [*filled, ("present", "mother")]

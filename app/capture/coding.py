@@ -33,6 +33,11 @@ def code_need(
     member = work.refset.member(concept)
     if member is None:
         raise Rejected([Problem("concept", "unknown-need", "Choose a member of the reference set from the list.")])
+    if any(each.concept == concept and each.need != need and each.change.standing for each in current.statements):
+        message = (
+            f"The child has {member.preferred_term} already. Take these words back on the encounter's page instead."
+        )
+        raise Rejected([Problem("concept", "repeated", message)])
     coded = replace(
         said,
         concept=member.concept,

@@ -87,11 +87,18 @@ def _of_others(reader: FieldReader, contact: Contact, visit: Visit, work: Work[R
         return before
     lead = visit.current.professional if visit.current else work.principal.professional
     texts = reader.typed.texts
-    rows = zip(texts("with_professional"), texts("with_activity"), texts("with_minutes"), strict=False)
+    rows = list(zip(texts("with_professional"), texts("with_activity"), texts("with_minutes"), strict=False))
     found = [each for each in before if each.professional in (lead, None)]
-    for place, (who, activity, minutes) in enumerate(list(rows)[:MOST_PROFESSIONALS]):
+    if any(who.strip() for who, _, _ in rows[MOST_PROFESSIONALS:]):
+        reader.told(
+            f"with-{MOST_PROFESSIONALS}", "too-many", f"Give {MOST_PROFESSIONALS} further professionals at most."
+        )
+    for place, (who, activity, minutes) in enumerate(rows[:MOST_PROFESSIONALS]):
         professional = reader.identity(f"with-{place}", who.strip())
+        alone = reader.whole(f"with-{place}-minutes", minutes.strip())
         if professional is None:
+            if alone is not None and not who.strip():
+                reader.told(f"with-{place}", "missing", "Choose who joined, or leave their minutes blank.")
             continue
         if professional not in visit.professionals:
             reader.told(f"with-{place}", "unknown-professional", CHOOSE)
@@ -104,7 +111,7 @@ def _of_others(reader: FieldReader, contact: Contact, visit: Visit, work: Work[R
                 id=kept.id if kept else work.new_identity(),
                 activity_type=activity.strip() or reader.typed.text("activity_type"),
                 professional=professional,
-                minutes=reader.whole(f"with-{place}-minutes", minutes.strip()) or contact.minutes,
+                minutes=contact.minutes if alone is None else alone,
                 procedure=kept.procedure if kept else None,
                 finding=kept.finding if kept else None,
                 observation=kept.observation if kept else None,

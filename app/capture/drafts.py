@@ -51,9 +51,13 @@ def draft_of(fields: Mapping[str, tuple[str, ...]], form_token: str, place: str,
         NotFound: the place is none of a form, the page is another child's, or the fields are no form's.
     """
     child = child_of_place(place, work)
-    kept = {name: list(texts) for name, texts in fields.items() if name not in _OF_THE_PAGE}
     # Not every database takes a NUL in a text; a form with one is refused when it is recorded, and told there.
-    text = json.dumps(kept, ensure_ascii=False).replace("\\u0000", "\\ufffd")
+    kept = {
+        name.replace("\0", "\ufffd"): [each.replace("\0", "\ufffd") for each in texts]
+        for name, texts in fields.items()
+        if name not in _OF_THE_PAGE
+    }
+    text = json.dumps(kept, ensure_ascii=False)
     if fields.get("child") != (shown(child),) or len(text) > LONGEST_DRAFT:
         raise NotFound(_NOT_THERE)
     return Draft(work.principal.organisation.id, work.principal.account, form_token, place, child, text, work.now)

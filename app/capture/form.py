@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from app.capture.contact_form import read_activities, read_contact, read_present
 from app.capture.fields import CHANGED_ON_ITS_WAY, FieldReader
@@ -127,13 +127,16 @@ def _timing(typed: Typed, statements: tuple[Statement, ...], visit: Visit, now: 
     if visit.current is not None:
         return visit.current.timing
     try:
-        started = datetime.fromisoformat(typed.text("started"))
+        given_out = datetime.fromisoformat(typed.text("started"))
+        if given_out.tzinfo is None:
+            return None
+        started = given_out.astimezone(UTC)
         mode = InputMode(typed.text("mode") or InputMode.WITHOUT_SCRIPTS)
         waited = typed.text("first_input")
         first = started + timedelta(milliseconds=min(int(waited), _LONGEST_DAY)) if waited else None
     except (ValueError, OverflowError):
         return None
-    if started.tzinfo is None or started > now:
+    if started > now:
         return None
     changes = [statement.change for statement in statements]
     return Timing(

@@ -18,7 +18,7 @@ from app.terminology.refset import Group, Member
 
 LONGEST_CONCEPT_ID = 18
 _UNKNOWN = "This need is not in the reference set. Choose it from the list again."
-_JUDGED = ("certainty", "onset", "diagnosed", "diagnosed_by", "primary")
+_JUDGED = ("certainty", "onset", "diagnosed", "diagnosed_by")
 
 
 def read_groups(reader: FieldReader, contact: Contact) -> tuple[GroupAsked, ...]:
@@ -77,9 +77,9 @@ def _statement(reader: FieldReader, need: TypedNeed, visit: Visit, work: Work[Re
         certainty=_certainty(reader, need, member, visit, before),
         source=source,
         primary=primary,
-        onset=_partial(reader, need, "onset"),
-        diagnosed=_partial(reader, need, "diagnosed"),
-        diagnosed_by=reader.choice(f"{need.key}.diagnosed_by", need.text("diagnosed_by"), Profession),
+        onset=_partial(reader, need, "onset", before.onset),
+        diagnosed=_partial(reader, need, "diagnosed", before.diagnosed),
+        diagnosed_by=_diagnosed_by(reader, need, before.diagnosed_by),
         traffic_light=_traffic_light(reader, need, identity, visit),
     )
 
@@ -107,7 +107,7 @@ def _new_statement(
         primary=need.text("primary") == "yes",
         onset=_partial(reader, need, "onset"),
         diagnosed=_partial(reader, need, "diagnosed"),
-        diagnosed_by=reader.choice(f"{need.key}.diagnosed_by", need.text("diagnosed_by"), Profession),
+        diagnosed_by=_diagnosed_by(reader, need),
         traffic_light=_traffic_light(reader, need, None, visit),
     )
 
@@ -152,13 +152,14 @@ def _touched(need: TypedNeed, visit: Visit, history: NeedHistory | None) -> bool
     if need.text("touched") == "yes" or history is None:
         return True
     said = visit.current.statement_of(history.need) if visit.current else None
-    if said is not None and said.change.touched:
+    ticked = said.change is Change.REVIEWED_UNCHANGED if said is not None else visit.starts_ticked(history)
+    if not ticked:
         return True
-    if said is None and not visit.starts_ticked(history):
-        return True
-    latest = said or history.latest
     primary = said.primary if said is not None else visit.referral.id in history.primary_for
-    stood = {**statement_fields(latest), "primary": "yes" if primary else ""}
+    # A box that is not ticked is not sent: it is known to have stood there by the choice that stands with it.
+    if "certainty" in need.fields and (need.text("primary") == "yes") is not primary:
+        return True
+    stood = statement_fields(said or history.latest)
     return any(name in need.fields and need.text(name) != stood[name] for name in _JUDGED)
 
 
@@ -187,10 +188,19 @@ def _traffic_light(
     return said.traffic_light if said else None
 
 
-def _partial(reader: FieldReader, need: TypedNeed, name: str) -> PartialDate | None:
+def _partial(reader: FieldReader, need: TypedNeed, name: str, before: PartialDate | None = None) -> PartialDate | None:
+    """The date given; what was known before where the page did not ask."""
+    if name not in need.fields:
+        return before
     return reader.read(
         f"{need.key}.{name}",
         need.text(name),
         PartialDate.parse,
         "Give a year, a month or a date, as in 2021, 2021-03 or 2021-03-04.",
     )
+
+
+def _diagnosed_by(reader: FieldReader, need: TypedNeed, before: Profession | None = None) -> Profession | None:
+    if "diagnosed_by" not in need.fields:
+        return before
+    return reader.choice(f"{need.key}.diagnosed_by", need.text("diagnosed_by"), Profession)

@@ -18,10 +18,13 @@ from app.clinical.ports import Records, Work
 LEARNED = (FactKind.EHC_PLAN, FactKind.TRANSITION_PLAN, FactKind.ADULT_LEAD)
 """The facts of the child that the form asks about; each field is called as its kind."""
 
+_OF_TRANSITION = frozenset({FactKind.TRANSITION_PLAN, FactKind.ADULT_LEAD})
+
 
 def read_next_appointment(reader: FieldReader, visit: Visit) -> NextAppointment | None:
     """In how many weeks, in which clinic, for how long; None when no interval was given."""
-    weeks = reader.number("next_other_weeks") or reader.number("next_weeks")
+    chosen, other = reader.number("next_weeks"), reader.number("next_other_weeks")
+    weeks = chosen if other is None else other
     minutes = reader.number("next_minutes")
     clinic = reader.identity("next_clinic", reader.typed.text("next_clinic"))
     if clinic is not None and clinic not in {each.id for each in visit.clinics}:
@@ -89,6 +92,8 @@ def read_facts(reader: FieldReader, visit: Visit, work: Work[Records]) -> tuple[
     """The child's facts asked about here, where the answer differs from what is known."""
     learned = []
     for kind in LEARNED:
+        if kind in _OF_TRANSITION and not visit.of_transition_age:
+            continue
         answer = reader.typed.text(kind.value)
         known = visit.child.fact(kind, visit.today)
         if answer and (known is None or known.value != answer):

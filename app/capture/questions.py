@@ -15,7 +15,7 @@ from app.clinical.child_items import ADULT_LEAD, TRANSITION_PLAN
 from app.clinical.complexity import LETTERS, Complexity
 from app.clinical.encounter import Attendance, Mechanism, Outcome, Present
 from app.clinical.history import NeedHistory
-from app.clinical.needs import Certainty, Change, GroupAnswer, TrafficLight
+from app.clinical.needs import Certainty, Change, GroupAnswer, Statement, TrafficLight
 from app.clinical.plan import Recipient, RequestedTest, SafeguardingCheck
 from app.clinical.problems import Problem
 from app.clinical.professional import Profession
@@ -274,7 +274,7 @@ def form_view(
     usage: Usage = NO_USAGE,
 ) -> FormView:
     """Draw the form from its fields, what is wrong with them, and what is usual here."""
-    anchored = tuple(_anchored(problem, typed) for problem in problems)
+    anchored = tuple(dict.fromkeys(_anchored(problem, typed, visit) for problem in problems))
     chips = [_chip(need, visit, anchored) for need in typed.needs]
     offers = _offers(visit, chips, usage)
 
@@ -298,7 +298,7 @@ def form_view(
         ANSWERS,
         _professionals(visit),
         _joining(typed),
-        _unchanged(visit),
+        _unchanged(visit, chips),
         _chip(TypedNeed(BLANK_KEY, {"here": "yes", "new": "yes"}), visit, ()),
     )
 
@@ -337,19 +337,20 @@ def _professionals(visit: Visit) -> Answers:
 
 
 def _joining(typed: Typed) -> tuple[Joining, ...]:
-    rows = zip(
-        typed.texts("with_professional"), typed.texts("with_activity"), typed.texts("with_minutes"), strict=False
-    )
-    filled = [Joining(*row) for row in rows if row[0]]
-    return (*filled, *(Joining("", "", "") for _ in range(BLANK_ROWS)))
+    """The rows as they were filled in, each in its place, and some blank ones after them."""
+    texts = (typed.texts("with_professional"), typed.texts("with_activity"), typed.texts("with_minutes"))
+    rows = [Joining(*row) for row in zip(*texts, strict=False)]
+    while rows and rows[-1] == Joining("", "", ""):
+        rows.pop()
+    return (*rows, *(Joining("", "", "") for _ in range(BLANK_ROWS)))
 
 
-def _unchanged(visit: Visit) -> Unchanged:
-    """What stands ticked on a fresh form is what the one key affirms."""
-    affirmed = [history for history in visit.standing if visit.starts_ticked(history)]
-    left = len(visit.standing) - len(affirmed)
+def _unchanged(visit: Visit, chips: Sequence[Chip]) -> Unchanged:
+    """What of the needs carried forward stands ticked is what the one key affirms."""
+    affirmed = [chip for chip in chips if chip.carried and chip.here]
+    left = sum(chip.carried and not chip.here and chip.away == Change.CARRIED for chip in chips)
     counts = [
-        (sum(history.latest.group is group for history in affirmed), group)
+        (sum(chip.group is group for chip in affirmed), group)
         for group in (Group.CONDITION, Group.TECHNOLOGY_DEPENDENCY, Group.FUNCTIONAL_LEVEL)
     ]
     words = [f"{count} {(group.singular if count == 1 else group.words).lower()}" for count, group in counts if count]
@@ -361,7 +362,7 @@ def _unchanged(visit: Visit) -> Unchanged:
     )
 
 
-def _anchored(problem: Problem, typed: Typed) -> Problem:
+def _anchored(problem: Problem, typed: Typed, visit: Visit) -> Problem:
     """A problem of the encounter, with the name of the field that mends it in place of the item's path."""
     item = problem.item
     if item.startswith("statements["):
@@ -378,8 +379,20 @@ def _anchored(problem: Problem, typed: Typed) -> Problem:
         if item.startswith(prefix):
             item = field + item[len(prefix) :]
     if item.startswith("activities["):
-        item = "activity_type" if item.endswith("activity_type") else "minutes"
+        item = _activity_field(item, typed, visit)
     return Problem(_FIELD_OF.get(item, item), problem.code, problem.message, problem.severity)
+
+
+def _activity_field(item: str, typed: Typed, visit: Visit) -> str:
+    """The field of an activity: the leading professional's, or in the row of one who joined."""
+    current = visit.current
+    lead = (current.professional, None) if current else ()
+    further = sum(each.professional in lead for each in current.activities[1:]) if current else 0
+    filled = [place for place, who in enumerate(typed.texts("with_professional")) if who.strip()]
+    row = int(item[len("activities[") : item.index("]")]) - 1 - further
+    if 0 <= row < len(filled):
+        return f"with-{filled[row]}-minutes" if item.endswith("minutes") else f"with-{filled[row]}"
+    return "activity_type" if item.endswith("activity_type") else "minutes"
 
 
 _OF_THE_WHOLE_FORM = frozenset({"child", "referral", "record_number", "version", "form_token"})
@@ -406,8 +419,9 @@ def _chip(need: TypedNeed, visit: Visit, problems: Sequence[Problem]) -> Chip:
     member = _member(need, visit)
     term = member.preferred_term if member else (need.text("words") or need.text("term"))
     group = member.group if member else Group.UNGROUPED
-    if history is not None:
-        term, group = history.latest.term, member.group if member else history.latest.group
+    known = history.latest if history is not None else _said_here(need, visit)
+    if known is not None:
+        term, group = known.term, member.group if member else known.group
     return Chip(
         key=need.key,
         identity=need.text("id"),
@@ -433,6 +447,12 @@ def _chip(need: TypedNeed, visit: Visit, problems: Sequence[Problem]) -> Chip:
         words=need.text("words"),
         faults=tuple(problem.message for problem in problems if problem.item.partition(".")[0] == need.key),
     )
+
+
+def _said_here(need: TypedNeed, visit: Visit) -> Statement | None:
+    """What the encounter that is amended says of a need that it was the first to state."""
+    said = visit.current.statements if visit.current else ()
+    return next((each for each in said if shown(each.need) == need.text("id")), None)
 
 
 def _history(need: TypedNeed, visit: Visit) -> NeedHistory | None:

@@ -27,10 +27,10 @@ class TypedNeed:
         """Whether the need's box is ticked."""
         return self.text("here") == "yes"
 
-    @property
-    def carried(self) -> bool:
-        """Whether the need was known before this visit."""
-        return self.text("id") != "" and self.text("new") == ""
+    def ticked(self) -> "TypedNeed":
+        """The need with its box ticked by itself; one that was known before is then no longer as it stood."""
+        touched = {"touched": "yes"} if self.text("id") else {}
+        return TypedNeed(self.key, {**self.fields, "here": "yes", **touched})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +72,10 @@ class Typed:
         return Typed(self.fields, (*self.needs, *needs))
 
     def with_ticked(self, concept: str) -> "Typed | None":
-        """The form with the box of a concept's need ticked; None when no need on the form is of that concept."""
+        """The form with the box of a concept's need ticked by itself; None when no need on it is of that concept."""
         if all(need.text("concept") != concept for need in self.needs):
             return None
-        needs = (
-            TypedNeed(need.key, {**need.fields, "here": "yes"}) if need.text("concept") == concept else need
-            for need in self.needs
-        )
+        needs = (need.ticked() if need.text("concept") == concept else need for need in self.needs)
         return Typed(self.fields, tuple(needs))
 
     def with_text(self, name: str, text: str) -> "Typed":

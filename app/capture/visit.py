@@ -9,7 +9,7 @@ from app.capture.ports import CaptureRecords
 from app.clinical.ages import LONDON, completed_years, london_date
 from app.clinical.child import Child
 from app.clinical.clinic import Appointment, Clinic, Team
-from app.clinical.encounter import Attendance, Encounter
+from app.clinical.encounter import Attendance, Encounter, EncounterKind
 from app.clinical.entitlement import within_own
 from app.clinical.history import Expiry, NeedHistory, earlier_than, in_order_of_time, need_histories, standing_needs
 from app.clinical.ports import Work
@@ -142,7 +142,8 @@ class Visit:
         before = self.encounters if self.current is None else earlier_than(self.current, self.encounters)
         running = 0
         for each in reversed(in_order_of_time(before)):
-            if each.referral != self.referral.id or each.entered_in_error or each.contact.attendance.cancelled:
+            contact = each.kind is EncounterKind.CARE_CONTACT and not each.entered_in_error
+            if each.referral != self.referral.id or not contact or each.contact.attendance.cancelled:
                 continue
             if each.contact.attendance is not Attendance.WAS_NOT_BROUGHT:
                 break

@@ -51,10 +51,10 @@ def standing_values(child: Child, today: date) -> Mapping[str, str]:
         stands = child.fact(FactKind(field.name), today)
         known_none = stands is not None and stands.answer is FactAnswer.NONE
         values[field.name] = (stands.value if stands is not None else None) or ""
-        if known_none and field.kind is FieldKind.CHOICE:
-            values[field.name] = NONE
+        if field.kind is not FieldKind.CHOICE:
+            values[f"{field.name}.none"] = "yes" if known_none else ""
         elif known_none:
-            values[f"{field.name}.none"] = "yes"
+            values[field.name] = NONE
     return values
 
 

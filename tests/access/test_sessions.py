@@ -240,6 +240,51 @@ def test_signing_out_ends_the_session_and_no_other(door: FrontDoor) -> None:
     assert (event.action, event.session) == (AuditAction.SIGNED_OUT, found.session.id)
 
 
+def test_a_session_left_idle_has_lapsed_and_says_whose_it_was(door: FrontDoor) -> None:
+    token = door.token()
+    assert door.sign_ins.lapsed(token) is None
+    door.at = START + timedelta(minutes=15) - timedelta(microseconds=1)
+    assert door.sign_ins.lapsed(token) is None
+    door.at = START + timedelta(minutes=15)
+    lapsed = door.sign_ins.lapsed(token)
+    assert lapsed is not None
+    assert lapsed.account.id == Identity(2)
+    assert door.sign_ins.signed_in(token) is None
+    assert door.actions == [AuditAction.SIGNED_IN]
+
+
+def test_a_session_grown_too_old_has_lapsed_however_much_used(door: FrontDoor) -> None:
+    token = door.token()
+    for minutes in range(10, 12 * 60, 10):
+        door.at = START + minutes * MINUTE
+        assert door.sign_ins.signed_in(token) is not None
+    door.at = START + timedelta(hours=12)
+    assert door.sign_ins.lapsed(token) is not None
+
+
+def test_a_session_that_was_signed_out_of_has_not_lapsed(door: FrontDoor) -> None:
+    token = door.token()
+    found = door.sign_ins.signed_in(token)
+    assert found is not None
+    door.sign_ins.sign_out(found)
+    door.at = START + timedelta(hours=1)
+    assert door.sign_ins.lapsed(token) is None
+
+
+def test_a_session_of_a_disabled_account_has_not_lapsed(door: FrontDoor) -> None:
+    token = door.token()
+    door.accounts.accounts["a.clinician"] = replace(door.account, disabled_at=START)
+    door.at = START + timedelta(hours=1)
+    assert door.sign_ins.lapsed(token) is None
+
+
+@pytest.mark.parametrize("token", ["", "x" * 43, "naïve"])
+def test_a_token_that_never_was_has_not_lapsed(door: FrontDoor, token: str) -> None:
+    door.token()
+    door.at = START + timedelta(hours=1)
+    assert door.sign_ins.lapsed(token) is None
+
+
 @pytest.mark.parametrize("token", ["", "x" * 43, "naïve"])
 def test_another_token_is_nobodys(door: FrontDoor, token: str) -> None:
     door.token()

@@ -54,9 +54,23 @@ def serving(service: Service) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="session")
-def served(shared_service: Service) -> Iterator[Served]:
+def shared_server(shared_service: Service) -> Iterator[Served]:
     """The shared service, served."""
     with serving(shared_service) as served:
+        yield served
+
+
+@pytest.fixture
+def served(shared_server: Served) -> Served:
+    """The shared service, served; no form of it was left half filled in by another test."""
+    shared_server.service.change("delete from draft")
+    return shared_server
+
+
+@pytest.fixture
+def clinic(service: Service) -> Iterator[Served]:
+    """A clinic of this test's own, served."""
+    with serving(service) as served:
         yield served
 
 

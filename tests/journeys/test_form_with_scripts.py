@@ -87,6 +87,6 @@ def test_the_form_is_sent_once_however_often_the_button_is_pressed(served: Serve
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     page.locator("#outcome-review").check()
-    page.locator(".en-save__button").dblclick()
+    page.locator("#save").dblclick()
     expect(page.locator(".en-saved")).to_be_visible()
     assert len(sent) == 1

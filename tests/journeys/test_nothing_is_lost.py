@@ -260,3 +260,39 @@ def test_a_clock_change_during_a_visit(opened: Open, prepared_clinic: Prepared, 
         started, submitted, of_child = found[0]
         assert of_child == int(parse_identity(child))
         assert datetime.fromisoformat(str(submitted)) - datetime.fromisoformat(str(started)) == timedelta(seconds=30)
+
+
+def nhs_number(service: Service, child: str) -> str:
+    """A child's NHS number; empty where there is none."""
+    found = service.rows(
+        "select value from identifier_in_use where kind = 'nhs_number' and child = ?", int(parse_identity(child))
+    )
+    return str(found[0][0]) if found else ""
+
+
+def test_the_wrong_child(opened: Open, clinic: Served) -> None:
+    *others, (appointment, wrong, _) = open_appointments(clinic.service)
+    right = next(child for _, child, _ in reversed(others) if nhs_number(clinic.service, child))
+    page = form(opened, clinic, -1)
+    add(page, "scoliosis", "Scoliosis")
+    see_again(page)
+    page.locator("#save").click()
+    saved(page)
+    page.get_by_role("link", name="Wrong child?").click()
+    page.get_by_label("NHS number").first.fill(nhs_number(clinic.service, right))
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Choose").first.click()
+    page.get_by_label("Why the visit is moved").fill("The clinic list was read one line too low")
+    page.get_by_role("button", name="Move").click()
+    saved(page)
+    expect(page.locator(".en-notice")).to_contain_text("Moved here from another child's record")
+    expect(page.locator('[data-version="1"]')).to_contain_text("Scoliosis")
+    page.get_by_role("link", name="Child's record").click()
+    assert right in page.url
+    expect(page.locator("main")).to_contain_text("Scoliosis")
+    page.goto(f"/children/{wrong}")
+    expect(page.locator("main")).to_contain_text("No need has been recorded")
+    # The appointment of the wrong child is open again, and what stood recorded for it says that it was an error.
+    assert [version for _, version, _ in recorded_of(clinic.service, appointment)] == [1, 2]
+    page.goto(f"/appointments/{appointment}/encounter")
+    expect(page.locator("#add")).to_be_focused()

@@ -130,21 +130,24 @@ class TestAppointmentsByHand:
         assert "Nobody is booked" in clerk.get(f"/clinic?on={on.isoformat()}").page.words
         assert "State Cancelled" in clerk.get(place).page.words
         acts = [event for event in service.events() if event.startswith("appointment")]
-        assert acts == ["appointment booked", "appointment changed", "appointment changed"]
+        assert acts[-3:] == ["appointment booked", "appointment changed", "appointment changed"]
 
     def test_a_stale_page_shows_both_versions_and_overwrites_neither(self, service: Service, clerk: Visitor) -> None:
-        place = f"/appointments/{open_appointments(service)[0][0]}"
+        _, child, _ = open_appointments(service)[0]
+        booked = clerk.post(f"/children/{child}/appointments/new", booking(service, clerk, child))
+        place = booked.location.partition("?")[0]
         form = clerk.get(place).page.form(place)
         other = service.signed_in("clerk")
         assert other.post(place, other.get(place).page.form(place).with_fields({"minutes": "55"})).status == 303
+        changes = "select minutes from appointment_change order by version"
         answer = clerk.post(place, form.with_fields({"minutes": "65"}))
         assert answer.status == 409
         assert "Length 55 minutes 65 minutes" in answer.page.words
         again = answer.page.form(place)
         assert (again.value("minutes"), again.value("version")) == ("65", "2")
-        assert service.rows("select minutes from appointment_change") == [(55,)]
+        assert service.rows(changes) == [(55,)]
         assert clerk.post(place, again.with_fields({"action": "move"})).status == 303
-        assert service.rows("select minutes from appointment_change order by version") == [(55,), (65,)]
+        assert service.rows(changes) == [(55,), (65,)]
 
     def test_a_clash_is_confirmed_and_not_refused(self, service: Service, clerk: Visitor) -> None:
         appointment, child, _ = open_appointments(service)[0]
@@ -200,6 +203,7 @@ class TestTheFile:
             {"nhs": nhs_number(service, child)},
             {"reference": "HOST-2", "nhs": "9990000018", "time": "late"},
         )
+        begun = len(service.events())
         answer = sent_file(clerk, text.encode("utf-8-sig"))
         assert answer.status == 200, answer.page.words
         assert "1 to book 0 to move 0 to cancel 0 with nothing to do 1 wrong" in answer.page.words
@@ -213,7 +217,8 @@ class TestTheFile:
         ]
         again = sent_again(clerk, answer, {"expected": form.value("expected"), "action": "book"})
         assert "stands in the clinics already" in again.page.words
-        assert [event for event in service.events() if event.startswith("appointment")] == ["appointment booked"]
+        acts = [event for event in service.events()[begun:] if event.startswith("appointment")]
+        assert acts == ["appointment booked"]
 
     def test_pasted_rows_do_the_same_without_a_file(self, service: Service, clerk: Visitor) -> None:
         _, child, _ = open_appointments(service)[0]
@@ -288,7 +293,7 @@ class TestTheFile:
     )
     def test_a_form_that_cannot_be_read_is_no_failure(self, kind: str, content: bytes, shared_clerk: Visitor) -> None:
         answer = shared_clerk.ask("POST", FILE, {**HERE, "content-type": kind}, content)
-        assert answer.status in (403, 413)
+        assert answer.status == 403
 
     def test_a_file_without_the_sessions_proof_is_refused(self, shared_clerk: Visitor) -> None:
         answer = shared_clerk.http.post(FILE, files={"file": ("a.csv", b"x", "text/csv")}, headers=HERE)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.clinical.child import Child, ChildIdentifier, FactAnswer, FactKind, IdentifierKind
 from app.errors import Conflict
 from app.identity import Identity, shown
-from app.register.children.correcting import differing
+from app.register.children.correcting import differing, untouched_as_it_stands
 from app.register.correction import Corrected, NotCorrected, Stale, correct_child
 from app.register.fields import FIELDS
 from app.register.merging import Comparison, merge_children
@@ -229,6 +229,14 @@ class TestAStalePage:
         outcome = correct_child(old, typed, work)
         assert isinstance(outcome, Stale)
         assert records.child(CHILD).demographics.given_name == "Nour"
+
+
+def test_after_a_stale_page_only_what_was_touched_stands_against_what_stands_now() -> None:
+    stood = {"school": "", "school.none": "yes", "placement": "foster", "title": ""}
+    typed = {**stood, "title": "Dr", **{f"was.{name}": text for name, text in stood.items()}}
+    now = {"school": "EE999002", "school.none": "", "placement": "kinship", "title": "Miss"}
+    mended = untouched_as_it_stands(typed, now)
+    assert {name: mended[name] for name in now} == {**now, "title": "Dr"}
 
 
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)

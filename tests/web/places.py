@@ -2,7 +2,7 @@
 
 import re
 
-from app.identity import Identity, parse_identity, shown
+from app.identity import Identity, shown
 from tests.service import Service, Visitor
 from tests.web.page_text import Fields
 
@@ -42,12 +42,6 @@ def encounters(service: Service) -> list[tuple[str, str]]:
 def account(service: Service, username: str) -> str:
     """The identity of an account."""
     return _identity(service.rows("select id from account where username = ?", username)[0][0])
-
-
-def child_of(service: Service, condition: str) -> tuple[str, str, str] | None:
-    """An appointment of the day nobody has recorded, its child and referral, for which an SQL condition holds."""
-    wanted = {child for (child,) in service.rows(f"select child from child_demographics where {condition}")}
-    return next((each for each in open_appointments(service) if int(parse_identity(each[1])) in wanted), None)
 
 
 def uncoded_need(service: Service) -> tuple[str, str]:

@@ -3,8 +3,8 @@
 import pytest
 
 from app.identity import Identity, shown
-from tests.service import Service, Visitor
-from tests.web.places import account, encounters, filled, open_appointments
+from tests.service import HERE, Service, Visitor
+from tests.web.places import account, draft_fields, encounters, filled, open_appointments
 
 VIEWS = {
     "/clinic": "clinic list viewed",
@@ -15,8 +15,30 @@ VIEWS = {
     "/encounters/{encounter}/amendment": "child viewed",
     "/encounters/{encounter}/family-copy.pdf": "family copy printed",
     "/encounters/{encounter}/desk-copy.pdf": "desk copy printed",
+    "/encounters/{encounter}/wrong-child": "encounter viewed",
+    "/encounters/{encounter}/needs/{need}/coding": "encounter viewed",
+    "/uncoded": "uncoded needs viewed",
+    "/blank-slip.pdf": "blank slip printed",
+    "/children/{child}/registration": "child viewed",
+    "/children/{child}/referrals/new": "child viewed",
 }
-UNAUDITED = ("/", "/password", "/needs?words=cp", "/sign-in", "/health", "/nowhere", "/children/0000000000001")
+VIEWS_OF_THE_CLERK = {
+    "/clinic": "clinic list viewed",
+    "/desk": "booking desk viewed",
+    "/children/{child}/merge": "child viewed",
+    "/children/{child}/appointments/new": "child viewed",
+    "/appointments/{appointment}": "child viewed",
+}
+UNAUDITED = (
+    "/",
+    "/session",
+    "/password",
+    "/needs?words=cp",
+    "/sign-in",
+    "/health",
+    "/nowhere",
+    "/children/0000000000001",
+)
 
 
 def last_event(service: Service) -> tuple[str, str, str | None]:
@@ -29,10 +51,20 @@ def last_event(service: Service) -> tuple[str, str, str | None]:
 
 @pytest.mark.parametrize(("path", "action"), VIEWS.items())
 def test_a_view_leaves_one_event(path: str, action: str, service: Service, clinician: Visitor) -> None:
+    where = filled(service, path)
     before = service.events()
-    assert clinician.get(filled(service, path)).status == 200
+    assert clinician.get(where).status == 200
     assert service.events() == [*before, action]
     assert last_event(service)[:2] == (action, "clinician")
+
+
+@pytest.mark.parametrize(("path", "action"), VIEWS_OF_THE_CLERK.items())
+def test_a_view_of_the_clerk_leaves_one_event(path: str, action: str, service: Service) -> None:
+    clerk = service.signed_in("clerk")
+    before = service.events()
+    assert clerk.get(filled(service, path)).status == 200
+    assert service.events() == [*before, action]
+    assert last_event(service)[:2] == (action, "clerk")
 
 
 def test_an_event_names_the_child_that_was_seen(service: Service, clinician: Visitor) -> None:
@@ -61,6 +93,28 @@ def test_looking_a_need_up_and_adding_it_to_the_form_is_a_draft_and_leaves_none(
     assert clinician.post(path, form.with_fields({"action": "add:128188000"})).status == 200
     assert clinician.post(path, form.with_fields({"action": "save", "outcome": []})).status == 422
     assert service.events() == before
+
+
+def test_a_draft_kept_and_one_given_up_leave_none(service: Service, clinician: Visitor) -> None:
+    path = filled(service, "/appointments/{appointment}/encounter")
+    token, fields = draft_fields(clinician, path)
+    before = service.events()
+    kept = clinician.http.put(f"/drafts/{token}", data=fields, headers=HERE)
+    assert kept.status_code == 200
+    assert service.rows("select count(*) from draft") == [(1,)]
+    assert clinician.post("/drafts/given-up", {"proof": fields["proof"], "place": path}).status == 303
+    assert service.rows("select count(*) from draft") == [(0,)]
+    assert service.events() == before
+
+
+def test_a_need_coded_leaves_the_event_of_an_amendment(service: Service, clinician: Visitor) -> None:
+    path = filled(service, "/encounters/{encounter}/needs/{need}/coding")
+    form = clinician.get(path).page.form(path)
+    before = service.events()
+    assert clinician.post(path, form.with_fields({"action": "find", "words": "epilepsy"})).status == 200
+    assert service.events() == [*before, "encounter viewed"]
+    assert clinician.post(path, form.with_fields({"action": "add:84757009"})).status == 303
+    assert service.events() == [*before, "encounter viewed", "encounter amended"]
 
 
 def test_an_encounter_recorded_and_one_amended_leave_one_event_each(service: Service, clinician: Visitor) -> None:

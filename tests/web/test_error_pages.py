@@ -8,8 +8,8 @@ from fastapi import APIRouter
 
 from app.errors import Conflict, NotFound, NotPermitted, Refusal, Rejected
 from app.web.refusals import REFUSALS
-from tests.service import Prepared, Service, Visitor, copied, opened_service, settings_for
-from tests.web.places import encounters, filled, open_appointments, private_words
+from tests.service import HERE, Prepared, Service, Visitor, copied, opened_service, settings_for
+from tests.web.places import draft_fields, encounters, filled, open_appointments, private_words, uncoded_need
 
 SECRET_DETAIL = "999 000 0018 of STOREY, Jack"
 
@@ -110,6 +110,12 @@ class TestTheLog:
             "/encounters/{encounter}",
             "/encounters/{encounter}/family-copy.pdf",
             "/encounters/{encounter}/amendment",
+            "/encounters/{encounter}/wrong-child",
+            "/encounters/{encounter}/needs/{need}/coding",
+            "/uncoded",
+            "/children",
+            "/children/{child}/registration",
+            "/desk",
         ):
             visitor.get(filled(service, path))
             clerk.get(filled(service, path))
@@ -159,12 +165,17 @@ class TestAnotherOrganisation:
             "/encounters/{encounter}/amendment",
             "/encounters/{encounter}/family-copy.pdf",
             "/encounters/{encounter}/desk-copy.pdf",
+            "/encounters/{encounter}/wrong-child",
+            "/encounters/{encounter}/needs/{need}/coding",
+            "/children/{child}/registration",
+            "/children/{child}/referrals/new",
         ],
     )
     def test_is_not_found(self, path: str, service: Service, outsider: Visitor) -> None:
-        assert service.signed_in("paediatrician").get(filled(service, path)).status == 200
+        where = filled(service, path)
+        assert service.signed_in("paediatrician").get(where).status == 200
         before = service.events()
-        answer = outsider.get(filled(service, path))
+        answer = outsider.get(where)
         assert answer.status == 404
         assert service.events() == before
         nowhere = outsider.get("/children/0000000000001")
@@ -186,6 +197,21 @@ class TestAnotherOrganisation:
         before = service.rows("select count(*) from encounter"), service.events()
         assert outsider.post(where, fields).status == 404
         assert (service.rows("select count(*) from encounter"), service.events()) == before
+
+    def test_keeps_and_gives_up_no_draft(self, service: Service, outsider: Visitor) -> None:
+        place = filled(service, "/appointments/{appointment}/encounter")
+        token, fields = draft_fields(service.signed_in("paediatrician"), place)
+        theirs = fields | {"proof": [outsider.proof()]}
+        assert outsider.http.put(f"/drafts/{token}", data=theirs, headers=HERE).status_code == 404
+        assert outsider.post_with_proof("/drafts/given-up", {"place": place}).status == 404
+        assert service.rows("select count(*) from draft") == [(0,)]
+
+    def test_has_needs_to_code_of_its_own(self, service: Service, outsider: Visitor) -> None:
+        encounter, _ = uncoded_need(service)
+        assert encounter in service.signed_in("paediatrician").get("/uncoded").text
+        answer = outsider.get("/uncoded")
+        assert "Every need is coded." in answer.page.words
+        assert encounter not in answer.text
 
     def test_has_a_clinic_list_of_its_own(self, service: Service, outsider: Visitor) -> None:
         words = outsider.get(service.clinic_path).page.words

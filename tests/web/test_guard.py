@@ -1,6 +1,7 @@
 """Who may call which route: the whole table, written out, against what each role is answered."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import pytest
 from fastapi import APIRouter, FastAPI, Response
@@ -12,13 +13,15 @@ from app.main import routes_of
 from app.web.calls import Call
 from app.web.guard import ANYONE, Guard, allows, guarded, open_to_anyone, who_may_call
 from app.wiring import installation
-from tests.service import Prepared, Service, copied, settings_for
-from tests.web.places import account, filled, open_appointments
+from tests.service import HERE, Answer, Prepared, Service, Visitor, copied, settings_for
+from tests.web.page_text import Fields
+from tests.web.places import account, draft_fields, filled, open_appointments
 
 CLINICIAN, CLERK = "paediatrician", "clerk"
 ADMINISTRATOR, INFORMATICS, COMMISSIONER = "administrator", "informatics", "commissioner"
 EVERYBODY = frozenset({CLINICIAN, CLERK, ADMINISTRATOR, INFORMATICS, COMMISSIONER})
 NOBODY_SIGNED_IN = frozenset({"anyone"})
+FORM = "/appointments/{appointment}/encounter"
 
 # Written out by hand from what each role is here to do; a route that is missing here fails the first test.
 WHO_MAY_CALL: dict[tuple[str, str], frozenset[str]] = {
@@ -102,17 +105,30 @@ def test_the_routes_open_to_anyone_are_those_that_must_be(shared_service: Servic
     assert found == {where for where, who in WHO_MAY_CALL.items() if who == NOBODY_SIGNED_IN}
 
 
+def what_to_send(service: Service, visitor: Visitor, where: str) -> tuple[str, Fields]:
+    """Where a form goes and what is in it, beside the proof: a draft's fields are those of the form it is of."""
+    place = filled(service, FORM)
+    if where.startswith("/drafts/") and visitor.get(place).status == 200:
+        token, fields = draft_fields(visitor, place)
+        return where.replace("x" * 22, token), fields
+    return where, {"place": [place]} if where.startswith("/drafts/") else {}
+
+
+def sent(visitor: Visitor, method: str, where: str, fields: Fields) -> Answer:
+    body = urlencode({"proof": visitor.proof(), **fields}, doseq=True).encode()
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    return visitor.ask(method, where, HERE | kind, body)
+
+
 @pytest.mark.parametrize("role", sorted(EVERYBODY))
 def test_a_role_may_call_the_routes_of_its_line_and_no_other(role: str, service: Service) -> None:
     visitor = service.signed_in(role)
     # Signing out ends the session, so it comes last.
     for method, path in sorted(CLOSED, key=lambda where: where[1] == "/sign-out"):
         where = filled(service, path)
-        fields = {"place": filled(service, FORM)}
-        if path == "/drafts/{form_token}" and role == CLINICIAN:
-            token, fields_of_form = draft_fields(visitor, filled(service, FORM))
-            where, fields = f"/drafts/{token}", fields_of_form  # type: ignore[assignment]
-        answer = visitor.get(where) if method == "GET" else sent(visitor, method, where, fields)
+        answer = (
+            visitor.get(where) if method == "GET" else sent(visitor, method, *what_to_send(service, visitor, where))
+        )
         allowed = role in WHO_MAY_CALL[method, path]
         assert (answer.status != 403) == allowed, (role, method, path, answer.status)
         assert answer.status in ((200, 303, 422) if allowed else (403,)), (role, method, path, answer.status)
@@ -127,12 +143,23 @@ def test_a_visitor_who_is_not_signed_in_is_sent_to_sign_in(path: str, shared_ser
     assert answer.content == b""
 
 
-@pytest.mark.parametrize("path", [path for method, path in CLOSED if method == "POST"])
-def test_a_form_sent_without_a_session_is_not_read(path: str, shared_service: Service) -> None:
+@pytest.mark.parametrize(("method", "path"), [(method, path) for method, path in CLOSED if method != "GET"])
+def test_a_form_sent_without_a_session_is_not_read(method: str, path: str, shared_service: Service) -> None:
+    where = filled(shared_service, path)
     before = shared_service.events()
-    answer = shared_service.visitor().post(filled(shared_service, path), {"proof": "x" * 43})
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    answer = shared_service.visitor().ask(method, where, HERE | kind, b"proof=" + b"x" * 43)
     assert (answer.status, answer.location) == (303, "/sign-in?after=")
     assert shared_service.events() == before
+
+
+@pytest.mark.parametrize(("method", "path"), CLOSED)
+def test_a_script_without_a_session_is_told_so_and_not_led_away(
+    method: str, path: str, shared_service: Service
+) -> None:
+    asked = HERE | {"accept": "application/json"}
+    answer = shared_service.visitor().ask(method, filled(shared_service, path), asked)
+    assert (answer.status, answer.text) == (401, '{"detail":"Sign in first."}')
 
 
 class TestAFormThatIsNotOurs:
@@ -217,7 +244,12 @@ def test_a_route_that_says_nothing_answers_no_one(prepared_clinic: Prepared, tmp
     assert isinstance(tmp_path, Path)
     settings = settings_for(copied(prepared_clinic, tmp_path), prepared_clinic.secret)
     with installation(settings) as opened:
-        guard = Guard(opened.sign_ins, "everyneed", lambda _, refusal: PlainTextResponse(str(refusal), 403))
+        guard = Guard(
+            opened.sign_ins,
+            "everyneed",
+            refusal_page=lambda _, refusal: PlainTextResponse(str(refusal), 403),
+            keep=lambda _, lapsed: pytest.fail(f"a form of {lapsed.account.username} was kept"),
+        )
         router = APIRouter(route_class=guarded(guard))
 
         @router.get("/silent")

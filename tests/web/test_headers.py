@@ -18,8 +18,24 @@ PAGES_OF = {
         "/appointments/{appointment}/encounter",
         "/encounters/{encounter}",
         "/encounters/{encounter}/amendment",
+        "/encounters/{encounter}/wrong-child",
+        "/encounters/{encounter}/needs/{need}/coding",
+        "/uncoded",
+        "/children",
+        "/children/new",
     ),
-    "administrator": ("/", "/accounts", "/audit", "/password"),
+    "clerk": (
+        "/children/{child}/registration",
+        "/children/{child}/merge",
+        "/children/{child}/referrals/new",
+        "/children/{child}/appointments/new",
+        "/appointments/{appointment}",
+        "/appointments/import",
+        "/clinics",
+        "/clinics/new",
+        "/desk",
+    ),
+    "administrator": ("/", "/accounts", "/audit", "/password", "/timing"),
     "informatics": ("/terminology",),
     "commissioner": ("/",),
 }
@@ -79,6 +95,7 @@ def test_every_kind_of_answer_carries_the_headers(shared_service: Service) -> No
         "not found": (visitor.get("/nowhere"), 404),
         "not a method": (visitor.ask("DELETE", "/clinic"), 405),
         "json": (visitor.get("/needs?words=cp"), 200),
+        "json to nobody": (stranger.get("/needs?words=cp", {"accept": "application/json"}), 401),
         "pdf": (visitor.get(f"{encounter}/desk-copy.pdf"), 200),
         "health": (stranger.get("/health"), 200),
         "static that is not there": (stranger.get("/static/nothing.js"), 404),
@@ -136,8 +153,6 @@ class TestABody:
         [
             "application/json",
             "text/plain",
-            "multipart/form-data",
-            "multipart/form-data; boundary=x",
             "application/x-www-form-urlencoded; charset=nonsense",
             "",
         ],
@@ -145,6 +160,13 @@ class TestABody:
     def test_of_another_kind_is_no_failure(self, shared_service: Service, kind: str) -> None:
         status = self.send(shared_service.visitor(), {"content-type": kind}, b'{"username": "paediatrician"}')
         assert status == 422
+
+    @pytest.mark.parametrize("kind", ["multipart/form-data", "multipart/form-data; boundary=x"])
+    def test_that_is_not_of_the_kind_it_says_is_refused_in_words(self, shared_service: Service, kind: str) -> None:
+        form = {"sec-fetch-site": "same-origin", "content-type": kind}
+        answer = shared_service.visitor().ask("POST", "/sign-in", form, b'{"username": "paediatrician"}')
+        assert answer.status == 413
+        assert "Open the page again and send it from there." in answer.text
 
     def test_with_a_file_is_not_read(self, shared_service: Service) -> None:
         content = b'--x\r\nContent-Disposition: form-data; name="username"; filename="a"\r\n\r\nabc\r\n--x--\r\n'

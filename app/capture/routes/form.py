@@ -9,6 +9,7 @@ from app.access.audit import AuditAction
 from app.access.permissions import Permission, may
 from app.capture.beginning import UNSCHEDULED, added_need, amending_form, fresh_form, uncoded_need
 from app.capture.drafts import is_current, record_number_of, restored
+from app.capture.fields import CHANGED_ON_ITS_WAY, FieldReader
 from app.capture.form import ReadForm, concept_to_add, read_form
 from app.capture.ports import CaptureRecords, Draft, DraftsDone
 from app.capture.questions import form_view
@@ -18,6 +19,7 @@ from app.capture.routes.search import find
 from app.capture.typed import Typed
 from app.capture.visit import Visit, visit_of_appointment, visit_of_encounter, visit_of_referral
 from app.clinical.ages import LONDON
+from app.clinical.checks import LONGEST_WORDS, text_fault
 from app.clinical.encounter import Attendance, Outcome
 from app.clinical.ports import Work
 from app.clinical.problems import Problem
@@ -53,6 +55,9 @@ _MERGED = Problem(
     "This record was merged into another of the same child while you were typing. Nothing was recorded: open the "
     "child's other record and record the visit there. What you typed stays here as a draft.",
 )
+_UNKNOWN_NEED = Problem("add", "unknown-need", "This need is not in the reference set. Look it up again.")
+_UNKNOWN_BUTTON = Problem("form_token", "unreadable", CHANGED_ON_ITS_WAY)
+_SAVE = ("save", "")
 _QUICK = {
     "was-not-brought": Attendance.WAS_NOT_BROUGHT,
     "cancelled-by-family": Attendance.CANCELLED_BY_PATIENT,
@@ -155,14 +160,33 @@ def _answer(capture: Capture, call: Call, visit: Visit, typed: Typed, work: Work
         return _form_page(capture, call, visit, grown.with_text("add", ""))
     if action == "find":
         return _found(capture, call, visit, typed)
-    if action == "not-in-list" and typed.text("add"):
-        grown = typed.with_needs([uncoded_need(typed.fresh_key(), typed.text("add"))])
-        return _form_page(capture, call, visit, grown.with_text("add", ""))
-    if action in _QUICK:
-        return _form_page(capture, call, visit, _not_seen(typed, visit, _QUICK[action]))
-    if action == "no-change":
-        return _form_page(capture, call, visit, _unchanged(typed, visit), confirm=True)
-    return _save(capture, call, visit, typed, work)
+    if action == "not-in-list":
+        return _in_own_words(capture, call, visit, typed)
+    if action in _QUICK or action == "no-change":
+        quick = _QUICK.get(action)
+        chosen = _not_seen(typed, visit, quick) if quick is not None else _unchanged(typed, visit)
+        return _form_page(capture, call, visit, chosen, confirm=quick is None)
+    if action in _SAVE:
+        return _save(capture, call, visit, typed, work)
+    problem = _UNKNOWN_NEED if concept is not None else _UNKNOWN_BUTTON
+    return _form_page(capture, call, visit, typed, problems=(problem,), status=422)
+
+
+def _in_own_words(capture: Capture, call: Call, visit: Visit, typed: Typed) -> Response:
+    """The form with a need in the words of the box, where these can be recorded."""
+    words = typed.text("add")
+    problem = _nothing_found("") if not words else _words_problem(words)
+    if problem is not None:
+        return _form_page(capture, call, visit, typed, problems=(problem,), status=422)
+    grown = typed.with_needs([uncoded_need(typed.fresh_key(), words)])
+    return _form_page(capture, call, visit, grown.with_text("add", ""))
+
+
+def _words_problem(words: str) -> Problem | None:
+    fault = text_fault(words)
+    if len(words) > LONGEST_WORDS:
+        fault = f"These words are longer than {LONGEST_WORDS} characters. Shorten them; the letter has room for more."
+    return Problem("add", "text", fault) if fault is not None else None
 
 
 def _not_seen(typed: Typed, visit: Visit, attendance: Attendance) -> Typed:
@@ -196,7 +220,8 @@ def _found(capture: Capture, call: Call, visit: Visit, typed: Typed) -> Response
         return _form_page(capture, call, visit, grown)
     matches = find(capture, call.principal, text, visit.team) or several.offered
     problems = () if matches else (_nothing_found(text),)
-    return _form_page(capture, call, visit, typed, problems=problems, matches=matches)
+    status = 422 if problems else 200
+    return _form_page(capture, call, visit, typed, problems=problems, matches=matches, status=status)
 
 
 def _nothing_found(text: str) -> Problem:
@@ -271,8 +296,7 @@ def _visit_now(capture: Capture, visit: Visit, work: Work[CaptureRecords]) -> Vi
 
 def _stale(capture: Capture, call: Call, visit: Visit, typed: Typed, problem: Problem) -> Response:
     """The form as typed, beside what was recorded meanwhile; saved again, it follows that."""
-    since = typed.text("record_number")
-    meanwhile = _meanwhile(capture, call, visit, int(since) if since.isascii() and since.isdigit() else 0)
+    meanwhile = _meanwhile(capture, call, visit, FieldReader(typed).number("record_number") or 0)
     renewed = typed.with_text("record_number", str(visit.record_number))
     if visit.current is not None:
         renewed = renewed.with_text("version", str(visit.current.version))

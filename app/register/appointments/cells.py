@@ -1,6 +1,6 @@
 """The cells of one row of the booking system's file: read, and what is wrong with each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -12,10 +12,14 @@ T = TypeVar("T")
 
 LONGEST_CELL = 200
 
-_TYPES = dict.fromkeys("first new initial 01 1 firstvisit initialconsultation".split(), "01")
-_TYPES |= dict.fromkeys("followup review 02 2 followupvisit followupconsultation".split(), "02")
-_STATUSES = dict.fromkeys(("", "booked", "confirmed"), AppointmentStatus.BOOKED)
-_STATUSES |= dict.fromkeys(("cancelled", "canceled"), AppointmentStatus.CANCELLED)
+_TYPES: Mapping[str, str] = {
+    **dict.fromkeys("first new initial 01 1 firstvisit initialconsultation".split(), "01"),
+    **dict.fromkeys("followup review 02 2 followupvisit followupconsultation".split(), "02"),
+}
+_STATUSES: Mapping[str, AppointmentStatus] = {
+    **dict.fromkeys(("", "booked", "confirmed"), AppointmentStatus.BOOKED),
+    **dict.fromkeys(("cancelled", "canceled"), AppointmentStatus.CANCELLED),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,138 @@
+"""The pictures of the guides: made in Chromium, on a demonstration clinic of a day that never changes.
+
+Each picture shows what its guide says, and the journey asks that first. GUIDE_PICTURES names the folder for them
+(`make pictures` names docs/pictures); without it they are left beside the other pictures, to look at.
+"""
+
+import base64
+import os
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final, Protocol
+
+import pytest
+from playwright.sync_api import FloatRect, Locator, Page, expect
+from typer.testing import CliRunner
+
+from tests.journeys.conftest import Open, Served, serving
+from tests.service import REPOSITORY, Service, opened_service, settings_for
+from tests.web.places import open_appointments
+
+PICTURES: Final = (
+    "form",
+    "several-codes",
+    "no-change",
+    "was-not-brought",
+    "saved",
+    "clinic-list",
+    "find-a-child",
+    "import",
+    "desk",
+    "accounts",
+)
+"""Every picture of the guides, by its name in docs/pictures."""
+
+MOST_BYTES = 150_000
+TODAY = date(2026, 3, 10)
+NOW = datetime(2026, 3, 10, 10, 31, tzinfo=UTC)
+WIDTH, HEIGHT = 1280, 900
+
+# A page's colours are few: its 256 most frequent stand as they are, any other as the nearest of them.
+_INDEXED = """async (png) => {
+  const image = new Image();
+  image.src = `data:image/png;base64,${png}`;
+  await image.decode();
+  const canvas = new OffscreenCanvas(image.width, image.height);
+  const drawing = canvas.getContext("2d");
+  drawing.drawImage(image, 0, 0);
+  const { data } = drawing.getImageData(0, 0, image.width, image.height);
+  const pixels = new Uint32Array(data.length / 4).map((_, place) =>
+    (data[place * 4] << 16) | (data[place * 4 + 1] << 8) | data[place * 4 + 2]);
+  const counts = new Map();
+  for (const colour of pixels) counts.set(colour, (counts.get(colour) ?? 0) + 1);
+  const palette = [...counts].sort((one, other) => other[1] - one[1] || one[0] - other[0]).slice(0, 256).map(([colour]) => colour);
+  const apart = (one, other) => [16, 8, 0].reduce((sum, bits) => sum + (((one >> bits) & 255) - ((other >> bits) & 255)) ** 2, 0);
+  const places = new Map();
+  for (const colour of counts.keys()) {
+    let nearest = 0;
+    for (let place = 1; place < palette.length; place += 1) {
+      if (apart(colour, palette[place]) < apart(colour, palette[nearest])) nearest = place;
+    }
+    places.set(colour, nearest);
+  }
+  const indexed = Array.from(pixels, (colour) => String.fromCharCode(places.get(colour)));
+  return { width: image.width, height: image.height, palette, pixels: btoa(indexed.join("")) };
+}"""
+
+
+class Taken(Protocol):
+    """Takes a picture of a page under a name: from one place down to another, or of the whole window."""
+
+    def __call__(self, name: str, page: Page, top: Locator | None = None, bottom: Locator | None = None) -> None: ...
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+def png_of_palette(width: int, height: int, palette: list[int], pixels: bytes) -> bytes:
+    """A PNG (ISO/IEC 15948) of colour type 3: a byte for each pixel, the place of its colour (0xRRGGBB) in the palette."""
+    rows = b"".join(b"\0" + pixels[start : start + width] for start in range(0, width * height, width))
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0))
+        + _chunk(b"PLTE", b"".join(colour.to_bytes(3, "big") for colour in palette))
+        + _chunk(b"IDAT", zlib.compress(rows, 9))
+        + _chunk(b"IEND", b"")
+    )
+
+
+def _part(page: Page, top: Locator | None, bottom: Locator | None) -> FloatRect:
+    """The part of the window between two places, a little room around it."""
+    first = top.bounding_box() if top else None
+    last = bottom.bounding_box() if bottom else None
+    start = max(0.0, first["y"] - 8) if first else 0.0
+    end = min(float(HEIGHT), last["y"] + last["height"] + 10) if last else float(HEIGHT)
+    assert end > start
+    return FloatRect(x=0, y=start, width=WIDTH, height=end - start)
+
+
+@pytest.fixture
+def take(pictures: Path, opened: Open, clinic: Served) -> Taken:
+    folder = Path(os.environ.get("GUIDE_PICTURES") or pictures / "guides")
+    folder.mkdir(parents=True, exist_ok=True)
+    desk = opened(clinic).page()
+
+    def taken(name: str, page: Page, top: Locator | None = None, bottom: Locator | None = None) -> None:
+        assert name in PICTURES
+        page.wait_for_load_state("networkidle")
+        png = page.screenshot(clip=_part(page, top, bottom), animations="disabled", caret="hide")
+        small = desk.evaluate(_INDEXED, base64.b64encode(png).decode())
+        content = png_of_palette(small["width"], small["height"], small["palette"], base64.b64decode(small["pixels"]))
+        assert len(content) < MOST_BYTES, f"{name} has {len(content)} bytes"
+        (folder / f"{name}.png").write_bytes(content)
+
+    return taken
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The demonstration clinic of the day, served by a clock that stands still."""
+    from app.cli import application
+
+    folder = tmp_path_factory.mktemp("guides")
+    url, secret = f"sqlite:///{folder / 'everyneed.db'}", folder / "secret.key"
+    environment = {
+        "EVERYNEED_DATABASE_URL": url,
+        "EVERYNEED_SECRET_KEY_FILE": str(secret),
+        "EVERYNEED_REFSET_FOLDER": str(REPOSITORY / "snomed_refsets"),
+    }
+    size = ["--children", "60", "--months", "24", "--today", TODAY.isoformat()]
+    for command in (["database", "upgrade"], ["demo", "load", *size]):
+        done = CliRunner().invoke(application(), command, env=environment)
+        assert done.exit_code == 0, done.output
+    with opened_service(settings_for(url, secret), TODAY, lambda: NOW) as service, serving(service) as served:
+        yield served
