@@ -6,6 +6,7 @@ Each picture shows what its guide says, and the journey asks that first. GUIDE_P
 
 import base64
 import os
+import re
 import struct
 import zlib
 from collections.abc import Callable, Iterator
@@ -136,3 +137,90 @@ def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         assert done.exit_code == 0, done.output
     with opened_service(settings_for(url, secret), TODAY, lambda: NOW) as service, serving(service) as served:
         yield served
+
+
+@pytest.fixture
+def signed_in(opened: Open, clinic: Served) -> Callable[[str], Page]:
+    """Gives a page of the window the pictures are taken of, with an account signed in."""
+    return lambda username: opened(clinic, width=WIDTH, height=HEIGHT).signed_in(username).page()
+
+
+def form_of(page: Page, service: Service, child: str) -> None:
+    """Open the form of a child of the day's clinic by the clinic list."""
+    page.goto(service.clinic_path)
+    page.get_by_role("link", name=child, exact=True).click()
+    expect(page.locator("#add")).to_be_focused()
+
+
+def type_into_box(page: Page, words: str) -> None:
+    page.keyboard.type(words)
+    expect(page.locator("#found li").first).to_be_visible()
+
+
+def save(page: Page) -> None:
+    page.locator("#save").click()
+    expect(page.locator(".en-saved")).to_contain_text("Saved")
+
+
+def test_the_form(clinic: Served, signed_in: Callable[[str], Page], take: Taken) -> None:
+    page = signed_in("paediatrician")
+    form_of(page, clinic.service, "JACKSON, Reuben")
+    expect(page.locator(".en-chip--asks").first).to_contain_text("still so?")
+    family = page.locator('[data-section="family_reported_issue"] [data-carried="yes"]').first
+    expect(family).to_contain_text("last said")
+    expect(family.locator(".en-chip__tick")).not_to_be_checked()
+    take("form", page)
+
+    type_into_box(page, "adhd constip peg")
+    expect(page.locator("#found li").first).to_contain_text("Add all 3")
+    take("several-codes", page, page.locator("#contact"), page.locator("#found"))
+    page.keyboard.press("Enter")
+    for term in ("Attention deficit hyperactivity disorder", "Constipation", "Gastrostomy present"):
+        expect(page.locator("[data-chip]", has_text=term).locator(".en-chip__tick").first).to_be_checked()
+    expect(page.locator("#draft")).to_have_text("Draft saved 10:31")
+
+
+def test_a_word_spelled_wrongly_is_never_taken_by_itself(clinic: Served, signed_in: Callable[[str], Page]) -> None:
+    page = signed_in("paediatrician")
+    form_of(page, clinic.service, "JONES, Benjamin")
+    before = page.locator("[data-chip]").count()
+    type_into_box(page, "epilepsey")
+    expect(page.locator("#found li").first).to_contain_text("Did you mean")
+    expect(page.locator('#found [aria-selected="true"]')).to_have_count(0)
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-chip]")).to_have_count(before)
+
+
+def test_no_change(clinic: Served, signed_in: Callable[[str], Page], take: Taken) -> None:
+    page = signed_in("paediatrician")
+    form_of(page, clinic.service, "IONESCU, Jakub")
+    page.keyboard.press("Alt+n")
+    expect(page.locator("#confirm-save")).to_be_focused()
+    expect(page.locator("#confirm")).to_contain_text("reviewed, unchanged")
+    expect(page.locator("#confirm")).to_contain_text("Family and round-the-clock care: not asked.")
+    take("no-change", page, page.locator("#confirm"))
+    page.keyboard.press("Enter")
+    expect(page.locator(".en-saved")).to_contain_text("Saved")
+
+
+def test_was_not_brought(clinic: Served, signed_in: Callable[[str], Page], take: Taken) -> None:
+    page = signed_in("therapist")
+    form_of(page, clinic.service, "WARD, Max")
+    page.keyboard.press("Alt+b")
+    expect(page.locator("#safeguarding")).to_contain_text("times running. Safeguarding check")
+    expect(page.locator("#needs")).to_be_hidden()
+    expect(page.locator("#draft")).to_contain_text("Draft saved")
+    take("was-not-brought", page, page.locator(".en-banner"), page.locator(".en-save"))
+
+
+def test_saved_and_the_desk(clinic: Served, signed_in: Callable[[str], Page], take: Taken) -> None:
+    page = signed_in("paediatrician")
+    form_of(page, clinic.service, "GALLAGHER, Cillian")
+    page.locator('label[for="next-26"]').click()
+    page.locator('label[for="copy-family"]').click()
+    page.locator('label[for="copy-gp"]').click()
+    page.locator("#refer .en-answer label").first.click()
+    save(page)
+    page.get_by_text("Text for the letter").click()
+    expect(page.locator("#letter")).to_have_value(re.compile("^Visit on 10 March 2026"))
+    take("saved", page, page.locator(".en-banner"), page.locator("#letter"))
