@@ -1,11 +1,11 @@
 # EveryNeed in a container.
 #
-#   docker build --tag everyneed:0.1.0 .
+#   docker build --tag everyneed:0.2.0 .
 #
 # Migrations are a step of their own, before a new version serves; starting the service never changes a schema:
 #
-#   docker run --rm --env EVERYNEED_DATABASE_URL=… --volume everyneed:/var/lib/everyneed everyneed:0.1.0 everyneed database upgrade
-#   docker run --env EVERYNEED_DATABASE_URL=… --volume everyneed:/var/lib/everyneed --publish 127.0.0.1:8000:8000 everyneed:0.1.0
+#   docker run --rm --env EVERYNEED_DATABASE_URL=… --volume everyneed:/var/lib/everyneed everyneed:0.2.0 everyneed database upgrade
+#   docker run --env EVERYNEED_DATABASE_URL=… --volume everyneed:/var/lib/everyneed --publish 127.0.0.1:8000:8000 everyneed:0.2.0
 #
 # EVERYNEED_DATABASE_URL is postgresql+psycopg://USER:PASSWORD@HOST/NAME; without it the record is a SQLite file on the
 # volume, which suits one container only. The volume also holds the installation's secret: keep a copy of it apart from

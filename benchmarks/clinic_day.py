@@ -71,7 +71,7 @@ class Outcome:
     """What came of a day.
 
     `answers` are (kind, seconds since the end of the lead-in, milliseconds); `saved` are (place of a clinician in the
-    day, path of the encounter, form token, statements expected); `drafts` the (place, path of the form, token) of visits
+    day, path of the encounter, form token, statements expected); `drafts` the (place, form, token) of what was
     left half-way; `faults` tell of each answer that was not as due; `ran_out` counts who had no visit left.
     """
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -34,6 +35,7 @@ NOT_SAID = frozenset({"action", "proof", "add", "started", "first_input", "mode"
 _ANOTHER_CHILD = (
     "This form was opened for another child. Nothing was recorded. Open this child's form again from the clinic list."
 )
+_OF_A_NEED = re.compile(r"n[0-9]+\.")
 _LONGEST_DAY = 86_400_000
 
 
@@ -56,7 +58,7 @@ def read_form(typed: Typed, visit: Visit, work: Work[Records]) -> ReadForm:
     form was made from.
     """
     reader = FieldReader(typed)
-    _check_child(reader, visit)
+    _check_page(reader, visit)
     contact = read_contact(reader, visit)
     current = visit.current
     statements = read_statements(reader, contact, visit, work)
@@ -95,10 +97,12 @@ def read_form(typed: Typed, visit: Visit, work: Work[Records]) -> ReadForm:
     return ReadForm(encounter, facts, tuple(reader.problems))
 
 
-def _check_child(reader: FieldReader, visit: Visit) -> None:
-    """A form belongs to the child it was given out for, whatever address it is sent to."""
+def _check_page(reader: FieldReader, visit: Visit) -> None:
+    """A form belongs to the child it was given out for, whatever address it is sent to, and comes whole."""
     if reader.typed.text("child") != shown(visit.child.id):
         reader.told("child", "other-child", _ANOTHER_CHILD)
+    if any(_OF_A_NEED.match(name) for name in reader.typed.fields):
+        reader.told("form_token", "unreadable", CHANGED_ON_ITS_WAY)
 
 
 def _record_number(reader: FieldReader, visit: Visit) -> int:

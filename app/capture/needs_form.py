@@ -89,7 +89,7 @@ def _new_statement(
 ) -> Statement | None:
     """A need first stated here: a member of the reference set, or the clinician's own words."""
     words = need.text("words")
-    if need.text("concept"):
+    if member is None and need.text("concept"):
         _concept(reader, need)
     if member is None and (need.text("concept") or not words):
         reader.told(need.key, "unknown-need", _UNKNOWN)

@@ -214,7 +214,7 @@ def _identifiers(child: Child, given: _Numbers, work: Work[RegisterRecords]) -> 
     today, current = london_date(work.now), number_in_use(child)
     new = given.nhs_number if current is None or given.nhs_number != current.value else None
     if current is not None and (given.taken_away or new is not None):
-        yield replace(current, version=current.version + 1, until=None)
+        yield replace(current, version=current.version + 1, until=today)
     if new is not None:
         yield ChildIdentifier(work.new_identity(), IdentifierKind.NHS_NUMBER, new, None, given.status, today)
     elif current is not None and not given.taken_away:
@@ -224,7 +224,7 @@ def _identifiers(child: Child, given: _Numbers, work: Work[RegisterRecords]) -> 
         yield from _absence(child, given.status, work)
     for each in local_numbers(child):
         if each.id in given.ended:
-            yield replace(each, version=each.version + 1, until=None)
+            yield replace(each, version=each.version + 1, until=today)
     if given.local is not None:
         value, issuer = given.local.value, given.local.issuer
         yield ChildIdentifier(work.new_identity(), IdentifierKind.LOCAL, value, issuer, None, today)

@@ -20,6 +20,16 @@ AMEND_ENCOUNTER        yes       no    no            no          no
 SEARCH_NEEDS           yes       no    no            no          no
 PRINT_FAMILY_COPY      yes       no    no            no          no
 PRINT_DESK_COPY        yes       yes   no            no          no
+PRINT_BLANK_SLIP       yes       yes   no            no          no
+MOVE_ENCOUNTER         yes       no    no            no          no
+CODE_NEEDS             yes       no    no            no          no
+FIND_CHILD             yes       yes   no            no          no
+REGISTER_CHILD         yes       yes   no            no          no
+MERGE_CHILDREN         no        yes   no            no          no
+KEEP_CLINICS           no        yes   no            no          no
+SEE_DESK               no        yes   no            no          no
+TICK_BOOKING           no        yes   no            no          no
+SEE_TIMING             no        no    yes           yes         no
 MANAGE_ACCOUNTS        no        no    yes           no          no
 CHECK_TERMINOLOGY      no        no    no            yes         no
 VERIFY_AUDIT           no        no    yes           no          no

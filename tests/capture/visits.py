@@ -65,6 +65,7 @@ class FakeCaptureRecords(FakeRecords):
         self.encounters += encounters
         self.drafts: list[Draft] = []
         self.usual: dict[tuple[UsageScope, Identity], dict[ConceptId, int]] = {}
+        self.look_alikes: set[Identity] = set()
         self.lead = DR_A
 
     def appointment(self, appointment: Identity) -> Appointment:
@@ -102,7 +103,7 @@ class FakeCaptureRecords(FakeRecords):
         return tuple(timing for timing in found if timing is not None)
 
     def look_alike(self, child: Identity) -> bool:
-        return False
+        return child in self.look_alikes
 
     def professional(self, professional: Identity) -> CareProfessional:
         found = next((each for each in self.professionals() if each.id == professional), None)

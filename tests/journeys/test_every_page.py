@@ -3,136 +3,35 @@
 Pictures of each are left in tests/journeys/pictures/ to look at.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from statistics import median_low
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.journeys.conftest import Open, Served
-from tests.web.places import encounters, filled, open_appointments
+from tests.journeys.shown_pages import PAGES, Shown, place_of
+from tests.web.places import open_appointments
 
 # 320 pixels is a window of 1280 enlarged to 400 % (WCAG 2.2, 1.4.10 Reflow).
-WIDTHS = (1280, 768, 360, 320)
+WIDTHS = {1280: 900, 768: 1024, 360: 740, 320: 640}
+LOOKED_AT_BY_AXE = (1280, 320)
 KIT = Path(__file__).parent.parent / "kit" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-FORM = "/appointments/{appointment}/encounter"
-
-Act = Callable[[Page], object]
+USUAL_NEEDS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A page to look at: who sees it, where, what is done there first, and how often it complains by right."""
-
-    username: str | None
-    path: str
-    act: Act | None = None
-    scripts: bool = True
-    refused: bool = False
-
-
-def sent_with_faults(page: Page) -> None:
-    page.locator("#on").fill("99-Nov-2026")
-    page.locator("#minutes").fill("lots")
-    page.locator(".en-chip__more summary").first.click()
-    page.locator('input[name$=".onset"]').first.fill("about 2021")
-    page.locator(".en-save__button").click()
-    page.locator("#summary").wait_for()
-
-
-def typed_into_the_box(page: Page) -> None:
-    page.locator("#add").fill("cer")
-    page.locator("#found li").first.wait_for()
-
-
-def found_by_the_button(page: Page) -> None:
-    page.locator("#add").fill("cer")
-    page.locator(".en-find__button").click()
-    page.locator(".en-matches").wait_for()
-
-
-def every_detail_opened(page: Page) -> None:
-    for summary in page.locator("main summary:visible").all():
-        summary.click()
-
-
-def saved(page: Page) -> None:
-    page.locator("#outcome-review").check()
-    page.locator(".en-save__button").click()
-    page.locator(".en-saved").wait_for()
-
-
-def amended(page: Page) -> None:
-    page.locator("#amendment_reason").fill("The length was wrong")
-    page.locator("#minutes").fill("25")
-    page.locator(".en-save__button").click()
-    page.locator(".en-saved").wait_for()
-
-
-def wrong_password(page: Page) -> None:
-    page.locator("#username").fill("paediatrician")
-    page.locator("#password").fill("wrong")
-    page.locator("main button[type=submit]").first.click()
-    page.locator(".nhsuk-error-summary").wait_for()
-
-
-def account_with_faults(page: Page) -> None:
-    page.locator('form[action="/accounts"] button').click()
-    page.locator("#summary").wait_for()
-
-
-def password_with_faults(page: Page) -> None:
-    page.locator('form[action="/password"] button[type=submit]').click()
-    page.wait_for_load_state()
-
-
-PAGES = {
-    "sign-in": Shown(None, "/sign-in"),
-    "sign-in-refused": Shown(None, "/sign-in", wrong_password, refused=True),
-    "clinic": Shown("paediatrician", "/clinic"),
-    "clinic-of-clerk": Shown("clerk", "/clinic"),
-    "clinic-empty": Shown("paediatrician", "/clinic?on=2020-01-01"),
-    "child": Shown("paediatrician", "/children/{child}", every_detail_opened),
-    "form": Shown("paediatrician", FORM),
-    "form-with-faults": Shown("paediatrician", FORM, sent_with_faults, refused=True),
-    "form-typing": Shown("paediatrician", FORM, typed_into_the_box),
-    "form-all-open": Shown("paediatrician", FORM, every_detail_opened),
-    "form-plain": Shown("paediatrician", FORM, scripts=False),
-    "form-plain-matches": Shown("paediatrician", FORM, found_by_the_button, scripts=False),
-    "form-not-seen": Shown("paediatrician", FORM, lambda page: page.locator("#attendance").select_option("3")),
-    "encounter": Shown("paediatrician", "/encounters/{encounter}"),
-    "encounter-saved": Shown("paediatrician", "/children/{child}/referrals/{referral}/encounter", saved),
-    "amendment": Shown("paediatrician", "/encounters/{encounter}/amendment"),
-    "encounter-amended": Shown("paediatrician", "/encounters/{encounter}/amendment", amended),
-    "start-of-administrator": Shown("administrator", "/"),
-    "start-of-informatics": Shown("informatics", "/"),
-    "start-of-commissioner": Shown("commissioner", "/"),
-    "accounts": Shown("administrator", "/accounts", every_detail_opened),
-    "accounts-with-faults": Shown("administrator", "/accounts", account_with_faults, refused=True),
-    "audit": Shown("administrator", "/audit"),
-    "terminology": Shown("informatics", "/terminology", lambda page: page.locator("main summary").nth(1).click()),
-    "password": Shown("clerk", "/password"),
-    "password-with-faults": Shown("clerk", "/password", password_with_faults, refused=True),
-    "refused": Shown("clerk", "/accounts", refused=True),
-    "not-found": Shown("clerk", "/nowhere", refused=True),
-}
-WITH_MOST_NEEDS = 0
-
-
-def place(served: Served, path: str) -> str:
-    """The path, of the child with the most needs."""
-    appointment, child, referral = open_appointments(served.service)[WITH_MOST_NEEDS]
-    path = path.replace("{appointment}", appointment).replace("{child}", child).replace("{referral}", referral)
-    seen = [encounter for encounter, of_child in encounters(served.service) if of_child == child]
-    return filled(served.service, path.replace("{encounter}", seen[0]))
+def as_tall_as_the_page(page: Page, width: int) -> None:
+    """Open the window to the whole page: a bar that stays in place then covers nothing."""
+    page.set_viewport_size({"width": width, "height": WIDTHS[width]})
+    tall: int = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": width, "height": max(tall, WIDTHS[width])})
 
 
 def barriers(page: Page, width: int) -> list[str]:
-    """What axe finds, in words, in a window as tall as the page: a bar that stays in place then covers nothing."""
-    page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
+    """What axe finds, in words."""
+    as_tall_as_the_page(page, width)
     options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
     found = Axe(KIT.read_text()).run(page, options=options).response["violations"]
     return [f"{each['id']}: {each['help']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
@@ -151,26 +50,55 @@ def too_wide(page: Page) -> list[str]:
     return found
 
 
+def faults_of(page: Page, shown: Shown, name: str, pictures: Path) -> list[str]:
+    """What is wrong with a page at any width, each width pictured."""
+    found: list[str] = []
+    for width in WIDTHS:
+        as_tall_as_the_page(page, width)
+        page.screenshot(path=pictures / f"{name}-{width}.png")
+        found += [f"{width}: {fault}" for fault in too_wide(page)]
+        if shown.scripts and width in LOOKED_AT_BY_AXE:
+            found += [f"{width}: {fault}" for fault in barriers(page, width)]
+    return found
+
+
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_has_no_barrier_and_fits_every_width(name: str, served: Served, opened: Open, pictures: Path) -> None:
+def test_a_page_has_no_barrier_and_fits_every_width(
+    name: str, request: pytest.FixtureRequest, opened: Open, pictures: Path
+) -> None:
     shown = PAGES[name]
-    watched = opened(served, scripts=shown.scripts)
+    served: Served = request.getfixturevalue("clinic" if shown.writes else "served")
+    watched = opened(served, scripts=shown.scripts, height=WIDTHS[1280])
     if shown.username is not None:
         watched.signed_in(shown.username)
     page = watched.page()
-    page.goto(place(served, shown.path))
+    page.goto(place_of(shown, served.service))
     if shown.act is not None:
-        shown.act(page)
-    found: dict[int, list[str]] = {}
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        if width != 320:
-            page.screenshot(path=pictures / f"{name}-{width}.png", full_page=True)
-        found[width] = too_wide(page)
-        if shown.scripts and (width == 1280 or (width == 320 and shown.path == FORM)):
-            found[width] += barriers(page, width)
+        shown.act(page, served.service)
+    found = faults_of(page, shown, name, pictures)
     if shown.refused:
         # The browser notes the status of a page that refuses something.
         assert all("the server responded with a status of" in complaint for complaint in watched.complaints)
         watched.complaints.clear()
-    assert [fault for faults in found.values() for fault in faults] == []
+    assert found == []
+
+
+def test_axe_looks_at_the_size_of_targets(served: Served, opened: Open) -> None:
+    page = opened(served).signed_in("paediatrician").page()
+    page.goto(f"/appointments/{open_appointments(served.service)[0][0]}/encounter")
+    options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["passes"]}
+    response = Axe(KIT.read_text()).run(page, options=options).response
+    assert "target-size" in {each["id"] for each in response["passes"]}
+
+
+def test_the_form_of_a_usual_visit_fits_a_screen_without_scrolling(served: Served, opened: Open) -> None:
+    page = opened(served, height=WIDTHS[1280]).signed_in("paediatrician").page()
+    needs: dict[str, int] = {}
+    tall: dict[str, int] = {}
+    for appointment, _, _ in open_appointments(served.service):
+        page.goto(f"/appointments/{appointment}/encounter")
+        needs[appointment] = page.locator('[data-carried="yes"]').count()
+        tall[appointment] = page.evaluate("document.documentElement.scrollHeight")
+    usual = median_low(needs.values())
+    assert usual <= USUAL_NEEDS
+    assert [tall[each] for each, count in needs.items() if count == usual and tall[each] > WIDTHS[1280]] == []

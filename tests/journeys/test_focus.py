@@ -66,10 +66,33 @@ def test_a_link_of_the_error_summary_leads_to_its_field(served: Served, opened: 
     page = watched.page()
     page.goto(f"/appointments/{open_appointments(served.service)[0][0]}/encounter")
     page.locator("#minutes").fill("lots")
-    page.locator(".en-save__button").click()
+    page.locator("#save").click()
     page.locator("#summary a").first.click()
     assert page.evaluate("document.activeElement.id") == "minutes"
     assert not page.evaluate(SEEN)["covered"]
+    watched.complaints.clear()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+def test_a_link_of_the_error_summary_opens_what_its_field_is_folded_into(
+    served: Served, opened: Open, scripts: bool
+) -> None:
+    watched = opened(served, scripts=scripts).signed_in("paediatrician")
+    page = watched.page()
+    page.goto(f"/appointments/{open_appointments(served.service)[0][0]}/encounter")
+    page.locator("#plan-more summary").click()
+    page.locator("#weight").fill("heavy")
+    page.locator(".en-chip__more summary").first.click()
+    onset = page.locator('input[name$=".onset"]').first
+    onset.fill("about 2021")
+    wanted = onset.get_attribute("id")
+    page.locator("#save").click()
+    page.locator("#summary").wait_for()
+    for identifier in ("weight", wanted):
+        page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = false")
+        page.locator(f'#summary a[href="#{identifier}"]').click()
+        assert page.evaluate("document.activeElement.id") == identifier
+        assert not page.evaluate(SEEN)["covered"]
     watched.complaints.clear()
 
 

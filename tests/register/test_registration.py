@@ -184,6 +184,11 @@ class TestANumberInUse:
         elsewhere = sent(records, {**other, "local_identifier_issuer": "RYY01"})
         assert elsewhere == Registered(Identity(7_000_002))
 
+    def test_one_that_another_child_had_by_mistake_is_free_again(self) -> None:
+        ended = replace(KNOWN.identifiers[0], version=2, until=date(2026, 1, 5))
+        records = FakeRegister(replace(KNOWN, identifiers=(ended,)))
+        assert sent(records, {"nhs_number": NUMBER}) == Registered(CHILD)
+
     def test_one_that_was_taken_between_the_look_and_the_writing(self) -> None:
         records = FakeRegister()
         records.racing = [replace(KNOWN, identifiers=(replace(KNOWN.identifiers[0], value=OTHER_NUMBER),))]

@@ -150,20 +150,19 @@ window.addEventListener("beforeunload", (event) => {
   if (dirty && line.classList.contains("en-draft--fault")) event.preventDefault();
 });
 
-// Before the page locks itself, the draft is kept; once the session has lapsed, the form's own address keeps it
+// Before the page locks itself, the draft is kept; once the session has lapsed, the form's own address keeps it. The form
+// is sent there to look a word up, so that nothing is recorded should the session still hold.
 
-document.addEventListener("everyneed:locking", (event) => {
-  event.detail.push(
-    (async () => {
-      if (!dirty && !line.classList.contains("en-draft--fault")) return;
-      await keep();
-      if (dirty || line.classList.contains("en-draft--fault")) {
-        const answer = await fetch(ADDRESS, { method: "POST", body: fields(), headers: { accept: "application/json" } });
-        if (answer.status !== 401) throw new Error("not kept");
-        dirty = false;
-      }
-      dirty = false;
-      line.classList.remove("en-draft--fault");
-    })(),
-  );
-});
+async function keepOrThrow() {
+  const atFault = () => line.classList.contains("en-draft--fault");
+  if (!dirty && !atFault()) return;
+  await keep();
+  if (dirty) throw new Error("not kept");
+  if (atFault()) {
+    const answer = await fetch(ADDRESS, { method: "POST", body: fields({ name: "action", value: "find" }), headers: { accept: "application/json" } });
+    if (answer.status !== 401) throw new Error("not kept");
+  }
+  line.classList.remove("en-draft--fault");
+}
+
+document.addEventListener("everyneed:locking", (event) => event.detail.push(keepOrThrow()));

@@ -506,7 +506,13 @@ window.addEventListener("pageshow", () => {
   fold();
 });
 
+// A link of the error summary leads to its field, also where that is folded away.
 const summary = document.getElementById("summary");
+summary?.addEventListener("click", (event) => {
+  const field = document.getElementById(event.target.closest("a")?.hash.slice(1) ?? "");
+  if (field) openAround(field);
+});
+
 if (summary) summary.focus();
 else if (!confirmation.hidden) document.getElementById("confirm-save").focus();
 else if (!box.closest(".en-find").hidden) box.focus();

@@ -8,18 +8,21 @@ const WARNING = 60_000;
 const LOOK_EVERY = 1_000;
 const TELL_EVERY = 60_000;
 const RETRY = 5_000;
+const MOMENT = 250;
 
 if (idle) watch();
 
 function watch() {
   const dialog = document.getElementById("idle");
+  const words = document.getElementById("idle-words");
   const channel = new BroadcastChannel("everyneed");
   let last = Date.now();
   let told = Date.now();
   let locked = false;
 
+  // The warning is answered by its button or by a key, and by nothing that could reach through to what lies under it.
   function active(event) {
-    if (locked || (dialog.open && event?.type === "pointermove")) return;
+    if (locked || (dialog.open && event !== "stay")) return;
     last = Date.now();
     channel.postMessage("active");
     if (dialog.open) dialog.close();
@@ -39,7 +42,15 @@ function watch() {
       if (dialog.open) dialog.close();
     }
   });
-  for (const type of ["keydown", "pointerdown", "pointermove", "wheel", "touchstart"]) {
+  function pressed(event) {
+    if (!locked && !dialog.open) return active(event);
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    active("stay");
+  }
+
+  addEventListener("keydown", pressed, { capture: true });
+  for (const type of ["pointerdown", "pointermove", "wheel", "touchstart"]) {
     addEventListener(type, active, { passive: true });
   }
   document.getElementById("idle-stay").addEventListener("click", () => active("stay"));
@@ -54,24 +65,49 @@ function watch() {
     if (locked) return;
     locked = true;
     channel.postMessage("locked");
-    document.getElementById("idle-words").textContent = "Locked. Sign in to go on: what you typed is kept.";
+    words.textContent = "Locked. Sign in to go on: what you typed is kept.";
     document.getElementById("idle-stay").hidden = true;
     document.body.classList.add("en-locked");
     if (!dialog.open) dialog.showModal();
-    await keepThenLeave();
+    // Every tab keeps what was typed in it before any of them ends the session.
+    await together("shared", () => untilDone(keep));
+    await pause(MOMENT);
+    await together("exclusive", () => untilDone(signOut));
+    location.replace(`/sign-in?after=${encodeURIComponent(location.pathname)}`);
   }
 
-  async function keepThenLeave() {
-    const kept = [];
-    document.dispatchEvent(new CustomEvent("everyneed:locking", { detail: kept }));
-    try {
-      await Promise.all(kept);
-      const proof = document.querySelector('input[name="proof"]')?.value ?? "";
-      await fetch("/sign-out", { method: "POST", body: new URLSearchParams({ proof }), headers: { accept: "application/json" }, redirect: "manual" });
-      location.replace(`/sign-in?after=${encodeURIComponent(location.pathname)}`);
-    } catch {
-      document.getElementById("idle-words").textContent = "Locked, and no connection. What you typed is kept on this page until it is back.";
-      setTimeout(keepThenLeave, RETRY);
+  function together(mode, act) {
+    return navigator.locks ? navigator.locks.request("everyneed-locking", { mode }, act) : act();
+  }
+
+  async function untilDone(act) {
+    for (;;) {
+      try {
+        return await act();
+      } catch {
+        words.textContent = "Locked, and no connection. What you typed is kept on this page until it is back.";
+        await pause(RETRY);
+      }
     }
   }
+
+  function keep() {
+    const kept = [];
+    document.dispatchEvent(new CustomEvent("everyneed:locking", { detail: kept }));
+    return Promise.all(kept);
+  }
+
+  function signOut() {
+    const proof = document.querySelector('input[name="proof"]')?.value ?? "";
+    return fetch("/sign-out", {
+      method: "POST",
+      body: new URLSearchParams({ proof }),
+      headers: { accept: "application/json" },
+      redirect: "manual",
+    });
+  }
+}
+
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -1,0 +1,447 @@
+"""Every page there is, as somebody comes to it: who sees it, where it stands, and what is done there first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from playwright.sync_api import Page, expect
+
+from app.clinical.ages import clinical_date
+from app.identity import parse_identity
+from tests.service import Service
+from tests.web.places import encounters, filled, open_appointments, recorded_in_own_words
+
+Act = Callable[[Page, Service], object]
+Child = Literal["most needs", "fewest needs", "fifteen", "not brought twice"]
+
+FORM = "/appointments/{appointment}/encounter"
+UNSCHEDULED = "/children/{child}/referrals/{referral}/encounter"
+AMENDMENT = "/encounters/{encounter}/amendment"
+MOVE = "/encounters/{encounter}/wrong-child"
+CODING = "/encounters/{encounter}/needs/{need}/coding"
+REGISTRATION = "/children/{child}/registration"
+MERGE = "/children/{child}/merge"
+BOOKING = "/children/{child}/appointments/new"
+IMPORT = "/appointments/import"
+LONG = "A reason of some length, as somebody types it who wants to say exactly why this was done " * 3
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page to look at.
+
+    `refused` tells that the browser notes a refusal by right; `writes` that what is done there changes the records,
+    so that it is done in a clinic of its own.
+    """
+
+    username: str | None
+    path: str
+    act: Act | None = None
+    child: Child = "most needs"
+    scripts: bool = True
+    refused: bool = False
+    writes: bool = False
+
+
+def place_of(shown_page: Shown, service: Service) -> str:
+    """The page's path, with the things of a child of the kind it is looked at for."""
+    places = {"most needs": 0, "fewest needs": -1, "fifteen": -3, "not brought twice": -4}
+    appointment, child, referral = open_appointments(service)[places[shown_page.child]]
+    if shown_page.child == "fifteen":
+        born = (service.day - timedelta(days=5_600)).isoformat()
+        service.change("update child_demographics set birth_date = ? where child = ?", born, int(parse_identity(child)))
+    if shown_page.child == "not brought twice":
+        not_brought(service, f"/children/{child}/referrals/{referral}/encounter")
+    path = shown_page.path
+    for name, value in (("appointment", appointment), ("child", child), ("referral", referral)):
+        path = path.replace(f"{{{name}}}", value)
+    if "{need}" not in path:
+        seen = [encounter for encounter, of_child in encounters(service) if of_child == child]
+        path = path.replace("{encounter}", (seen or [encounters(service)[0][0]])[0])
+    return filled(service, path)
+
+
+def not_brought(service: Service, path: str) -> None:
+    clinician = service.signed_in("paediatrician")
+    for _ in range(2):
+        form = clinician.get(path).page.form(path)
+        fields = form.with_fields({"attendance": "3", "outcome": "review", "next_weeks": "6", "action": "save"})
+        assert clinician.post(path, fields).status == 303
+
+
+# What is done on the form
+
+
+def sent_with_faults(page: Page, service: Service) -> None:
+    del service
+    open_every_detail(page)
+    page.locator("#on").fill("99-Nov-2026")
+    page.locator("#minutes").fill("lots")
+    page.locator("#weight").fill("heavy")
+    page.locator("#with-0-minutes").fill("x")
+    page.locator("#next_other_weeks").fill("soon")
+    page.locator('input[name$=".onset"]').first.fill("about 2021")
+    page.locator("#save").click()
+    page.locator("#summary").wait_for()
+
+
+def typed_into_the_box(page: Page, service: Service) -> None:
+    del service
+    page.locator("#add").fill("cer")
+    page.locator("#found li").first.wait_for()
+
+
+def typed_with_a_slip(page: Page, service: Service) -> None:
+    del service
+    page.locator("#add").fill("epilespy")
+    page.locator("#found li").first.wait_for()
+
+
+def found_by_the_button(page: Page, service: Service) -> None:
+    del service
+    page.locator("#add").fill("cer")
+    page.get_by_role("button", name="Find", exact=True).click()
+    page.locator(".en-matches").wait_for()
+
+
+def open_every_detail(page: Page) -> None:
+    page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = true")
+
+
+def every_detail_opened(page: Page, service: Service) -> None:
+    del service
+    open_every_detail(page)
+
+
+def six_added(page: Page, service: Service) -> None:
+    del service
+    for words in ("cp", "epilepsy", "asd", "peg", "hearing aid", "school problem"):
+        page.locator("#add").fill(words)
+        page.locator("#add").press("Enter")
+        expect(page.locator("#add")).to_have_value("")
+
+
+def left_and_come_back_to(page: Page, service: Service) -> None:
+    del service
+    page.locator('label[for="next-26"]').click()
+    expect(page.locator("#draft")).to_contain_text("Draft saved")
+    page.reload()
+    page.locator(".en-notice").first.wait_for()
+
+
+def saved_over_another(page: Page, service: Service) -> None:
+    del service
+    other = page.context.new_page()
+    other.goto(page.url)
+    for each, reason in ((page, LONG[:400]), (other, "The length was wrong")):
+        each.locator("#amendment_reason").fill(reason)
+    other.locator("#save").click()
+    other.locator(".en-saved").wait_for()
+    other.close()
+    page.locator("#save").click()
+    page.locator(".en-meanwhile").wait_for()
+
+
+def no_change_asked(page: Page, service: Service) -> None:
+    del service
+    page.locator("#no-change").click()
+    page.locator("#confirm-save").wait_for()
+
+
+def was_not_brought(page: Page, service: Service) -> None:
+    del service
+    page.locator('[data-attendance="3"]').click()
+
+
+def cancelled(page: Page, service: Service) -> None:
+    del service
+    page.locator('[data-attendance="2"]').click()
+
+
+def saved(page: Page, service: Service) -> None:
+    del service
+    page.locator("#outcome-review").check()
+    page.locator("#save").click()
+    page.locator(".en-saved").wait_for()
+    open_every_detail(page)
+
+
+def amended(page: Page, service: Service) -> None:
+    del service
+    page.locator("#amendment_reason").fill("The length was wrong")
+    page.locator("#minutes").fill("25")
+    page.locator("#save").click()
+    page.locator(".en-saved").wait_for()
+    open_every_detail(page)
+
+
+# A visit on the wrong child, and needs in somebody's own words
+
+
+def another_number(service: Service) -> str:
+    """The NHS number of the child of the day's last appointment."""
+    child = int(parse_identity(open_appointments(service)[-2][1]))
+    found = service.rows("select value from child_identifier where child = ? and kind = 'nhs_number'", child)
+    return str(found[0][0])
+
+
+def right_child_found(page: Page, service: Service) -> None:
+    page.locator("#number").fill(another_number(service))
+    page.get_by_role("button", name="Find by number").click()
+    page.get_by_role("button", name="Choose").first.wait_for()
+
+
+def right_child_chosen(page: Page, service: Service) -> None:
+    right_child_found(page, service)
+    page.get_by_role("button", name="Choose").first.click()
+    page.locator("#reason").wait_for()
+    open_every_detail(page)
+
+
+def moved_without_a_reason(page: Page, service: Service) -> None:
+    right_child_chosen(page, service)
+    page.get_by_role("button", name="Move to this child").click()
+    page.locator("#summary").wait_for()
+
+
+def moved(page: Page, service: Service) -> None:
+    right_child_chosen(page, service)
+    page.locator("#reason").fill("Two folders were swapped")
+    page.locator('input[name="to_referral"]').first.check()
+    page.get_by_role("button", name="Move to this child").click()
+    page.locator(".en-saved").wait_for()
+
+
+def moved_and_looked_back_at(page: Page, service: Service) -> None:
+    wrong = page.url.removesuffix("/wrong-child")
+    moved(page, service)
+    page.goto(wrong)
+    page.locator(".en-notice").wait_for()
+
+
+def uncoded_recorded(page: Page, service: Service) -> None:
+    clinician = service.signed_in("paediatrician")
+    for place, words in ((-2, "Giggle attacks"), (-3, "Syndrome without a name, under investigation " * 3)):
+        recorded_in_own_words(clinician, *open_appointments(service)[place][1:], words=words.strip())
+    page.reload()
+
+
+def code_looked_for(page: Page, service: Service) -> None:
+    del service
+    page.locator("#words").fill("epil")
+    page.get_by_role("button", name="Find", exact=True).click()
+    page.locator(".en-matches").wait_for()
+
+
+def code_not_found(page: Page, service: Service) -> None:
+    del service
+    page.locator("#words").fill("zzzzzz")
+    page.get_by_role("button", name="Find", exact=True).click()
+    page.locator("#summary").wait_for()
+
+
+# Signing in, accounts
+
+
+def wrong_password(page: Page, service: Service) -> None:
+    del service
+    page.locator("#username").fill("paediatrician")
+    page.locator("#password").fill("wrong")
+    page.locator("main button[type=submit]").first.click()
+    page.locator(".nhsuk-error-summary").wait_for()
+
+
+def account_with_faults(page: Page, service: Service) -> None:
+    del service
+    page.locator('form[action="/accounts"] button').click()
+    page.locator("#summary").wait_for()
+
+
+def password_with_faults(page: Page, service: Service) -> None:
+    del service
+    page.locator('form[action="/password"] button[type=submit]').click()
+    page.locator(".nhsuk-error-summary").wait_for()
+
+
+def warned_of_the_lock(page: Page, service: Service) -> None:
+    del service
+    page.evaluate("document.getElementById('idle').showModal()")
+
+
+# The register
+
+
+def found_by_number(page: Page, service: Service) -> None:
+    page.locator("#number").fill(another_number(service))
+    page.get_by_role("button", name="Find by number").click()
+    page.locator(".en-hit").first.wait_for()
+
+
+def found_by_name(page: Page, service: Service) -> None:
+    family = service.rows("select family_name from child_demographics order by length(family_name) desc limit 1")[0][0]
+    page.locator("#family_name").fill(str(family)[:1])
+    page.get_by_role("button", name="Find by name").click()
+    page.wait_for_load_state()
+
+
+def found_with_faults(page: Page, service: Service) -> None:
+    del service
+    page.locator("#number").fill("999 123")
+    page.get_by_role("button", name="Find by number").click()
+    page.locator("#summary, #found").first.wait_for()
+
+
+def sent_empty(page: Page, service: Service) -> None:
+    del service
+    page.locator("main button.nhsuk-button").last.click()
+    page.locator("#summary").wait_for()
+
+
+def wrongly_corrected(page: Page, service: Service) -> None:
+    del service
+    page.locator("#family_name").fill("")
+    page.locator("#postcode").fill("nonsense")
+    page.locator("main button.nhsuk-button").last.click()
+    page.locator("#summary").wait_for()
+
+
+def other_record_found(page: Page, service: Service) -> None:
+    page.locator("#number").fill(another_number(service))
+    page.get_by_role("button", name="Find by number").click()
+    page.get_by_role("button", name="Compare").first.wait_for()
+
+
+def other_record_compared(page: Page, service: Service) -> None:
+    other_record_found(page, service)
+    page.get_by_role("button", name="Compare").first.click()
+    page.locator("#reason").wait_for()
+
+
+def merged(page: Page, service: Service) -> None:
+    here = page.url
+    other_record_compared(page, service)
+    page.locator("#reason").fill("The family brought both letters")
+    for tick in page.locator('main input[type="checkbox"]').all():
+        tick.check()
+    page.get_by_role("button", name="Merge", exact=True).click()
+    page.wait_for_load_state()
+    page.goto(here)
+    page.get_by_role("button", name="Undo the merge").wait_for()
+
+
+# Clinics, appointments, the desk
+
+
+def clinic_name(service: Service) -> str:
+    return str(service.rows("select name from clinic order by length(name) desc limit 1")[0][0])
+
+
+def file_shown(page: Page, service: Service) -> None:
+    on = clinical_date(service.day + timedelta(days=400))
+    clinic = clinic_name(service)
+    good = f'HOST-1,{another_number(service)},"{clinic}",{on},09:30,30,follow-up'
+    wrong = f'HOST-2,999 000 0000,"{clinic}",{on},25:00,30,sometimes'
+    page.locator("#text").fill(f"Booking reference,NHS number,Clinic,Date,Time,Minutes,Type\n{good}\n{wrong}\n")
+    page.get_by_role("button", name="Show what it would do").click()
+    page.locator(".en-rows").first.wait_for()
+
+
+def desk_with_work(page: Page, service: Service) -> None:
+    clinician = service.signed_in("paediatrician")
+    for _ in range(3):
+        path = f"/appointments/{open_appointments(service)[0][0]}/encounter"
+        form = clinician.get(path).page.form(path)
+        fields = {"outcome": "review", "next_weeks": "26", "refer": ["21"], "action": "save"}
+        assert clinician.post(path, form.with_fields(fields)).status == 303
+    page.goto(f"/desk?on={service.day.isoformat()}")
+    page.locator(".en-family").first.wait_for()
+
+
+PAGES = {
+    "sign-in": Shown(None, "/sign-in"),
+    "sign-in-refused": Shown(None, "/sign-in", wrong_password, refused=True),
+    "clinic": Shown("paediatrician", "/clinic"),
+    "clinic-of-clerk": Shown("clerk", "/clinic"),
+    "clinic-empty": Shown("paediatrician", "/clinic?on=2020-01-01"),
+    "child": Shown("paediatrician", "/children/{child}", every_detail_opened),
+    "form": Shown("paediatrician", FORM),
+    "form-of-new-child": Shown("paediatrician", FORM, child="fewest needs"),
+    "form-six-added": Shown("paediatrician", FORM, six_added, child="fewest needs"),
+    "form-of-therapist": Shown("therapist", FORM),
+    "form-with-faults": Shown("paediatrician", FORM, sent_with_faults, refused=True),
+    "form-typing": Shown("paediatrician", FORM, typed_into_the_box),
+    "form-typing-slip": Shown("paediatrician", FORM, typed_with_a_slip),
+    "form-all-open": Shown("paediatrician", FORM, every_detail_opened),
+    "form-plain": Shown("paediatrician", FORM, scripts=False),
+    "form-plain-matches": Shown("paediatrician", FORM, found_by_the_button, scripts=False),
+    "form-plain-no-change": Shown(
+        "paediatrician", FORM, lambda page, _: page.locator("#no-change").click(), scripts=False
+    ),
+    "form-draft": Shown("paediatrician", FORM, left_and_come_back_to),
+    "form-conflict": Shown("paediatrician", AMENDMENT, saved_over_another, refused=True, writes=True),
+    "form-no-change": Shown("paediatrician", FORM, no_change_asked),
+    "form-not-brought": Shown("paediatrician", FORM, was_not_brought),
+    "form-not-brought-again": Shown("paediatrician", FORM, was_not_brought, "not brought twice", writes=True),
+    "form-cancelled": Shown("paediatrician", FORM, cancelled),
+    "form-fifteen": Shown("paediatrician", FORM, every_detail_opened, "fifteen", writes=True),
+    **{
+        f"form-{way}": Shown("paediatrician", f"{UNSCHEDULED}?as={way}")
+        for way in ("telephone", "video", "home", "school", "carer")
+    },
+    "encounter": Shown("paediatrician", "/encounters/{encounter}"),
+    "encounter-saved": Shown("paediatrician", UNSCHEDULED, saved, writes=True),
+    "amendment": Shown("paediatrician", AMENDMENT),
+    "encounter-amended": Shown("paediatrician", AMENDMENT, amended, writes=True),
+    "move": Shown("paediatrician", MOVE),
+    "move-found": Shown("paediatrician", MOVE, right_child_found),
+    "move-compare": Shown("paediatrician", MOVE, right_child_chosen),
+    "move-with-faults": Shown("paediatrician", MOVE, moved_without_a_reason, refused=True),
+    "encounter-moved": Shown("paediatrician", MOVE, moved, writes=True),
+    "encounter-entered-in-error": Shown("paediatrician", MOVE, moved_and_looked_back_at, writes=True),
+    "uncoded": Shown("paediatrician", "/uncoded", uncoded_recorded, writes=True),
+    "uncoded-none": Shown("paediatrician", "/uncoded", writes=True),
+    "coding": Shown("paediatrician", CODING, code_looked_for, writes=True),
+    "coding-nothing-found": Shown("paediatrician", CODING, code_not_found, refused=True, writes=True),
+    "timing": Shown("administrator", "/timing"),
+    "find": Shown("paediatrician", "/children"),
+    "find-by-number": Shown("clerk", "/children", found_by_number),
+    "find-by-name": Shown("clerk", "/children", found_by_name, refused=True),
+    "find-with-faults": Shown("clerk", "/children", found_with_faults, refused=True),
+    "register": Shown("clerk", "/children/new"),
+    "register-with-faults": Shown("clerk", "/children/new", sent_empty, refused=True),
+    "correct": Shown("clerk", REGISTRATION),
+    "correct-with-faults": Shown("clerk", REGISTRATION, wrongly_corrected, refused=True),
+    "merge": Shown("clerk", MERGE),
+    "merge-found": Shown("clerk", MERGE, other_record_found),
+    "merge-compare": Shown("clerk", MERGE, other_record_compared),
+    "merge-undo": Shown("clerk", MERGE, merged, writes=True),
+    "referral": Shown("clerk", "/children/{child}/referrals/new"),
+    "referral-with-faults": Shown("clerk", "/children/{child}/referrals/new", sent_empty, refused=True),
+    "clinics": Shown("clerk", "/clinics"),
+    "clinic-new": Shown("clerk", "/clinics/new"),
+    "clinic-new-with-faults": Shown("clerk", "/clinics/new", sent_empty, refused=True),
+    "team-new": Shown("clerk", "/clinics/teams/new"),
+    "booking": Shown("clerk", BOOKING),
+    "booking-with-faults": Shown("clerk", BOOKING, sent_empty, refused=True),
+    "appointment": Shown("clerk", "/appointments/{appointment}"),
+    "import": Shown("clerk", IMPORT),
+    "import-shown": Shown("clerk", IMPORT, file_shown),
+    "import-with-faults": Shown("clerk", IMPORT, sent_empty, refused=True),
+    "desk": Shown("clerk", "/desk", desk_with_work, writes=True),
+    "desk-empty": Shown("clerk", "/desk?on=2020-01-01"),
+    "start-of-clinician": Shown("paediatrician", "/"),
+    "start-of-clerk": Shown("clerk", "/"),
+    "start-of-administrator": Shown("administrator", "/"),
+    "start-of-informatics": Shown("informatics", "/"),
+    "start-of-commissioner": Shown("commissioner", "/"),
+    "accounts": Shown("administrator", "/accounts", every_detail_opened),
+    "accounts-with-faults": Shown("administrator", "/accounts", account_with_faults, refused=True),
+    "audit": Shown("administrator", "/audit"),
+    "terminology": Shown("informatics", "/terminology", lambda page, _: page.locator("main summary").nth(1).click()),
+    "password": Shown("clerk", "/password"),
+    "password-with-faults": Shown("clerk", "/password", password_with_faults, refused=True),
+    "idle-warning": Shown("paediatrician", "/clinic", warned_of_the_lock),
+    "refused": Shown("clerk", "/accounts", refused=True),
+    "not-found": Shown("clerk", "/nowhere", refused=True),
+}
