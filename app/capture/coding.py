@@ -1,15 +1,18 @@
 """Coding a need that stands in the clinician's own words: an amendment of the encounter that last affirmed it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.capture.ports import CaptureRecords
 from app.clinical.encounter import Encounter
+from app.clinical.needs import GroupAsked, Statement
 from app.clinical.ports import Work
 from app.clinical.problems import Problem
 from app.clinical.recording import Recorded, amend_encounter
 from app.errors import NotFound, Rejected
 from app.identity import Identity
 from app.terminology.concept import ConceptId
+from app.terminology.refset import Group
 
 CODED_REASON = "Coded: it stood in the clinician's own words"
 
@@ -46,7 +49,15 @@ def code_need(
         release=work.refset.release.label,
     )
     statements = tuple(coded if each.need == need else each for each in current.statements)
-    return amend_encounter(_next_version(replace(current, statements=statements), version, work), work)
+    regrouped = replace(current, statements=statements, groups=_groups_left(current, said.group, statements))
+    return amend_encounter(_next_version(regrouped, version, work), work)
+
+
+def _groups_left(current: Encounter, group: Group, statements: Sequence[Statement]) -> tuple[GroupAsked, ...]:
+    """The groups asked about, without the one that the need has left with no other need in it."""
+    if any(each.group is group and each.change.affirmed for each in statements):
+        return current.groups
+    return tuple(asked for asked in current.groups if asked.group is not group)
 
 
 def _next_version(encounter: Encounter, version: int, work: Work[CaptureRecords]) -> Encounter:

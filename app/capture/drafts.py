@@ -37,11 +37,13 @@ def child_of_place(place: str, work: Work[CaptureRecords]) -> Identity:
     found = _PLACES.fullmatch(place)
     if found is None:
         raise NotFound(_NOT_THERE)
+    try:
+        identity = parse_identity(found["appointment"] or found["encounter"] or found["child"])
+    except ValueError:
+        raise NotFound(_NOT_THERE) from None
     if found["appointment"]:
-        return work.records.appointment(parse_identity(found["appointment"])).child
-    if found["encounter"]:
-        return work.records.encounter(parse_identity(found["encounter"])).child
-    return work.records.child(parse_identity(found["child"])).id
+        return work.records.appointment(identity).child
+    return work.records.encounter(identity).child if found["encounter"] else work.records.child(identity).id
 
 
 def draft_of(fields: Mapping[str, tuple[str, ...]], form_token: str, place: str, work: Work[CaptureRecords]) -> Draft:

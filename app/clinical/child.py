@@ -35,6 +35,8 @@ class ChildIdentifier:
 
     `issuer` is the ODS code of the organisation a local identifier belongs to; `status` is the NHS NUMBER
     STATUS INDICATOR CODE of an NHS number. An identifier with `until` was superseded, and is never shown.
+    Why a child has no NHS number is an NHS_NUMBER with an empty value, its status, and `until` as `since`: it
+    never was a number in use.
     """
 
     id: Identity

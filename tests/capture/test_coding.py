@@ -9,7 +9,7 @@ from app.capture.coding import CODED_REASON, code_need
 from app.capture.ports import CaptureRecords
 from app.clinical.encounter import Encounter
 from app.clinical.history import need_histories
-from app.clinical.needs import Certainty, Change, Statement
+from app.clinical.needs import Certainty, Change, GroupAnswer, Statement
 from app.clinical.ports import Work
 from app.clinical.problems import Problem
 from app.errors import Conflict, NotFound, Rejected
@@ -54,6 +54,15 @@ def test_what_later_visits_carried_is_coded_too() -> None:
     assert (history.latest.concept, history.latest.term, history.latest.change) == (
         EPILEPSY, "Epilepsy", Change.CARRIED,
     )  # fmt: skip
+
+
+def test_another_need_in_words_leaves_its_group_asked_about() -> None:
+    before = visit(date(2026, 5, 4), WORDS, replace(WORDS, need=Identity(503), term="Flaps"), identity=90)
+    made = code_need(before.id, NEED, EPILEPSY, 1, work_of(before)).encounter
+    assert made.answer(Group.UNGROUPED) is GroupAnswer.SOME
+    assert made.answer(Group.CONDITION) is GroupAnswer.SOME
+    _, alone = coded()
+    assert alone.answer(Group.UNGROUPED) is GroupAnswer.NOT_ASKED
 
 
 class TestCodingIsRefused:

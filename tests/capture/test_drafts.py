@@ -59,9 +59,8 @@ def test_a_form_stands_at_three_places_of_a_child(place: str) -> None:
     ],
 )
 def test_at_no_other_place_is_a_draft_kept(place: str) -> None:
-    with pytest.raises((NotFound, ValueError)) as refusal:
+    with pytest.raises(NotFound):
         kept({}, place)
-    assert isinstance(refusal.value, NotFound), place
 
 
 def test_a_draft_of_another_child_is_refused() -> None:
@@ -147,6 +146,5 @@ def test_the_digest_of_a_form_is_of_what_it_says_alone(fields: dict[str, str], m
     form = Typed.from_posted({**{name: (text,) for name, text in fields.items()}, "need": ("n0",)})
     for name in ("started", "first_input", "mode", "proof", "action", "add", "place"):
         assert form_digest(form.with_text(name, mark)) == form_digest(form)
-    assert (form_digest(form.with_text("minutes", word)) == form_digest(form)) is (
-        form.fields.get("minutes") == (word,)
-    )
+    said = form.with_text("minutes", "30")
+    assert (form_digest(said.with_text("minutes", word)) == form_digest(said)) is (word == "30")

@@ -1,14 +1,14 @@
 """The form as posted, read into an encounter: every field good and bad, and everything that is wrong told at once."""
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.capture.beginning import amending_form, fresh_form
-from app.capture.form import ReadForm, concept_to_add, read_form
+from app.capture.form import ReadForm, concept_to_add, form_digest, read_form
 from app.capture.questions import form_view
 from app.capture.typed import Typed
 from app.capture.visit import Visit
@@ -27,12 +27,13 @@ from app.clinical.encounter import (
 from app.clinical.needs import Certainty, Change, GroupAnswer, SaidBy, TrafficLight
 from app.clinical.professional import Profession
 from app.clinical.recording import amend_encounter, record_encounter
-from app.errors import Rejected
+from app.clinical.timing import InputMode, Timing
+from app.errors import Conflict, Rejected
 from app.identity import Identity, shown
 from app.terminology.concept import ConceptId
 from app.terminology.refset import Group
-from tests.capture.visits import CLINIC, LONG_AGO, TOKEN, typed, visit_with, work_of
-from tests.clinical.examples import ACCOUNT, EPILEPSY, NOW, PALSY, PROFESSIONAL, SLEEP, TODAY, statement, visit
+from tests.capture.visits import CLINIC, LONG_AGO, THERAPIST, TOKEN, typed, visit_with, work_of
+from tests.clinical.examples import ACCOUNT, CHILD, EPILEPSY, NOW, PALSY, PROFESSIONAL, SLEEP, TODAY, statement, visit
 
 BEFORE = visit(date(2026, 5, 4), statement(501), statement(502, SLEEP), identity=90)
 
@@ -383,24 +384,151 @@ def test_the_button_of_a_match_names_its_concept(action: str, concept: ConceptId
     assert concept_to_add(action) == concept
 
 
-FIELD_NAMES = st.sampled_from(
+class TestTheSameFormAgain:
+    """What a form says is told by its digest, however it was filled in."""
+
+    FORM = typed(n0__concept=str(PALSY), n0__here="yes", present=("child", "mother"))
+
+    def test_has_the_same_digest(self) -> None:
+        marks = {"started": "x", "first_input": "900", "mode": "touch", "proof": "p", "action": "save", "add": "half"}
+        again = Typed(dict(reversed((self.FORM.fields | {n: (t,) for n, t in marks.items()}).items())), self.FORM.needs)
+        assert form_digest(again) == form_digest(self.FORM)
+        assert len(form_digest(again)) == 32
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            {"minutes": "46"}, {"present": ("child",)}, {"n0__here": ""}, {"n0__onset": "2020"}, {"refer": "33"},
+            {"group__condition": "some"}, {"n1__words": "Giggles"},
+        ],
+        ids=str,
+    )  # fmt: skip
+    def test_saying_anything_else_has_another(self, other: dict[str, str]) -> None:
+        fields = {"n0__concept": str(PALSY), "n0__here": "yes", "present": ("child", "mother")}
+        assert form_digest(typed(**(fields | other))) != form_digest(self.FORM)
+
+
+class TestHowLongItTook:
+    """The page's marks of time: kept where they make sense, and never a reason not to record."""
+
+    def timing(self, **marks: str) -> Timing | None:
+        found = read(typed(n0__concept=str(PALSY), n0__here="yes", **marks))
+        assert found.problems == ()
+        return found.encounter.timing
+
+    def test_is_kept_with_what_was_added_confirmed_and_carried(self) -> None:
+        about = visit_with(BEFORE)
+        form = fresh_form(about, TOKEN).with_needs(typed(n8__concept=str(EPILEPSY), n8__here="yes").needs)
+        for name, text in {"started": "2026-11-24T10:29:00+00:00", "first_input": "1500", "mode": "touch"}.items():
+            form = form.with_text(name, text)
+        started = datetime(2026, 11, 24, 10, 29, tzinfo=UTC)
+        assert read(form, about).encounter.timing == Timing(
+            started, started + timedelta(seconds=1.5), NOW, 1, 1, 1, InputMode.TOUCH
+        )
+
+    def test_without_scripts_is_from_when_the_page_was_given_out(self) -> None:
+        made = self.timing(started="2026-11-24T10:00:00+00:00")
+        assert made is not None
+        assert (made.first_input_at, made.input_mode) == (None, InputMode.WITHOUT_SCRIPTS)
+        assert made.taken == timedelta(minutes=30)
+
+    def test_of_another_zone_is_the_same_instant(self) -> None:
+        made = self.timing(started="2026-11-24T11:00:00+01:00")
+        assert made is not None
+        assert (made.started_at, made.started_at.tzinfo) == (datetime(2026, 11, 24, 10, 0, tzinfo=UTC), UTC)
+
+    def test_is_never_after_the_sending(self) -> None:
+        made = self.timing(started="2026-11-24T10:00:00+00:00", first_input="99999999999")
+        assert made is not None
+        assert made.first_input_at == made.submitted_at == NOW
+
+    def test_touched_before_it_was_given_out_is_not_known(self) -> None:
+        made = self.timing(started="2026-11-24T10:00:00+00:00", first_input="-5")
+        assert made is not None
+        assert made.first_input_at is None
+
+    @pytest.mark.parametrize(
+        "marks",
+        [
+            {},
+            {"started": "yesterday"},
+            {"started": "2026-11-24T10:00:00"},
+            {"started": "2026-11-24T10:30:01+00:00"},
+            {"started": "9999-12-31T23:59:59-23:59"},
+            {"started": "0001-01-01T00:00:00+23:59"},
+            {"started": "<script>"},
+            {"started": "9" * 5_000},
+            {"started": "2026-11-24T10:00:00+00:00", "mode": "telepathy"},
+            {"started": "2026-11-24T10:00:00+00:00", "first_input": "soon"},
+            {"started": "2026-11-24T10:00:00+00:00", "first_input": "9" * 5_000},
+            {"started": "2026-11-24T10:00:00+00:00", "first_input": "-" + "9" * 400},
+            {"started": "2026-11-24T10:00:00+00:00", "first_input": "1e9"},
+        ],
+        ids=lambda marks: "-".join(marks.values())[:40],
+    )
+    def test_that_makes_no_sense_is_left_out(self, marks: dict[str, str]) -> None:
+        assert self.timing(**marks) is None
+
+    def test_of_an_amendment_is_that_of_the_first_recording(self) -> None:
+        first = Timing(NOW, None, NOW, 1, 2, 3, InputMode.KEYBOARD)
+        current = replace(BEFORE, timing=first)
+        form = typed(record_number="1", version="1", started="2026-11-24T10:00:00+00:00")
+        assert read(form, visit_with(current, current=current)).encounter.timing == first
+
+
+def test_a_form_of_another_child_is_refused_wherever_it_is_sent() -> None:
+    for child in ("", shown(Identity(999)), "<script>"):
+        assert problems(typed(child=child)) == [("child", "other-child")]
+
+
+PLAIN_FIELDS = (
     "on at minutes attendance mechanism consultation_type location_type cancelled_on cancellation_reason outcome "
     "replacement_offered_on replacement_booked_on next_weeks next_other_weeks next_clinic next_minutes ehc_plan "
-    "form_token record_number version amendment_reason present activity_type add group.condition group.imaging "
-    "n0.id n0.concept n0.here n0.new n0.away n0.certainty n0.onset n0.diagnosed n0.diagnosed_by n0.primary "
-    "n0.traffic_light n1.concept n1.here".split()
+    "form_token record_number version amendment_reason present activity_type add child transition_plan adult_lead "
+    "refer refer_other copy copy_declined test weight height head safeguarding_check started first_input mode "
+    "with_professional with_activity with_minutes action proof place group.condition group.imaging group.ungrouped"
+).split()
+OF_A_NEED = (
+    "id concept here new away certainty onset diagnosed diagnosed_by primary traffic_light touched words".split()
 )
+FIELD_NAMES = st.sampled_from([*PLAIN_FIELDS, *(f"{key}.{name}" for key in ("n0", "n1", "n7") for name in OF_A_NEED)])
+TEXTS = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(
+        ["yes", "5", "3", "2", "0", "7", "26", "some", "2021-03", "1/11/2026", str(PALSY), shown(Identity(501)),
+         shown(THERAPIST.id), "carried", "diagnosed", "gp", "12.4", "\ud800", "9" * 5_000]
+    ),
+)  # fmt: skip
 
 
-@given(st.dictionaries(FIELD_NAMES, st.one_of(st.text(max_size=30), st.sampled_from(["yes", "5", "3", str(PALSY)]))))
-def test_whatever_is_posted_is_read_and_drawn_again(fields: dict[str, str]) -> None:
-    posted = {name: (text,) for name, text in fields.items()}
-    form = Typed.from_posted({**posted, "need": ("n0", "n1", "n0", "x")})
-    for about in (visit_with(BEFORE), visit_with(BEFORE, current=BEFORE)):
+@given(st.dictionaries(FIELD_NAMES, st.lists(TEXTS, min_size=1, max_size=3).map(tuple)))
+def test_whatever_is_posted_is_read_and_drawn_again(fields: dict[str, tuple[str, ...]]) -> None:
+    form = Typed.from_posted({"child": (shown(CHILD),), **fields, "need": ("n0", "n1", "n0", "x")})
+    for about in (visit_with(BEFORE), visit_with(BEFORE, booked=True), visit_with(BEFORE, current=BEFORE)):
         found = read_form(form, about, work_of(BEFORE))
         view = form_view(form, about, found.problems)
-        assert len(view.problems) == len(found.problems)
-        for name, text in fields.items():
+        assert {problem.message for problem in view.problems} == {problem.message for problem in found.problems}
+        assert len(form_digest(form)) == 32
+        for name, texts in fields.items():
             key, dot, rest = name.partition(".")
-            kept = form.needs[int(key[1:])].fields[rest] if dot and key != "group" else form.fields[name][0]
-            assert kept == text
+            of_need = dot and key in ("n0", "n1")
+            assert (form.needs[int(key[1:])].fields[rest] if of_need else form.fields[name][-1]) == texts[-1]
+
+
+@given(st.dictionaries(FIELD_NAMES, TEXTS, max_size=6))
+def test_whatever_is_posted_is_recorded_whole_or_refused_with_reasons(fields: dict[str, str]) -> None:
+    posted = {name: texts for name, texts in typed(record_number="1").fields.items()}
+    form = Typed.from_posted({**posted, **{name: (text,) for name, text in fields.items()}, "need": ("n0", "n1")})
+    work = work_of(BEFORE)
+    found = read_form(form, visit_with(BEFORE), work)
+    if found.problems:
+        return
+    try:
+        made = record_encounter(found.encounter, work, found.facts).encounter
+    except Rejected as refusal:
+        assert refusal.problems
+        assert work.records.record_number(CHILD) == 1
+    except Conflict:
+        assert found.encounter.record_number != 2
+    else:
+        assert {said.need for said in made.statements} >= {501, 502}

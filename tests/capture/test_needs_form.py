@@ -60,7 +60,7 @@ def faults(form: Typed, about: Visit | None = None) -> list[tuple[str, str]]:
 
 def chip(about: Visit, **changes: str | None) -> Typed:
     """A form with the chip of the first need as a browser sends it; None leaves a field out, as an unticked box."""
-    fields = carried_need("n0", about.standing[0], about).fields | {}
+    fields = carried_need("n0", about.standing[0], about).fields
     sent = {name: text for name, text in {**fields, **changes}.items() if text is not None}
     for box in ("here", "primary"):
         if sent.get(box) == "":
@@ -333,5 +333,5 @@ class TestTheGroups:
 
 
 def test_a_need_whose_chip_was_lost_on_its_way_is_told_and_not_dropped() -> None:
-    fields = typed().fields | {"need": ("N0",), "n0.concept": (str(PALSY),), "n0.here": ("yes",)}
+    fields = {**typed().fields, "need": ("N0",), "n0.concept": (str(PALSY),), "n0.here": ("yes",)}
     assert faults(Typed.from_posted(fields)) == [("form_token", "unreadable")]

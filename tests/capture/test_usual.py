@@ -102,10 +102,11 @@ def test_the_type_ahead_shows_first_what_the_team_records() -> None:
 def test_no_more_is_remembered_than_there_is_room_for() -> None:
     records, (needs, _) = CountingRecords(), usual()
     about = visit_of(records)
+    object.__setattr__(about, "professional", None)
+    needs.of_visit(about)
     for number in range(MOST_REMEMBERED):
-        object.__setattr__(about, "professional", Identity(10_000 + number))
-        needs.of_visit(about)
+        needs._of(UsageScope.PROFESSIONAL, Identity(10_000 + number), records)
     assert len(needs._counts) <= MOST_REMEMBERED
-    for number in range(MOST_ORDERS + 1):
-        needs._order(Identity(20_000 + number), {})
-    assert len(needs._orders) <= MOST_ORDERS
+    needs._orders |= {Identity(20_000 + number): ({}, SEARCH) for number in range(MOST_ORDERS)}
+    needs._order(TEAM, {})
+    assert list(needs._orders) == [TEAM]

@@ -1,4 +1,4 @@
-"""The service killed (SIGKILL) while clinicians save: what it acknowledged is there whole and once, and nothing by halves."""
+"""The service killed (SIGKILL) while clinicians save: what it acknowledged is there, whole and once; no half is."""
 
 from pathlib import Path
 from random import Random

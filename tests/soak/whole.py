@@ -27,7 +27,7 @@ def recorded_forms(database_url: str) -> dict[str, int]:
     with connected(database_url) as connection:
         rows = connection.execute(text("SELECT form_token, id FROM encounter WHERE form_token IS NOT NULL")).all()
     assert max(Counter(token for token, _ in rows).values(), default=1) == 1
-    return {token: encounter for token, encounter in rows}
+    return {row.form_token: row.id for row in rows}
 
 
 def expect_whole(service: Installation, sent: Iterable[Sent]) -> None:
@@ -70,21 +70,22 @@ def expect_no_halves(service: Installation) -> None:
 
 
 def _rows(url: str, table: str, condition: str = "version = 1") -> Rows:
-    statement = f"SELECT encounter, count(*) FROM {table} WHERE {condition} GROUP BY encounter"  # noqa: S608
+    statement = f"SELECT encounter, count(*) AS times FROM {table} WHERE {condition} GROUP BY encounter"  # noqa: S608
     with connected(url) as connection:
-        return {encounter: count for encounter, count in connection.execute(text(statement))}
+        return {row.encounter: row.times for row in connection.execute(text(statement))}
 
 
 def _events(url: str) -> Rows:
-    statement = text("SELECT subject, count(*) FROM audit_event WHERE action = :action GROUP BY subject")
+    statement = text("SELECT subject, count(*) AS times FROM audit_event WHERE action = :action GROUP BY subject")
     with connected(url) as connection:
         found = connection.execute(statement, {"action": AuditAction.ENCOUNTER_RECORDED.value})
-        return {subject: count for subject, count in found}
+        return {row.subject: row.times for row in found}
 
 
 def _drafts(url: str) -> dict[str, str]:
     with connected(url) as connection:
-        return {token: fields for token, fields in connection.execute(text("SELECT form_token, fields FROM draft"))}
+        rows = connection.execute(text("SELECT form_token, fields FROM draft")).all()
+    return {row.form_token: row.fields for row in rows}
 
 
 def _draft_of(fields: Fields) -> dict[str, list[str]]:

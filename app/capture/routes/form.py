@@ -19,6 +19,7 @@ from app.capture.routes.search import find
 from app.capture.typed import Typed
 from app.capture.visit import Visit, visit_of_appointment, visit_of_encounter, visit_of_referral
 from app.clinical.ages import LONDON
+from app.clinical.clinic import AppointmentStatus
 from app.clinical.checks import LONGEST_WORDS, text_fault
 from app.clinical.encounter import Attendance, Outcome
 from app.clinical.ports import Work
@@ -124,6 +125,11 @@ def _given_out(capture: Capture, call: Call, visit: Visit, work: Work[CaptureRec
     """A form as it begins, or as it was left."""
     if visit.child.merged_into is not None:
         raise Conflict("This record was merged into another of the same child. Open the child's other record.")
+    if visit.appointment is not None and visit.appointment.status is AppointmentStatus.CANCELLED:
+        raise Conflict(
+            "This appointment was cancelled. If the child was seen all the same, record the visit from the child's "
+            "record, without an appointment."
+        )
     token = secrets.token_urlsafe(_FORM_TOKEN_BYTES)
     started = work.now.isoformat()
     draft = work.records.draft(work.principal.account, call.url.path)

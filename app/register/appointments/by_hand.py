@@ -1,43 +1,29 @@
 """Appointments made by hand: booked for a child, moved, and given up; each a version of its own with its event."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from app.access.audit import AuditAction, AuditEvent, audit_event
 from app.access.permissions import Permission, require
-from app.clinical.ages import london_date, parse_clinical_date
 from app.clinical.child import Child
 from app.clinical.clinic import Appointment, AppointmentStatus
-from app.clinical.code_lists import CONSULTATION_TYPE
 from app.clinical.ports import Unit, Work
 from app.clinical.problems import Problem
-from app.clinical.referral import Referral
 from app.errors import Conflict, NotFound
 from app.identity import Identity
 from app.register.appointments.booking import (
     Caution,
     Diary,
-    Slot,
-    child_fault,
-    date_fault,
     next_version,
-    open_referrals,
-    parse_minutes,
-    parse_reference,
-    referral_fault,
     slot_of,
 )
-from app.register.appointments.clock_times import parse_clock_time, skipped_fault
+from app.register.appointments.form import judge_slot, read_booking, read_slot
 from app.register.desk import FOLLOWING, next_tick, tick_event
 from app.register.ports import BookingTick, RegisterRecords
-from app.register.typed import LOST_PLACE, Reading, Typed, identity_typed
-
-T = TypeVar("T")
+from app.register.typed import Reading, Typed, identity_typed
 
 RECORDED = "The visit of this appointment is recorded: it can be neither moved nor cancelled."
 _OTHER_FORM = "This form has booked another appointment before. Open the child's page again to book one more."
-_MERGED = "This record was merged into another. Book on the record that stands for the child."
 _REFERENCE_TAKEN = "Another appointment has this reference. Check it in the booking system."
 
 
@@ -79,7 +65,7 @@ def book(child_id: Identity, typed: Typed, work: Work[RegisterRecords]) -> Done 
     """
     require(work.principal, Permission.KEEP_CLINICS)
     child, reading = work.records.child(child_id), Reading(typed)
-    appointment = _read(reading, child, work)
+    appointment = read_booking(reading, child, work)
     if appointment is None:
         return NotDone(tuple(reading.problems))
     before = _booked_before(appointment, work)
@@ -106,9 +92,9 @@ def move(appointment_id: Identity, typed: Typed, work: Work[RegisterRecords]) ->
     require(work.principal, Permission.KEEP_CLINICS)
     stands = work.records.appointment(appointment_id)
     child, reading = work.records.child(stands.child), Reading(typed)
-    slot = _read_slot(reading, work)
+    slot = read_slot(reading, work)
     if slot is not None:
-        _judge(reading, slot, child, work.records.referral(stands.referral), work)
+        judge_slot(reading, slot, child, work.records.referral(stands.referral), work)
     if reading.problems or slot is None:
         return NotDone(tuple(reading.problems))
     if slot_of(stands) == slot and stands.status is AppointmentStatus.BOOKED:
@@ -146,89 +132,6 @@ def _refusal(stands: Appointment, typed: Typed, work: Work[RegisterRecords]) -> 
     if work.records.encounter_of_appointment(stands.id) is not None:
         return NotDone((Problem("on", "recorded", RECORDED),))
     return Stale(stands) if typed.get("version", "") != str(stands.version) else None
-
-
-def _read(reading: Reading, child: Child, work: Work[RegisterRecords]) -> Appointment | None:
-    slot, referral = _read_slot(reading, work), _read_referral(reading, child, work)
-    reference = reading.parsed("reference", parse_reference) if reading.text("reference") else None
-    identity = identity_typed({"appointment": reading.text("appointment")}, "appointment")
-    if identity is None:
-        reading.wrong("on", "form", LOST_PLACE)
-    if slot is not None and referral is not None:
-        _judge(reading, slot, child, referral, work)
-    if reading.problems or slot is None or referral is None or identity is None:
-        return None
-    return Appointment(
-        identity,
-        child.organisation,
-        child.id,
-        referral.id,
-        slot.clinic,
-        slot.on,
-        slot.at,
-        slot.minutes,
-        slot.professional,
-        slot.consultation_type,
-        work.principal.account,
-        booking_reference=reference,
-    )
-
-
-def _read_referral(reading: Reading, child: Child, work: Work[RegisterRecords]) -> Referral | None:
-    standing = open_referrals(work.records.referrals_of(child.id))
-    missing = "Choose the referral." if standing else "The child has no open referral. Record the referral first."
-    return _chosen(reading, "referral", standing, lambda each: each.id, missing)
-
-
-def _read_slot(reading: Reading, work: Work[RegisterRecords]) -> Slot | None:
-    """When, where and with whom; None, with the problems noted, when something is wrong."""
-    before = len(reading.problems)
-    clinic = _chosen(reading, "clinic", work.records.clinics(), lambda each: each.id, "Choose the clinic.")
-    on = _given(reading, "on", parse_clinical_date, "Type the date.")
-    at = _given(reading, "at", parse_clock_time, "Type the time, such as 09:30.")
-    minutes = _given(reading, "minutes", parse_minutes, "Type the length in minutes.")
-    professional = None
-    if reading.text("professional"):
-        found = work.records.professionals()
-        missing = "This is nobody who works here now. Choose again."
-        chosen = _chosen(reading, "professional", found, lambda each: each.id, missing)
-        professional = chosen.id if chosen is not None else None
-    kind = reading.text("consultation_type")
-    if kind not in CONSULTATION_TYPE:
-        reading.wrong("consultation_type", "missing", "Choose whether it is a first visit or a follow-up.")
-    if len(reading.problems) > before or clinic is None or on is None or at is None or minutes is None:
-        return None
-    return Slot(clinic.id, on, at, minutes, professional, kind)
-
-
-def _judge(reading: Reading, slot: Slot, child: Child, referral: Referral, work: Work[RegisterRecords]) -> None:
-    today = london_date(work.now)
-    faults = {
-        "on": date_fault(slot.on, today) or referral_fault(referral, slot.on) or child_fault(child, today),
-        "at": skipped_fault(slot.on, slot.at),
-    }
-    if child.merged_into is not None:
-        faults["on"] = _MERGED
-    for field, fault in faults.items():
-        if fault is not None:
-            reading.wrong(field, "value", fault)
-
-
-def _given(reading: Reading, name: str, parse: Callable[[str], T], missing: str) -> T | None:
-    if not reading.text(name):
-        reading.wrong(name, "missing", missing)
-        return None
-    return reading.parsed(name, parse)
-
-
-def _chosen(
-    reading: Reading, name: str, among: Sequence[T], identity: Callable[[T], Identity], missing: str
-) -> T | None:
-    wanted = identity_typed({name: reading.text(name)}, name)
-    found = next((each for each in among if identity(each) == wanted), None)
-    if found is None:
-        reading.wrong(name, "missing", missing)
-    return found
 
 
 def _unseen(cautions: Sequence[Caution], typed: Typed) -> tuple[Caution, ...]:
