@@ -19,8 +19,8 @@ from app.capture.routes.search import find
 from app.capture.typed import Typed
 from app.capture.visit import Visit, visit_of_appointment, visit_of_encounter, visit_of_referral
 from app.clinical.ages import LONDON
-from app.clinical.clinic import AppointmentStatus
 from app.clinical.checks import LONGEST_WORDS, text_fault
+from app.clinical.clinic import AppointmentStatus
 from app.clinical.encounter import Attendance, Outcome
 from app.clinical.ports import Work
 from app.clinical.problems import Problem
