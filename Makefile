@@ -15,7 +15,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help setup kit run test check soak benchmarks test-machine lock clean
+.PHONY: help setup kit run test check soak benchmarks pictures test-machine lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ soak: setup test-machine ## Run the long tests, one after another
 
 benchmarks: setup test-machine ## Measure, and hold each figure against its limit
 	$(BIN)/python -m benchmarks
+
+pictures: setup test-machine ## Make the pictures of the guides anew, into docs/pictures
+	GUIDE_PICTURES=$(CURDIR)/docs/pictures $(BIN)/pytest tests/journeys/test_guide_pictures.py
 
 lock: $(INSTALLED) ## Pin the requirements again (UPGRADE=1: at the newest versions that pyproject.toml allows)
 	setup/lock.sh $(if $(UPGRADE),--upgrade)

@@ -32,6 +32,8 @@ class Serving:
     def __init__(self, database_url: str, folder: Path) -> None:
         self.port = free_port()
         self._environment = environment(database_url, folder)
+        # An installed service has its byte code; without it a start would take seconds of compiling each time.
+        self._environment.pop("PYTHONDONTWRITEBYTECODE", None)
         self._log = folder / f"server-{self.port}.log"
         self._process: subprocess.Popen[bytes] | None = None
 

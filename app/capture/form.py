@@ -94,7 +94,9 @@ def read_form(typed: Typed, visit: Visit, work: Work[Records]) -> ReadForm:
         form_digest=form_digest(typed),
     )
     facts = read_facts(reader, visit, work)
-    return ReadForm(encounter, facts, tuple(reader.problems))
+    # What else is wrong with another child's form is nothing to mend here.
+    of_another = [problem for problem in reader.problems if problem.item == "child"]
+    return ReadForm(encounter, facts, tuple(of_another or reader.problems))
 
 
 def _check_page(reader: FieldReader, visit: Visit) -> None:

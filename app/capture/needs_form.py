@@ -42,7 +42,15 @@ def read_statements(reader: FieldReader, contact: Contact, visit: Visit, work: W
             reader.told("attendance", "not-seen", _added_unseen(added))
         return ()
     read = (_statement(reader, need, visit, work) for need in reader.typed.needs)
-    return tuple(statement for statement in read if statement is not None)
+    return tuple(_as_said(statement, visit) for statement in read if statement is not None)
+
+
+def _as_said(statement: Statement, visit: Visit) -> Statement:
+    """What an amendment leaves as it was stays on the word of whoever said it."""
+    said = visit.current.statement_of(statement.need) if visit.current else None
+    if said is None or replace(statement, source=said.source, release=said.release) != said:
+        return statement
+    return said
 
 
 def _added_unseen(added: int) -> str:

@@ -295,12 +295,34 @@ def form_view(
         _complexity(typed, chips),
         tuple(matches),
         anchored,
-        ANSWERS,
+        _answers(typed),
         _professionals(visit),
         _joining(typed),
         _unchanged(visit, chips),
         _chip(TypedNeed(BLANK_KEY, {"here": "yes", "new": "yes"}), visit, ()),
     )
+
+
+def _answers(typed: Typed) -> Mapping[str, Answers]:
+    """The answers offered, and those that stand in the form though they are not usually offered.
+
+    What the page does not offer would not be sent again, and an amendment would lose it.
+    """
+    usual = dict(USUAL_SERVICES)
+    services = [code for code in typed.texts("refer") if code in code_lists.TEAM_TYPE and code not in usual]
+    length = typed.text("next_minutes")
+    lengths = () if length in ("", *dict(LENGTHS_OFFERED)) else ((length, f"{length} min"),)
+    unsaid = {
+        name: (("", "Not said"), *ANSWERS[name])
+        for name in ("mechanism", "consultation_type", "location_type")
+        if typed.fields.get(name) == ("",)
+    }
+    return {
+        **ANSWERS,
+        "refer": (*USUAL_SERVICES, *((code, code_lists.TEAM_TYPE.words(code)) for code in dict.fromkeys(services))),
+        "lengths": (*LENGTHS_OFFERED, *lengths),
+        **unsaid,
+    }
 
 
 def _offers(visit: Visit, chips: Sequence[Chip], usage: Usage) -> tuple[Offer, ...]:

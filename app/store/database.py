@@ -72,6 +72,7 @@ class Database(ABC):
 
     begin_reading: str
     begin_writing: str
+    relax: str | None
     lock_heads: str | None
     dialect: Dialect
 

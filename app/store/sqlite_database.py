@@ -28,6 +28,8 @@ class SqliteDatabase(Database):
     begin_reading = "BEGIN"
     begin_writing = "BEGIN IMMEDIATE"
     lock_heads = None
+    # What waits together is committed together, so a draft among it is kept as encounters are.
+    relax = None
 
     def __init__(self, url: URL, readers: int) -> None:
         if not url.database or url.database == ":memory:":

@@ -28,6 +28,9 @@ from app.store.uncoded import Uncoded
 from app.store.usage import Usage
 from app.store.writing import Writes
 
+_NO_RECORD = frozenset({Draft, DraftsExpired})
+"""What a unit may hold, and nothing else, for its commit not to wait for the disk."""
+
 
 class Subjects:
     """Every subject's prepared statements, made once."""
@@ -81,7 +84,12 @@ class Subjects:
             steps += steps_of(thing)
         if any(event.organisation != organisation for event in unit.audit):
             raise ValueError("An audit event of another organisation cannot be written here.")
-        return Writes(steps, unit.audit)
+        return Writes(steps, unit.audit, relaxed=_is_no_record(unit))
+
+
+def _is_no_record(unit: Unit) -> bool:
+    """Whether a unit keeps drafts and does nothing else: another comes with the next change of the form."""
+    return bool(unit.writes) and not unit.audit and all(type(thing) in _NO_RECORD for thing in unit.writes)
 
 
 def _organisation_of(thing: Any) -> Identity:

@@ -13,10 +13,14 @@ from app.store.prepared import Cursor, Step
 
 @dataclass(frozen=True, slots=True)
 class Writes:
-    """What is written together or not at all: prepared steps in their order, and audit events."""
+    """What is written together or not at all: prepared steps in their order, and audit events.
+
+    `relaxed` says that its commit need not wait for the disk: it is no part of the record.
+    """
 
     steps: list[Step]
     events: tuple[AuditEvent, ...] = ()
+    relaxed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ class WritingConnection:
         """Write as a transaction of its own. After a fault it is to be rolled back."""
         with self._database.pipelined(self._connection):
             self.begin()
+            if writes.relaxed and self._database.relax is not None:
+                self.cursor.execute(self._database.relax)
             self._chains.keep(self.write(writes))
             if not self._chains.due:
                 self.commit()

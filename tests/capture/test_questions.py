@@ -6,16 +6,16 @@ from datetime import date
 import pytest
 
 from app.capture.beginning import amending_form, fresh_form
-from app.capture.questions import ANSWERS, MORE_GROUPS, FormView, form_view
+from app.capture.questions import ANSWERS, MORE_GROUPS, FormView, Unchanged, form_view
 from app.capture.typed import Typed, TypedNeed
 from app.clinical.complexity import Complexity
-from app.clinical.encounter import Attendance, Outcome, Present
+from app.clinical.encounter import Attendance, NextAppointment, Outcome, Present
 from app.clinical.needs import Change
 from app.clinical.problems import Problem
 from app.identity import Identity, shown
 from app.terminology.load import load_refset
 from app.terminology.refset import COMPLEXITY_GROUPS, Group
-from tests.capture.visits import TOKEN, typed, visit_with
+from tests.capture.visits import THERAPIST, TOKEN, typed, visit_with
 from tests.clinical.examples import (
     EPILEPSY,
     GMFCS_II,
@@ -29,6 +29,7 @@ from tests.clinical.examples import (
 from tests.service import REPOSITORY
 
 BEFORE = visit(date(2026, 5, 4), statement(501), statement(502, SLEEP), statement(503, GMFCS_II), identity=90)
+SAM = shown(THERAPIST.id)
 NONE_ASKED = Complexity(None, None, None, None)
 
 
@@ -56,11 +57,11 @@ def test_what_the_family_said_last_time_starts_blank() -> None:
     assert view.complexity == Complexity(1, None, None, None)
 
 
-def test_the_four_groups_of_the_profile_come_first_then_those_with_a_need_and_the_rest_under_more() -> None:
+def test_the_groups_of_the_profile_come_first_then_own_words_those_with_a_need_and_the_rest_under_more() -> None:
     view = drawn(fresh_form(visit_with(BEFORE), TOKEN))
-    assert [one.group for one in view.main] == [*COMPLEXITY_GROUPS, Group.FUNCTIONAL_LEVEL]
+    assert [one.group for one in view.main] == [*COMPLEXITY_GROUPS, Group.UNGROUPED, Group.FUNCTIONAL_LEVEL]
     assert [one.group for one in view.more] == [group for group in MORE_GROUPS if group is not Group.FUNCTIONAL_LEVEL]
-    assert [one.letter for one in view.main] == ["C", "T", "F", "R", ""]
+    assert [one.letter for one in view.main] == ["C", "T", "F", "R", "", ""]
     assert not view.more_used
 
 
@@ -150,6 +151,17 @@ FAULTS = [
     ("n2.diagnosed_by", "n2.diagnosed_by", "n2-by"),
     ("n2.id", "n2.id", "n2"),
     ("fact.ehc_plan", "fact.ehc_plan", "ehc_plan"),
+    ("growth.weight", "weight", "weight"),
+    ("growth.height", "height", "height"),
+    ("growth.head_circumference", "head", "head"),
+    ("onward_referrals", "refer", "refer"),
+    ("copies", "copy", "copy"),
+    ("safeguarding_check", "safeguarding_check", "safeguarding_check"),
+    ("with-1", "with-1", "with-1"),
+    ("with-1-minutes", "with-1-minutes", "with-1-minutes"),
+    ("fact.adult_lead", "fact.adult_lead", "adult_lead"),
+    ("child", "child", "booking-out"),
+    ("version", "version", "booking-out"),
     ("referral", "referral", "booking-out"),
     ("form_token", "form_token", "booking-out"),
     ("record_number", "record_number", "booking-out"),
@@ -176,6 +188,85 @@ def test_a_fault_of_a_need_stands_in_its_chip() -> None:
 def test_a_fault_of_a_further_group_opens_them() -> None:
     view = form_view(typed(), visit_with(), [Problem("groups.imaging", "none-given", "Add one.")])
     assert view.more_used
+
+
+@pytest.mark.parametrize(
+    ("item", "plan", "contact"),
+    [
+        ("growth.weight", True, False),
+        ("fact.ehc_plan", True, False),
+        ("copy_declined", True, False),
+        ("contact.cancelled_on", False, True),
+        ("with-0", False, True),
+        ("with-0-minutes", False, True),
+        ("minutes", False, False),
+    ],
+)
+def test_a_fault_in_a_closed_part_opens_it(item: str, plan: bool, contact: bool) -> None:
+    view = form_view(typed(), visit_with(), [Problem(item, "wrong", "It is wrong.")])
+    assert (view.plan_used, view.contact_used) == (plan, contact)
+
+
+def test_the_same_fault_of_the_same_field_is_told_once() -> None:
+    twice = [Problem(item, "out-of-range", "Too long.") for item in ("contact.minutes", "activities[0].minutes")]
+    assert [problem.item for problem in form_view(typed(), visit_with(), twice).problems] == ["minutes"]
+
+
+class TestTheRowsOfAJointClinic:
+    """As they were filled in, each in its place, and three blank ones after them."""
+
+    def rows(self, who: tuple[str, ...], minutes: tuple[str, ...]) -> list[tuple[str, str]]:
+        form = typed(with_professional=who, with_activity=("",) * len(who), with_minutes=minutes)
+        return [(row.professional, row.minutes) for row in form_view(form, visit_with()).joining]
+
+    def test_are_three_blank_ones_at_first(self) -> None:
+        assert [row.professional for row in form_view(typed(), visit_with()).joining] == ["", "", ""]
+        assert self.rows(("", "", ""), ("", "", "")) == [("", "")] * 3
+
+    def test_keep_their_places_and_what_was_typed(self) -> None:
+        assert self.rows(("", SAM, ""), ("", "10", "")) == [("", ""), (SAM, "10"), *[("", "")] * 3]
+        assert self.rows(("", "", ""), ("", "10", "")) == [("", ""), ("", "10"), *[("", "")] * 3]
+
+    def test_offer_everybody_but_who_leads(self) -> None:
+        assert form_view(typed(), visit_with()).professionals == ((SAM, "Sam B, speech and language therapist"),)
+        led_by_sam = replace(BEFORE, professional=THERAPIST.id)
+        (other,) = form_view(typed(), visit_with(led_by_sam, current=led_by_sam)).professionals
+        assert other[1].startswith("Dr A")
+
+
+class TestWhatTheOneKeyWouldSay:
+    """In words, of what stands ticked."""
+
+    def test_of_a_fresh_form(self) -> None:
+        view = drawn(fresh_form(visit_with(BEFORE), TOKEN))
+        assert view.unchanged == Unchanged(
+            "1 health condition, 1 functional level reviewed, unchanged.", "1 carried, not reviewed. ", ""
+        )
+
+    def test_of_a_form_on_which_something_was_unticked(self) -> None:
+        form = fresh_form(visit_with(BEFORE), TOKEN)
+        first = TypedNeed("n0", {**form.needs[0].fields, "here": ""})
+        view = drawn(Typed(form.fields, (first, *form.needs[1:])))
+        assert (view.unchanged.affirms, view.unchanged.leaves) == (
+            "1 functional level reviewed, unchanged.", "2 carried, not reviewed. ",
+        )  # fmt: skip
+
+    def test_of_a_child_of_whom_nothing_is_known(self) -> None:
+        view = form_view(fresh_form(visit_with(), TOKEN), visit_with())
+        assert view.unchanged == Unchanged("No need is yours to review unchanged.", "", "")
+
+    def test_with_the_interval_of_the_last_visit(self) -> None:
+        about = visit_with(BEFORE, replace(visit(date(2026, 8, 3), identity=91), next_appointment=NextAppointment(13)))
+        assert form_view(fresh_form(about, TOKEN), about).unchanged.weeks == "13"
+
+
+def test_a_need_in_words_keeps_them_on_an_amendment_that_comes_back_with_a_fault() -> None:
+    current = visit(date(2026, 5, 4), statement(509, None, term="Giggle attacks"), identity=90)
+    about = visit_with(current, current=current)
+    # A browser does not send a need's term.
+    posted = {"id": shown(Identity(509)), "concept": "", "new": "yes", "words": "", "here": "yes"}
+    view = form_view(Typed({}, (TypedNeed("n0", posted),)), about)
+    assert chip_names(view) == {"ungrouped": ("Giggle attacks",)}
 
 
 def test_every_answer_of_a_question_is_offered() -> None:

@@ -88,7 +88,10 @@ def test_a_link_of_the_error_summary_opens_what_its_field_is_folded_into(
     wanted = onset.get_attribute("id")
     page.locator("#save").click()
     page.locator("#summary").wait_for()
-    for identifier in ("weight", wanted):
+    term = page.locator("[data-chip] span[data-term]").first.inner_text()
+    for identifier, named in (("weight", "Weight: Give a number"), (wanted, f"{term}, since: Give a year")):
+        assert page.locator(f'#summary a[href="#{identifier}"]').inner_text().startswith(named)
+        assert page.locator(f"[id={identifier}]").get_attribute("aria-invalid") == "true"
         page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = false")
         page.locator(f'#summary a[href="#{identifier}"]').click()
         assert page.evaluate("document.activeElement.id") == identifier

@@ -110,6 +110,7 @@ def sent_until_killed(
 
     def send(client: Client, mine: list[Sent]) -> None:
         nonlocal acknowledged
+        client.close()
         for sent in mine:
             try:
                 client.keep(sent)
@@ -135,6 +136,8 @@ def sent_again(clients: Sequence[Client], forms: Sequence[list[Sent]]) -> None:
     """Everybody sends every form once more, in the same session; what was acknowledged before is answered alike."""
 
     def send(client: Client, mine: list[Sent]) -> None:
+        # A connection from before the kill is of no use.
+        client.close()
         for sent in mine:
             client.save(sent)
 

@@ -1,4 +1,4 @@
-"""Clinicians at work, many at once, on PostgreSQL: each answer is the due one, and all they were told is kept is there."""
+"""Many clinicians at work at once, on PostgreSQL: every answer is the due one, and what they were told is there."""
 
 from pathlib import Path
 

@@ -329,11 +329,12 @@ function propose() {
   const left = chips().filter((chip) => chip.dataset.carried === "yes" && !chip.querySelector(".en-chip__tick").checked);
   const counts = ["condition", "technology_dependency", "functional_level"].map((group) => {
     const count = ticked.filter((chip) => chip.dataset.group === group).length;
-    const title = form.querySelector(`[data-section="${group}"] legend`)?.firstChild.textContent.trim().toLowerCase();
+    const section = form.querySelector(`[data-section="${group}"]`);
+    const title = count === 1 ? section?.dataset.singular : section?.querySelector("legend").firstChild.textContent.trim().toLowerCase();
     return count ? `${count} ${title}` : "";
   });
   const words = counts.filter(Boolean).join(", ");
-  confirmation.querySelector("[data-affirms]").textContent = words ? `${words}: reviewed, unchanged.` : "No need is reviewed.";
+  confirmation.querySelector("[data-affirms]").textContent = words ? `${words} reviewed, unchanged.` : "No need is yours to review unchanged.";
   confirmation.querySelector("[data-leaves]").textContent = left.length ? `${left.length} carried, not reviewed. ` : "";
   const outcome = form.querySelector('input[name="outcome"]:checked') ?? form.querySelector('input[name="outcome"][value="review"]');
   outcome.checked = true;
