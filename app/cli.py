@@ -17,7 +17,7 @@ from app.demo.people import demo_sign_ins
 from app.demo.ports import DemoEnvironment
 from app.settings import Settings, SettingsFault, settings_from_environment
 from app.terminology.load import RefsetFault
-from app.wiring import installation, now, schema
+from app.wiring import installation, now, require_ready, schema
 
 
 def main() -> None:
@@ -45,6 +45,7 @@ def application() -> typer.Typer:
 def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
     """Serve the pages with uvicorn, one process."""
     settings = _settings()
+    require_ready(settings)
     address = f"{'https' if settings.https else 'http'}://{host}:{port}"
     typer.echo(f"EveryNeed is at {address}")
     if settings.demo:

@@ -19,7 +19,7 @@ from app.identity import Identities, Identity
 from app.settings import Settings, SettingsFault
 from app.store.engine import Store, open_store
 from app.store.records import OrganisationRecords
-from app.store.upgrade import current_revision, downgrade, head_revision, upgrade
+from app.store.upgrade import current_revision, downgrade, head_revision, holds_records, upgrade
 from app.terminology.load import load_refset
 from app.terminology.refset import Refset
 from app.terminology.search import RefsetSearch
@@ -58,9 +58,11 @@ def installation(settings: Settings, now: Callable[[], datetime] = now) -> Itera
     """Open an installation, and close its store at the end. `now` gives the instant (UTC).
 
     Raises:
-        SettingsFault: the secret's file cannot be used.
+        SettingsFault: the secret's file cannot be used, or is gone while records stand that were kept under it; the
+            database is not at the program's revision.
         RefsetFault: the reference set's files are damaged.
     """
+    require_ready(settings)
     secret = installation_secret(settings.secret_key_file)
     new_identity = Identities(now, secrets.randbelow)
     refset = load_refset(settings.refset_folder)
@@ -82,6 +84,24 @@ def installation(settings: Settings, now: Callable[[], datetime] = now) -> Itera
             derived_key(secret, KeyPurpose.PSEUDONYM),
             new_identity,
             now,
+        )
+
+
+def require_ready(settings: Settings) -> None:
+    """Do nothing if the program can work with the database as it is, and with the secret it was kept under.
+
+    Raises:
+        SettingsFault: the database is at another revision, or the secret's file is gone while records stand.
+    """
+    url = settings.database_url
+    stands, needed = current_revision(url), head_revision()
+    if stands != needed:
+        at = f"at revision {stands}" if stands else "empty"
+        raise SettingsFault(f"The database is {at}, and this program needs {needed}. Run: everyneed database upgrade")
+    if not settings.secret_key_file.exists() and holds_records(url):
+        raise SettingsFault(
+            f"{settings.secret_key_file} is not there, and the records were kept under its secret. Restore it from its "
+            "backup: without it every audit event counts as changed, and pseudonyms differ."
         )
 
 

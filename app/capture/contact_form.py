@@ -12,7 +12,10 @@ MOST_PROFESSIONALS = 8
 
 
 def read_contact(reader: FieldReader, visit: Visit) -> Contact:
-    """When, where and how; a field that cannot be read has its usual value, so that every other rule can be checked."""
+    """When, where and how; a field that cannot be read has its usual value, so that every other rule can be checked.
+
+    What the form does not show an amendment leaves as it was.
+    """
     typed = reader.typed
     on = reader.day("on")
     if on is None and not typed.text("on"):
@@ -28,15 +31,15 @@ def read_contact(reader: FieldReader, visit: Visit) -> Contact:
         attendance=attendance,
         at=reader.hour("at"),
         minutes=reader.number("minutes") if attendance.seen else None,
-        team=visit.team,
-        commissioner=visit.referral.commissioner,
-        administrative_category=_NHS_PATIENT,
+        team=before.team if before else visit.team,
+        commissioner=before.commissioner if before else visit.referral.commissioner,
+        administrative_category=before.administrative_category if before else _NHS_PATIENT,
         consultation_type=typed.text("consultation_type") or None,
-        subject=_subject(reader, attendance),
+        subject=_subject(reader, attendance, before),
         mechanism=reader.choice("mechanism", typed.text("mechanism"), Mechanism),
         location_type=typed.text("location_type") or None,
-        site=clinic.site if clinic else None,
-        group_therapy=_NOT_GROUP_THERAPY,
+        site=before.site if before else (clinic.site if clinic else None),
+        group_therapy=before.group_therapy if before else _NOT_GROUP_THERAPY,
         reasonable_offer_on=before.reasonable_offer_on if before else None,
         clinically_appropriate_on=before.clinically_appropriate_on if before else None,
         cancelled_on=reader.day("cancelled_on") if attendance.cancelled else None,
@@ -46,9 +49,9 @@ def read_contact(reader: FieldReader, visit: Visit) -> Contact:
     )
 
 
-def _subject(reader: FieldReader, attendance: Attendance) -> str | None:
+def _subject(reader: FieldReader, attendance: Attendance, before: Contact | None) -> str | None:
     if not attendance.seen:
-        return None
+        return before.subject if before is not None and not before.attendance.seen else None
     return _PATIENT if Present.CHILD.value in reader.typed.texts("present") else _PROXY
 
 

@@ -67,6 +67,7 @@ class Chip:
     touched: bool
     light: str
     words: str
+    one_of: str
     faults: tuple[str, ...]
 
 
@@ -467,6 +468,7 @@ def _chip(need: TypedNeed, visit: Visit, problems: Sequence[Problem]) -> Chip:
         touched=need.text("touched") == "yes",
         light=need.text("traffic_light"),
         words=need.text("words"),
+        one_of=(member.one_of or "") if member else "",
         faults=tuple(problem.message for problem in problems if problem.item.partition(".")[0] == need.key),
     )
 

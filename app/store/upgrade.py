@@ -39,6 +39,14 @@ def current_revision(database_url: str) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def holds_records(database_url: str) -> bool:
+    """Whether an organisation stands in the database, and with it all that was kept under its secret."""
+    if current_revision(database_url) is None:
+        return False
+    with _connected(database_url) as connection:
+        return connection.exec_driver_sql("SELECT 1 FROM organisation LIMIT 1").first() is not None
+
+
 def head_revision() -> str:
     """The revision the program works with."""
     head = ScriptDirectory.from_config(_config(None)).get_current_head()

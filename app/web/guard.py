@@ -57,13 +57,13 @@ class Guard:
     """What stands at every route.
 
     `refusal_page` renders a refusal for the person who met it. `keep` is handed a form that was sent when its
-    session had lapsed, with that session, so that nothing typed is lost.
+    session had lapsed, with that session, so that nothing typed is lost, and says whether it kept it.
     """
 
     sign_ins: SignIns
     cookie: str
     refusal_page: Callable[[Call, Refusal], Response]
-    keep: Callable[[Call, SignedIn], None]
+    keep: Callable[[Call, SignedIn], bool]
 
     def answer(self, endpoint: Callable[[Call], Response], call: Call) -> Response:
         """Let the call in or refuse it, and run the route."""
@@ -75,8 +75,7 @@ class Guard:
                 raise NotPermitted("This page is open to no one.")
             if isinstance(rule, Permission):
                 if call.signed_in is None:
-                    self._keep_of_lapsed(call, token)
-                    return _to_sign_in(call)
+                    return _to_sign_in(call, kept=self._keep_of_lapsed(call, token))
                 require(call.principal, rule)
             self._check_origin(call, rule)
             return endpoint(call)
@@ -85,15 +84,16 @@ class Guard:
                 self.sign_ins.note_refusal(call.signed_in, _route_pattern(call))
             return self.refusal_page(call, refusal)
 
-    def _keep_of_lapsed(self, call: Call, token: str | None) -> None:
+    def _keep_of_lapsed(self, call: Call, token: str | None) -> bool:
         """Hand a form on whose session has lapsed, if it was given out in that session and came from a page of ours."""
         if call.method in _SAFE_METHODS or token is None or not _from_here(call):
-            return
+            return False
         lapsed = self.sign_ins.lapsed(token)
         if lapsed is None:
-            return
-        if form_proof_fits(lapsed.session.form_key, FORM_PURPOSE, call.posted.text("proof")):
-            self.keep(call, lapsed)
+            return False
+        if not form_proof_fits(lapsed.session.form_key, FORM_PURPOSE, call.posted.text("proof")):
+            return False
+        return self.keep(call, lapsed)
 
     def _check_origin(self, call: Call, rule: Permission | str) -> None:
         if call.method in _SAFE_METHODS:
@@ -115,9 +115,9 @@ def _from_here(call: Call) -> bool:
     return origin is not None and urlsplit(origin).netloc == call.headers.get("host")
 
 
-def _to_sign_in(call: Call) -> Response:
+def _to_sign_in(call: Call, *, kept: bool) -> Response:
     if call.headers.get("accept") == "application/json":
-        return JSONResponse({"detail": "Sign in first."}, status_code=401)
+        return JSONResponse({"detail": "Sign in first.", "kept": kept}, status_code=401)
     return RedirectResponse(f"/sign-in?after={quote(_after(call))}", status_code=303)
 
 

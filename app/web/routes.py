@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 
 from app.access.permissions import Permission, may
 from app.access.sessions import Refused, SignIns
+from app.identity import shown
 from app.settings import Settings
 from app.web.calls import Call
 from app.web.guard import allows, open_to_anyone
@@ -106,8 +107,9 @@ def furniture_router(
     @router.get("/session")
     @allows(Permission.SEE_START_PAGE)
     def session(call: Call) -> Response:
-        # The guard has noted the session's use, which is what a page asks this for.
-        return JSONResponse({"signedIn": call.signed_in is not None})
+        # The guard has noted the session's use, which is what a page asks this for. The proof lets a page that
+        # outlived its session go on in a new one of the same account.
+        return JSONResponse({"account": shown(call.principal.account), "proof": call.proof})
 
     @router.get("/")
     @allows(Permission.SEE_START_PAGE)

@@ -212,3 +212,15 @@ class TestNotBeingBroughtAgain:
         assert faults(typed(), about) == []
         assert faults(typed(attendance="2", cancelled_on="20/11/2026"), about) == []
         assert read(typed(safeguarding_check="discussed"), about).safeguarding_check is None
+
+
+def test_an_amendment_leaves_what_the_form_does_not_show() -> None:
+    contact = replace(
+        visit().contact, team=Identity(66), commissioner="QX9", administrative_category="02", site="RXX99",
+        group_therapy="Y", subject="01", reasonable_offer_on=date(2026, 1, 5), clinically_appropriate_on=date(2026, 1, 6),
+    )  # fmt: skip
+    for before in (replace(visit(), contact=contact), not_seen(replace(visit(), contact=contact))):
+        about = visit_with(before, current=before)
+        assert replace(read(amending_form(about, before, TOKEN), about).contact, minutes=None) == replace(
+            before.contact, minutes=None
+        )

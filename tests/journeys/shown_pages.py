@@ -229,7 +229,7 @@ def moved_and_looked_back_at(page: Page, service: Service) -> None:
 
 def uncoded_recorded(page: Page, service: Service) -> None:
     clinician = service.signed_in("paediatrician")
-    for place, words in ((-2, "Giggle attacks"), (-3, "Syndrome without a name, under investigation " * 3)):
+    for place, words in ((-2, "Giggle attacks"), (-3, "Syndrome without a name, under investigation " * 2)):
         recorded_in_own_words(clinician, *open_appointments(service)[place][1:], words=words.strip())
     page.reload()
 

@@ -296,3 +296,44 @@ def test_the_wrong_child(opened: Open, clinic: Served) -> None:
     assert [version for _, version, _ in recorded_of(clinic.service, appointment)] == [1, 2]
     page.goto(f"/appointments/{appointment}/encounter")
     expect(page.locator("#add")).to_be_focused()
+
+
+def test_signing_out_in_another_tab(opened: Open, clinic: Served) -> None:
+    appointment = open_appointments(clinic.service)[-1][0]
+    watched = opened(clinic).signed_in("paediatrician")
+    page, other = watched.page(), watched.page()
+    page.goto(f"/appointments/{appointment}/encounter")
+    other.goto("/clinic")
+    other.get_by_role("button", name="Sign out").click()
+    see_again(page)
+    expect(page.locator("#draft")).to_contain_text("You have been signed out")
+    page.locator("#save").click()
+    expect(page.locator("#draft")).to_contain_text("what you typed is still here")
+    assert recorded_of(clinic.service, appointment) == []
+    sign_in(other)
+    page.locator("#save").click()
+    saved(page)
+    assert len(recorded_of(clinic.service, appointment)) == 1
+    forgive(watched.complaints, "401", "403")
+
+
+def test_words_of_which_only_a_part_is_known_take_nothing(opened: Open, clinic: Served) -> None:
+    page = form(opened, clinic, -1)
+    before = page.locator("[data-chip] .en-chip__tick:checked").count()
+    page.keyboard.type("wobbly on stairs")
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).not_to_have_text("")
+    assert page.locator("[data-chip] .en-chip__tick:checked").count() == before
+    expect(page.locator("#add")).to_have_value("wobbly on stairs")
+
+
+def test_another_level_takes_the_place_of_the_one_that_stood(opened: Open, clinic: Served) -> None:
+    page = form(opened, clinic, -1)
+    add(page, "gmfcs3", "level III")
+    page.keyboard.type("gmfcs4")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-chip]", has_text="level IV").locator(".en-chip__tick")).to_be_checked()
+    expect(page.locator("[data-chip]", has_text="level III").locator(".en-chip__tick")).not_to_be_checked()
+    see_again(page)
+    page.locator("#save").click()
+    saved(page)

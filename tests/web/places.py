@@ -57,7 +57,9 @@ def recorded_in_own_words(clinician: Visitor, child: str, referral: str, words: 
     """Record a visit at which one need is told in words that the reference set does not have; where it stands."""
     path = f"/children/{child}/referrals/{referral}/encounter"
     form = clinician.get(path).page.form(path)
-    form = clinician.post(path, form.with_fields({"add": words, "action": "not-in-list"})).page.form(path)
+    added = clinician.post(path, form.with_fields({"add": words, "action": "not-in-list"}))
+    assert added.status == 200, added.page.words
+    form = added.page.form(path)
     answer = clinician.post(path, form.with_fields({"outcome": "review", "next_weeks": "26", "action": "save"}))
     assert answer.status == 303, answer.page.words
     return answer.location.split("?")[0]

@@ -45,14 +45,19 @@ def add_draft_routes(router: APIRouter, capture: Capture) -> None:
         return RedirectResponse(place, status_code=303)
 
 
-def keep_of_lapsed_session(capture: Capture, call: Call, lapsed: SignedIn) -> None:
-    """Keep a form that was sent when its session had lapsed, as a draft of the account it was given out to."""
+def keep_of_lapsed_session(capture: Capture, call: Call, lapsed: SignedIn) -> bool:
+    """Keep a form that was sent when its session had lapsed, as a draft of the account it was given out to.
+
+    Returns:
+        Whether it was kept; anything but a form of this capability is not.
+    """
     typed = Typed.from_posted(call.posted.fields)
     if not typed.form_token:
-        return
+        return False
     try:
         with capture.begin(lapsed.principal) as work:
             draft = draft_of(call.posted.fields, typed.form_token, call.url.path, work)
             work.records.commit(Unit((draft,), ()))
     except Refusal:
-        return
+        return False
+    return True

@@ -28,8 +28,12 @@ def add_search_route(router: APIRouter, capture: Capture) -> None:
         team = _team(call.query_params.get("team", ""))
         found = find(capture, call.principal, words, team)
         several = capture.usual.search(team).several(words, sensitive=may(call.principal, Permission.SEE_SENSITIVE))
-        found = several.taken or found or several.offered
-        return JSONResponse({"all": bool(several.taken), "found": [_match_shown(match) for match in found]})
+        shown = several.taken or found or several.offered
+        # What is only part of the words is offered, and nothing of it is taken by itself.
+        offered = not several.taken and not found
+        return JSONResponse(
+            {"all": bool(several.taken), "offered": offered, "found": [_match_shown(match) for match in shown]}
+        )
 
 
 def _team(text: str) -> Identity | None:

@@ -49,6 +49,22 @@ for (const type of ["keydown", "pointerdown"]) {
   );
 }
 
+// A page that outlived its session goes on once the same person has signed in again, in another tab
+
+const SIGNED_OUT = "You have been signed out. Sign in in another tab and save again: what you typed is still here.";
+
+async function renewed() {
+  const answer = await fetch("/session", { headers: { accept: "application/json" } });
+  if (!answer.ok) return false;
+  const session = await answer.json();
+  if (session.account !== form.dataset.account) {
+    say("Somebody else is signed in here. Sign in as yourself in another tab: what you typed is still here.", true);
+    return false;
+  }
+  for (const input of document.querySelectorAll('input[name="proof"]')) input.value = session.proof;
+  return true;
+}
+
 // The draft
 
 async function keep() {
@@ -63,7 +79,13 @@ async function keep() {
     headers: { accept: "application/json" },
   })
     .then(async (answer) => {
-      if (answer.status === 401) return say("You have been signed out. Sign in in another tab to go on; what you typed is still here.", true);
+      if (answer.status === 401 || answer.status === 403) {
+        dirty = true;
+        say(SIGNED_OUT, true);
+        await renewed();
+        timer = setTimeout(keep, LATEST_RETRY);
+        return;
+      }
       if (!answer.ok) throw new Error("not kept");
       wait = SOONEST_RETRY;
       say(`Draft saved ${(await answer.json()).savedAt}`);
@@ -110,15 +132,26 @@ function asTheBrowserWould(submitter) {
 }
 
 async function send(submitter) {
+  const left = line.textContent === SIGNED_OUT;
   say("Saving");
   try {
+    if (left && !(await renewed())) {
+      settled();
+      if (line.textContent === "Saving") say(SIGNED_OUT, true);
+      return;
+    }
     const answer = await fetch(ADDRESS, { method: "POST", body: fields(submitter), headers: { accept: "application/json" } });
     if (answer.status === 201) {
       dirty = false;
       location.assign(answer.headers.get("location"));
-    } else if (answer.status === 401) {
+    } else if (answer.status === 401 && (await answer.json()).kept) {
       dirty = false;
       location.assign(SIGN_IN);
+    } else if (answer.status === 401 || answer.status === 403) {
+      // Not kept anywhere but here: this page stays, and goes on when its person has signed in again.
+      settled();
+      dirty = true;
+      say(SIGNED_OUT, true);
     } else if (answer.status >= 500) {
       throw new Error("not answered");
     } else {

@@ -109,6 +109,10 @@ function show(answer, words) {
     announce("Nothing in the reference set is called so. Try fewer letters, or record your own words.");
     return;
   }
+  if (answer.offered) {
+    announce(`These words are not one term. ${found.length} found of them; choose by the arrow keys.`);
+    return;
+  }
   if (found[0].suggested) {
     // What was not typed is never taken by itself: it has to be chosen by the arrow keys or a tap.
     announce(`Nothing is spelled so. Did you mean ${found[0].term}?`);
@@ -134,6 +138,11 @@ async function look() {
       signal: asking.signal,
       headers: { accept: "application/json" },
     });
+    if (answer.status === 401) {
+      said.classList.add("en-said");
+      announce("You have been signed out. Sign in in another tab to go on; what you typed is still here.");
+      return;
+    }
     if (!answer.ok) throw new Error("not answered");
     const found = await answer.json();
     if (box.value.trim() === words) show(found, words);
@@ -213,8 +222,28 @@ function add(match) {
     const rival = match.oneOf && button.dataset.oneOf === match.oneOf;
     if (offer.dataset.offer === match.concept || rival) offer.hidden = true;
   }
+  const instead = known ? "" : insteadOf(match, chip);
   settle(chip.dataset.group);
-  return known ? `${match.term} is ticked.` : `${match.term} added.`;
+  return known ? `${match.term} is ticked.` : `${match.term} added.${instead}`;
+}
+
+// Of some needs a child has one at a time, such as a level: another one takes the place of the one that stood.
+function insteadOf(match, chip) {
+  if (!match.oneOf) return "";
+  chip.dataset.oneOf = match.oneOf;
+  const rivals = chips().filter((each) => each !== chip && each.dataset.oneOf === match.oneOf);
+  const replaced = rivals.filter((each) => each.querySelector(".en-chip__tick").checked || each.dataset.carried === "yes");
+  return replaced
+    .map((rival) => {
+      rival.querySelector(".en-chip__tick").checked = false;
+      const away = rival.querySelector('[name$=".away"]');
+      if (away) away.value = "resolved";
+      touch(rival);
+      settle(rival.dataset.group);
+      const term = rival.querySelector("[data-term]").textContent;
+      return away ? ` ${term} is set to resolved.` : ` ${term} is taken back.`;
+    })
+    .join("");
 }
 
 function choose(found) {
@@ -293,7 +322,7 @@ function fold() {
   const added = chips().some((chip) => chip.dataset.carried === "no" && chip.querySelector(".en-chip__tick").checked);
   document.getElementById("needs").hidden = away && !added;
   document.querySelector(".en-find").hidden = away;
-  for (const seen of form.querySelectorAll(".en-seen, #present, #no-change")) {
+  for (const seen of form.querySelectorAll(".en-seen, #present, #no-change, #plan-more")) {
     (seen.closest(".en-present") ?? seen).hidden = away;
   }
   form.elements.minutes.closest(".en-field").hidden = away;
@@ -323,6 +352,7 @@ function notSeen(attendance) {
 
 const confirmation = document.getElementById("confirm");
 const unchanged = document.getElementById("no-change");
+let proposed = [];
 
 function propose() {
   const ticked = chips().filter((chip) => chip.dataset.carried === "yes" && chip.querySelector(".en-chip__tick").checked);
@@ -336,7 +366,9 @@ function propose() {
   const words = counts.filter(Boolean).join(", ");
   confirmation.querySelector("[data-affirms]").textContent = words ? `${words} reviewed, unchanged.` : "No need is yours to review unchanged.";
   confirmation.querySelector("[data-leaves]").textContent = left.length ? `${left.length} carried, not reviewed. ` : "";
+  proposed = [];
   const outcome = form.querySelector('input[name="outcome"]:checked') ?? form.querySelector('input[name="outcome"][value="review"]');
+  if (!outcome.checked) proposed.push(() => (outcome.checked = false));
   outcome.checked = true;
   const chosen = form.querySelector('input[name="next_weeks"]:checked')?.value ?? form.elements.next_other_weeks.value;
   if (!chosen && outcome.value === "review" && unchanged.dataset.weeks) nextIn(unchanged.dataset.weeks);
@@ -353,9 +385,16 @@ function nextIn(weeks) {
   const radio = form.querySelector(`input[name="next_weeks"][value="${weeks}"]`);
   if (radio) radio.checked = true;
   else form.elements.next_other_weeks.value = weeks;
+  proposed.push(() => {
+    if (radio) radio.checked = false;
+    else form.elements.next_other_weeks.value = "";
+  });
 }
 
+// Going back takes back what was only proposed.
 function back() {
+  for (const undo of proposed) undo();
+  proposed = [];
   confirmation.hidden = true;
   save.hidden = false;
   unchanged.hidden = false;
