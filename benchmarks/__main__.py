@@ -1,11 +1,11 @@
-"""`python -m benchmarks [saving] [typeahead] [slip]`: all when none is named. Exit 1 when a limit is missed."""
+"""`python -m benchmarks [NAME …]`: those named in `_NAMES`, all when none is named. Exit 1 when a limit is missed."""
 
 import importlib
 import sys
 
 from rich.console import Console
 
-_NAMES = ("saving", "typeahead", "slip")
+_NAMES = ("saving", "typeahead", "slip", "clinicians")
 
 
 def main(asked: list[str]) -> int:

@@ -17,7 +17,9 @@ from urllib.parse import quote, urlencode
 
 from app.terminology.load import load_refset
 from app.terminology.refset import Member
-from benchmarks.busy_clinics import PASSWORD, BusyClinician, usual_members
+from benchmarks.browser import Browser
+from benchmarks.busy_clinics import PASSWORD, BusyClinician
+from benchmarks.busy_visits import usual_members
 from benchmarks.visit_form import Fields, body, completed, needs_to_add, read_form, value, with_need
 
 VISIT_SECONDS = (60.0, 120.0)
@@ -37,7 +39,6 @@ _FILLING = 0.55
 """The share of a visit's time, at most, that passes between changes of the form."""
 _SAVED_AT = 0.9
 """The share of a visit's time after which it is saved."""
-_IDLE_SECONDS = 4.0  # the server closes a connection that was idle for 5
 _REFSET = Path(__file__).resolve().parent.parent / "snomed_refsets"
 _WORDS_KEPT = 600
 
@@ -85,56 +86,6 @@ class Outcome:
 
 class Over(Exception):
     """The day is over."""
-
-
-@dataclass(slots=True)
-class Browser:
-    """One clinician's connection, kept open as long as the server keeps it, and their cookie."""
-
-    port: int
-    cookie: str = ""
-    _streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
-    _used: float = 0.0
-
-    async def ask(
-        self, method: str, path: str, content: bytes | None = None, accept: str = "*/*"
-    ) -> tuple[int, str, str]:
-        """Status, location and body of the answer."""
-        head = [
-            f"{method} {path} HTTP/1.1",
-            f"host: 127.0.0.1:{self.port}",
-            f"accept: {accept}",
-            "sec-fetch-site: same-origin",
-            f"cookie: {self.cookie}",
-        ]
-        if content is not None:
-            head += ["content-type: application/x-www-form-urlencoded", f"content-length: {len(content)}"]
-        reader, writer = await self._connected()
-        writer.write(("\r\n".join(head) + "\r\n\r\n").encode() + (content or b""))
-        answer = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-        headers = dict(line.lower().split(": ", 1) for line in answer.split("\r\n")[1:] if ": " in line)
-        told = await reader.readexactly(int(headers.get("content-length", "0")))
-        self._used = time.monotonic()
-        if "set-cookie" in headers:
-            # The value is case-sensitive, so it is taken from the answer as it came.
-            line = next(each for each in answer.split("\r\n") if each.lower().startswith("set-cookie: "))
-            self.cookie = line.partition(": ")[2].partition(";")[0]
-        location = next((each[10:] for each in answer.split("\r\n") if each.lower().startswith("location: ")), "")
-        return int(answer[9:12]), location, told.decode()
-
-    async def _connected(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        idle = time.monotonic() - self._used
-        if self._streams is not None and (idle > _IDLE_SECONDS or self._streams[0].at_eof()):
-            await self.close()
-        if self._streams is None:
-            self._streams = await asyncio.open_connection("127.0.0.1", self.port)
-        return self._streams
-
-    async def close(self) -> None:
-        """Close the connection, if there is one."""
-        streams, self._streams = self._streams, None
-        if streams is not None:
-            streams[1].close()
 
 
 @dataclass(slots=True)

@@ -190,6 +190,7 @@ def copied(prepared: Prepared, folder: Path) -> str:
 def prepared_clinic(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     """The demonstration clinic in a file, to copy; an outsider of another organisation can sign in too."""
     from app.administration.accounts import NewAccount
+    from app.administration.professions import TypedProfession
 
     folder = tmp_path_factory.mktemp("prepared")
     prepared = Prepared(folder / "everyneed.db", folder / "secret.key", london_date(now()))
@@ -197,7 +198,8 @@ def prepared_clinic(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     load_demo(url, prepared.secret, prepared.day)
     with installation(settings_for(url, prepared.secret)) as opened:
         elsewhere = opened.desk.add_organisation("RYY01", "Elsewhere Community Trust")
-        opened.desk.add(elsewhere, None, NewAccount("outsider", "Una Outside", "clinician", PASSWORD))
+        paediatrician = TypedProfession("paediatrician", "RYY-1")
+        opened.desk.add(elsewhere, None, NewAccount("outsider", "Una Outside", "clinician", PASSWORD, paediatrician))
         opened.desk.add(elsewhere, None, NewAccount("outsider-admin", "Otto Outside", "administrator", PASSWORD))
     with closing(sqlite3.connect(prepared.database)) as connection:
         connection.execute("pragma wal_checkpoint(truncate)")

@@ -4,8 +4,10 @@ import io
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -108,6 +110,80 @@ def test_an_account_that_cannot_be_is_told_in_words(loaded: Operator) -> None:
     assert "A user name has 3 to 64" in done.output
     assert "too short" in done.output
     assert add(loaded, "other", "--organisation", "not one", "--organisation-name", "X").exit_code == 1
+
+
+def clinician(operator: Operator, username: str, *more: str) -> Result:
+    words = ("accounts", "add", username, "--name", "Cara Clinician", "--role", "clinician", "--organisation", "RZZ01")
+    return operator.types(*words, *more, typed=f"{PASSPHRASE}\n{PASSPHRASE}\n")
+
+
+def record_of(operator: Operator, statement: str, *given: object) -> list[tuple[object, ...]]:
+    path = operator.environment["EVERYNEED_DATABASE_URL"].removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        return connection.execute(statement, given).fetchall()
+
+
+def profession_of(operator: Operator, username: str) -> list[tuple[object, ...]]:
+    statement = (
+        "select p.name, p.profession, p.local_identifier from account a "
+        "join care_professional p on p.id = a.professional where a.username = ?"
+    )
+    return record_of(operator, statement, username)
+
+
+def test_a_clinician_is_added_with_a_profession_and_a_staff_identifier(loaded: Operator) -> None:
+    ods = record_of(loaded, "select ods_code from organisation order by id limit 1")
+    assert ods == [("RZZ01",)]
+    refused = clinician(loaded, "cara")
+    assert refused.exit_code == 1
+    assert "--profession: Choose the profession of the clinician." in refused.output
+    assert "--staff-id: Give the staff identifier" in refused.output
+    assert clinician(loaded, "cara", "--profession", "king", "--staff-id", "C-1").exit_code == 2
+    done = clinician(loaded, "cara", "--profession", "paediatrician", "--staff-id", "C-1", "--staff-group", "M02")
+    assert done.exit_code == 0, done.output
+    assert profession_of(loaded, "cara") == [("Cara Clinician", "paediatrician", "C-1")]
+    taken = clinician(loaded, "cara2", "--profession", "paediatrician", "--staff-id", "C-1")
+    assert taken.exit_code == 1
+    assert "--staff-id: Another account of the organisation has this staff identifier." in taken.output
+
+
+def test_only_a_clinician_is_added_with_a_profession(loaded: Operator) -> None:
+    done = add(loaded, "second", "--organisation", "RZZ01", "--profession", "paediatrician")
+    assert done.exit_code == 1
+    assert "--profession: Only a clinician has a profession." in done.output
+
+
+def test_an_account_without_a_profession_is_tied_to_one(loaded: Operator) -> None:
+    record_of(loaded, "update account set professional = null where username = 'therapist'")
+    refused = loaded.types("accounts", "tie", "therapist", "--profession", "physiotherapist")
+    assert refused.exit_code == 1
+    assert "--staff-id: Give the staff identifier" in refused.output
+    words = ("accounts", "tie", "Therapist", "--profession", "physiotherapist", "--staff-id", "T-1")
+    done = loaded.types(*words)
+    assert (done.exit_code, done.output) == (0, "therapist is physiotherapist, staff identifier T-1.\n")
+    assert profession_of(loaded, "therapist")[0][1:] == ("physiotherapist", "T-1")
+
+
+def test_a_care_professional_without_an_account_is_tied_when_the_operator_says_so(loaded: Operator) -> None:
+    ((name, _, staff_id),) = profession_of(loaded, "therapist")
+    record_of(loaded, "update account set professional = null where username = 'therapist'")
+    asked = loaded.types("accounts", "tie", "therapist", "--staff-id", str(staff_id))
+    assert asked.exit_code == 1
+    assert str(name) in asked.output
+    assert "--same-person" in asked.output
+    assert profession_of(loaded, "therapist") == []
+    done = loaded.types("accounts", "tie", "therapist", "--staff-id", str(staff_id), "--same-person")
+    assert done.exit_code == 0, done.output
+    assert profession_of(loaded, "therapist")[0][2] == staff_id
+
+
+@pytest.mark.parametrize(
+    ("username", "words"), [("nobody", "no account with this user name"), ("clerk", "clinician's")]
+)
+def test_an_account_that_is_no_clinicians_is_not_tied(username: str, words: str, loaded: Operator) -> None:
+    done = loaded.types("accounts", "tie", username, "--profession", "psychologist", "--staff-id", "P-1")
+    assert done.exit_code == 1
+    assert words in done.output
 
 
 def test_the_audit_trail_is_verified(loaded: Operator) -> None:

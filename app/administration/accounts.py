@@ -1,8 +1,8 @@
-"""What an administrator does with accounts: add one, unlock it, disable it, enable it, give it a new password."""
+"""What an administrator does with accounts: add, unlock, disable, enable one; give it a profession, a new password."""
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -11,11 +11,21 @@ from app.access.passwords import Passwords, password_fault
 from app.access.people import Account, Organisation, Principal, Role
 from app.access.permissions import Permission, require
 from app.administration.ports import AccountRecords
+from app.administration.professions import (
+    ADD_WITHOUT,
+    RECORDED_UNDER,
+    Tie,
+    Tied,
+    TypedProfession,
+    chosen_professional,
+    unclaimed,
+)
 from app.clinical.checks import text_fault
 from app.clinical.identifiers import parse_ods_code
 from app.clinical.problems import Problem
-from app.errors import NotPermitted, Rejected
-from app.identity import Identity
+from app.clinical.professional import CareProfessional
+from app.errors import Conflict, NotFound, NotPermitted, Rejected
+from app.identity import Identity, shown
 
 LONGEST_NAME = 100
 _USERNAME = re.compile(r"[a-z0-9._@-]{3,64}")
@@ -31,13 +41,13 @@ class AccountAct(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """What is typed to add an account; `role` is a role's value, `professional` a care professional of ours or none."""
+    """What is typed to add an account; `role` is a role's value. A clinician has a profession, nobody else has."""
 
     username: str
     name: str
     role: str
     password: str
-    professional: Identity | None = None
+    profession: TypedProfession = field(default_factory=TypedProfession)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +70,86 @@ class AccountDesk:
         if by is not None:
             require(by, Permission.MANAGE_ACCOUNTS)
         wanted = replace(wanted, username=wanted.username.strip().lower(), name=wanted.name.strip())
-        problems = _problems(wanted)
+        account, tied = self._wanted(organisation.id, wanted)
+        detail = wanted.role if tied is None else f"{wanted.role}, {_profession_detail(tied.professional)}"
+        event = self._event(organisation.id, by, AuditAction.ACCOUNT_ADDED, account.id, detail)
+        try:
+            self.records.add_account(account, event, None if tied is None else tied.new)
+        except Conflict:
+            if tied is not None:
+                self._chosen(wanted.profession, replace(account, professional=None))
+            raise
+        return account
+
+    def _wanted(self, organisation: Identity, wanted: NewAccount) -> tuple[Account, Tied | None]:
+        problems, tied = _problems(wanted), None
+        role = next((each for each in Role if each.value == wanted.role), Role.CLINICIAN)
+        account = Account(self.new_identity(), organisation, wanted.username, wanted.name, role, None, "")
+        if wanted.role == Role.CLINICIAN:
+            try:
+                tied = self._chosen(wanted.profession, account)
+            except Rejected as refusal:
+                problems += [each for each in refusal.problems if isinstance(each, Problem)]
+        elif not wanted.profession.blank:
+            problems.append(Problem("profession", "not-a-clinician", ADD_WITHOUT))
         if problems:
             raise Rejected(problems)
-        account = Account(
-            self.new_identity(),
-            organisation.id,
-            wanted.username,
-            wanted.name,
-            Role(wanted.role),
-            wanted.professional,
-            self.passwords.hash(wanted.password),
-        )
-        event = self._event(organisation, by, AuditAction.ACCOUNT_ADDED, account.id, wanted.role)
-        self.records.add_account(account, event)
-        return account
+        professional = None if tied is None else tied.professional.id
+        return replace(account, professional=professional, password_hash=self.passwords.hash(wanted.password)), tied
+
+    def clinician(self, organisation: Identity, account: Identity) -> Account:
+        """The account of a clinician. Raises NotFound when there is none, or it is not a clinician's."""
+        found = self.records.account(organisation, account)
+        if found.role is not Role.CLINICIAN:
+            raise NotFound("Only a clinician's account has a profession.")
+        return found
+
+    def professional_of(self, account: Account) -> CareProfessional | None:
+        """The care professional an account is tied to."""
+        known = self.records.professionals(account.organisation)
+        return next((each for each in known if each.id == account.professional), None)
+
+    def unclaimed(self, organisation: Identity, staff_id: str) -> CareProfessional | None:
+        """The care professional with a staff identifier to whom no account is tied."""
+        return unclaimed(staff_id, self.records.professionals(organisation), self.records.accounts(organisation))
+
+    def tie(self, organisation: Identity, by: Principal | None, account: Identity, typed: TypedProfession) -> Account:
+        """Give a clinician's account its profession, or another; `by` is None when an operator does it.
+
+        Another staff identifier makes another care professional, and what was recorded stays with the one before. The
+        same staff identifier corrects the details; the profession too, as long as nothing is recorded under it.
+
+        Raises:
+            NotPermitted: the principal may not manage accounts.
+            NotFound: there is no such account in the organisation, or it is not a clinician's.
+            Rejected: a field is wrong; all problems at once.
+            Conflict: the account was changed meanwhile.
+        """
+        if by is not None:
+            require(by, Permission.MANAGE_ACCOUNTS)
+        found = self.clinician(organisation, account)
+        tied = self._chosen(typed, found)
+        detail = _profession_detail(tied.professional)
+        event = self._event(organisation, by, AuditAction.ACCOUNT_CHANGED, found.id, detail)
+        if tied.tie is Tie.OWN:
+            self._correct(found, tied.professional, event)
+            return found
+        try:
+            self.records.tie_account(found, tied.professional.id, event, tied.new)
+        except Conflict:
+            self._chosen(typed, found)
+            raise
+        return replace(found, professional=tied.professional.id)
+
+    def _correct(self, account: Account, corrected: CareProfessional, event: AuditEvent) -> None:
+        if corrected == self.professional_of(account):
+            return
+        if not self.records.correct_professional(corrected, event):
+            raise Rejected([Problem("staff_id", "recorded-under", RECORDED_UNDER)])
+
+    def _chosen(self, typed: TypedProfession, account: Account) -> Tied:
+        known, accounts = self.records.professionals(account.organisation), self.records.accounts(account.organisation)
+        return chosen_professional(typed, account, known, accounts, self.new_identity)
 
     def add_organisation(self, ods_code: str, name: str) -> Organisation:
         """Add an organisation to the installation, as an operator does.
@@ -90,7 +165,7 @@ class AccountDesk:
         if not 1 <= len(name.strip()) <= LONGEST_NAME:
             raise Rejected([Problem("organisation_name", "text", "Give a name of 1 to 100 characters.")])
         organisation = Organisation(self.new_identity(), code, name.strip())
-        event = self._event(organisation, None, AuditAction.SERVICE_SET_UP, organisation.id, code)
+        event = self._event(organisation.id, None, AuditAction.SERVICE_SET_UP, organisation.id, code)
         self.records.add_organisation(organisation, event)
         return organisation
 
@@ -110,7 +185,7 @@ class AccountDesk:
             AccountAct.DISABLE: replace(found, disabled_at=self.now()),
             AccountAct.ENABLE: replace(found, disabled_at=None, failed_attempts=0, locked_until=None),
         }[act]
-        event = self._event(by.organisation, by, AuditAction.ACCOUNT_CHANGED, found.id, act.value)
+        event = self._event(by.organisation.id, by, AuditAction.ACCOUNT_CHANGED, found.id, act.value)
         self.records.change_account(changed, (event,))
         if act is AccountAct.DISABLE:
             self.records.end_sessions_of(found.id, self.now())
@@ -130,18 +205,22 @@ class AccountDesk:
         if fault is not None:
             raise Rejected([Problem("password", "password", fault)])
         changed = replace(found, password_hash=self.passwords.hash(password), failed_attempts=0, locked_until=None)
-        event = self._event(by.organisation, by, AuditAction.ACCOUNT_CHANGED, found.id, "new password")
+        event = self._event(by.organisation.id, by, AuditAction.ACCOUNT_CHANGED, found.id, "new password")
         self.records.change_account(changed, (event,))
         self.records.end_sessions_of(found.id, self.now())
 
     def _event(
-        self, organisation: Organisation, by: Principal | None, action: AuditAction, subject: Identity, detail: str
+        self, organisation: Identity, by: Principal | None, action: AuditAction, subject: Identity, detail: str
     ) -> AuditEvent:
         if by is not None:
             return audit_event(by, action, identity=self.new_identity(), at=self.now(), subject=subject, detail=detail)
         return AuditEvent(
-            self.new_identity(), self.now(), organisation.id, None, None, None, action, subject=subject, detail=detail
+            self.new_identity(), self.now(), organisation, None, None, None, action, subject=subject, detail=detail
         )
+
+
+def _profession_detail(professional: CareProfessional) -> str:
+    return f"{professional.profession.value}, care professional {shown(professional.id)}"
 
 
 def _problems(wanted: NewAccount) -> list[Problem]:

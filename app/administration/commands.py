@@ -1,9 +1,9 @@
 """The commands an operator runs: database, terminology, accounts, audit, documentation, health."""
 
 import urllib.request
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -13,8 +13,11 @@ from rich.console import Console
 from app.access.people import Organisation, Role
 from app.administration.accounts import AccountDesk, NewAccount
 from app.administration.ports import Schema
+from app.administration.professions import LONGEST_STAFF_ID, TypedProfession
 from app.clinical.catalogue import data_dictionary
-from app.errors import Conflict, Rejected
+from app.clinical.professional import Profession
+from app.errors import Conflict, NotFound, Rejected
+from app.identity import Identity, shown
 from app.settings import settings_page
 from app.terminology.load import RefsetFault, check_refset, describe, load_refset
 from app.terminology.search import RefsetSearch
@@ -116,6 +119,31 @@ def _terminology(tools: Tools) -> typer.Typer:
     return commands
 
 
+_PROFESSION_OPTIONS = {
+    "profession": "--profession",
+    "staff_id": "--staff-id",
+    "registration_body": "--registration-body",
+    "registration_entry": "--registration-entry",
+    "staff_group": "--staff-group",
+    "occupation_code": "--occupation-code",
+    "job_role": "--job-role",
+}
+_ProfessionOption = Annotated[Profession | None, typer.Option(help="A clinician's profession.")]
+_StaffId = Annotated[str, typer.Option(help=f"A clinician's staff identifier, up to {LONGEST_STAFF_ID} characters.")]
+_Body = Annotated[str, typer.Option(help="Code of the body the clinician is registered with, such as 03.")]
+_Entry = Annotated[str, typer.Option(help="The clinician's registration number.")]
+_Group = Annotated[str, typer.Option(help="Code of the clinician's staff group, such as M02.")]
+_Occupation = Annotated[str, typer.Option(help="The clinician's NHS occupation code, 3 characters.")]
+_Job = Annotated[str, typer.Option(help="The clinician's job role code, 5 digits.")]
+_Same = Annotated[
+    bool,
+    typer.Option(
+        "--same-person",
+        help="The staff identifier is that of a care professional without an account: it is the same person.",
+    ),
+]
+
+
 def _accounts(tools: Tools) -> typer.Typer:
     commands = typer.Typer(no_args_is_help=True)
 
@@ -128,22 +156,84 @@ def _accounts(tools: Tools) -> typer.Typer:
         organisation: Annotated[str, typer.Option(help="ODS code of the person's organisation.")],
         password: Annotated[str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True)],
         organisation_name: Annotated[str, typer.Option(help="The organisation's name, when it is new here.")] = "",
+        profession: _ProfessionOption = None,
+        staff_id: _StaffId = "",
+        registration_body: _Body = "",
+        registration_entry: _Entry = "",
+        staff_group: _Group = "",
+        occupation_code: _Occupation = "",
+        job_role: _Job = "",
+        same_person: _Same = False,
     ) -> None:
-        """Add a local account, and its organisation when that is new."""
-        with tools.desk() as desk:
-            try:
-                home = _organisation(desk, organisation.strip().upper(), organisation_name)
-                desk.add(home, None, NewAccount(username, name, role.value, password))
-            except Rejected as refusal:
-                for problem in refusal.problems:
-                    typer.echo(problem.message, err=True)
-                raise typer.Exit(1) from None
-            except Conflict:
-                typer.echo("This user name is taken. Choose another.", err=True)
-                raise typer.Exit(1) from None
+        """Add a local account, and its organisation when that is new. A clinician has a profession and a staff id."""
+        details = registration_body, registration_entry, staff_group, occupation_code, job_role
+        typed = TypedProfession(profession or "", staff_id, *details)
+        with tools.desk() as desk, _told():
+            home = _organisation(desk, organisation.strip().upper(), organisation_name)
+            typed = _confirmed(desk, home.id, typed, same_person=same_person)
+            desk.add(home, None, NewAccount(username, name, role.value, password, typed))
         typer.echo(f"{username.strip().lower()} may sign in as {role.value}.")
 
+    @commands.command()
+    def tie(
+        username: str,
+        *,
+        profession: _ProfessionOption = None,
+        staff_id: _StaffId = "",
+        registration_body: _Body = "",
+        registration_entry: _Entry = "",
+        staff_group: _Group = "",
+        occupation_code: _Occupation = "",
+        job_role: _Job = "",
+        same_person: _Same = False,
+    ) -> None:
+        """Give a clinician's account its profession, or another; all details are as given here."""
+        details = registration_body, registration_entry, staff_group, occupation_code, job_role
+        typed = TypedProfession(profession or "", staff_id, *details)
+        with tools.desk() as desk, _told():
+            found = desk.records.account_named(username.strip().lower())
+            if found is None:
+                raise NotFound("There is no account with this user name.")
+            typed = _confirmed(desk, found.organisation, typed, same_person=same_person)
+            tied = desk.professional_of(desk.tie(found.organisation, None, found.id, typed))
+        if tied is not None:
+            typer.echo(
+                f"{found.username} is {tied.profession.words.lower()}, staff identifier {tied.local_identifier}."
+            )
+
     return commands
+
+
+def _confirmed(
+    desk: AccountDesk, organisation: Identity, typed: TypedProfession, *, same_person: bool
+) -> TypedProfession:
+    """What was typed, with who is meant by its staff identifier when the operator says that it is the same person."""
+    known = desk.unclaimed(organisation, typed.staff_id)
+    if known is None:
+        return typed
+    if same_person:
+        return replace(typed, same_person=shown(known.id))
+    typer.echo(
+        f"{known.local_identifier} is {known.name}, {known.profession.words.lower()}, who has no account. "
+        "If it is the same person, say --same-person: the details recorded there then stand.",
+        err=True,
+    )
+    return typed
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say why a use case declined, each problem with the option it is about, and exit 1."""
+    try:
+        yield
+    except Rejected as refusal:
+        for problem in refusal.problems:
+            option = _PROFESSION_OPTIONS.get(problem.item)
+            typer.echo(f"{option}: {problem.message}" if option else problem.message, err=True)
+        raise typer.Exit(1) from None
+    except (Conflict, NotFound) as refusal:
+        typer.echo(str(refusal), err=True)
+        raise typer.Exit(1) from None
 
 
 def _organisation(desk: AccountDesk, ods_code: str, name: str) -> Organisation:

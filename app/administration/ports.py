@@ -7,6 +7,7 @@ from typing import Protocol
 
 from app.access.audit import AuditEvent
 from app.access.people import Account, Organisation
+from app.clinical.professional import CareProfessional
 from app.identity import Identity
 
 
@@ -50,11 +51,45 @@ class AccountRecords(Protocol):
         """Raises NotFound when it is another organisation's or none."""
         ...
 
-    def add_account(self, account: Account, event: AuditEvent) -> None:
-        """Raises Conflict when the user name is taken."""
+    def account_named(self, username: str) -> Account | None:
+        """The account with a user name, whatever its organisation."""
         ...
 
-    def change_account(self, account: Account, events: tuple[AuditEvent, ...]) -> None: ...
+    def professionals(self, organisation: Identity) -> tuple[CareProfessional, ...]:
+        """By name."""
+        ...
+
+    def add_account(self, account: Account, event: AuditEvent, new: CareProfessional | None = None) -> None:
+        """Write an account, and with it its care professional when that is a new one.
+
+        Raises:
+            Conflict: the user name is taken, another account has the care professional, or their staff identifier
+                is somebody else's; nothing was written.
+        """
+        ...
+
+    def tie_account(
+        self, account: Account, professional: Identity, event: AuditEvent, new: CareProfessional | None = None
+    ) -> None:
+        """Tie an account, as it was read, to a care professional, who is written with it when new.
+
+        Raises:
+            Conflict: the account was tied meanwhile, another account has the care professional, or their staff
+                identifier is somebody else's; nothing was written.
+        """
+        ...
+
+    def correct_professional(self, professional: CareProfessional, event: AuditEvent) -> bool:
+        """Store a care professional with other details.
+
+        Returns:
+            False, and nothing is written, when the profession would change and visits are recorded under it.
+        """
+        ...
+
+    def change_account(self, account: Account, events: tuple[AuditEvent, ...]) -> None:
+        """Store an account as it now is, but for the care professional it is tied to."""
+        ...
 
     def end_sessions_of(self, account: Identity, at: datetime) -> None: ...
 

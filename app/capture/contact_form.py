@@ -68,11 +68,12 @@ def read_activities(
         return ()
     before = visit.current.activities if visit.current else ()
     first = before[0] if before else None
+    as_long = visit.current is not None and contact.minutes == visit.current.contact.minutes
     lead = CareActivity(
         id=first.id if first else work.new_identity(),
         activity_type=reader.typed.text("activity_type"),
         professional=first.professional if first else work.principal.professional,
-        minutes=contact.minutes,
+        minutes=first.minutes if first and as_long else contact.minutes,
         procedure=first.procedure if first else None,
         finding=first.finding if first else None,
         observation=first.observation if first else None,

@@ -9,12 +9,15 @@ from app.access.audit import AuditEvent
 from app.access.people import Account, Organisation, Role
 from app.access.sessions import Session, SignedIn
 from app.administration.ports import ChainReport
+from app.clinical.professional import CareProfessional
 from app.errors import Conflict, NotFound
 from app.identity import Identity
 from app.store import tables
+from app.store.account_ties import AccountTies
 from app.store.audit_verification import Verification
+from app.store.clinics import Clinics
 from app.store.column_types import Instant
-from app.store.database import Busy, Database
+from app.store.database import OUT_OF_DATE, Busy, Database
 from app.store.prepared import Row, Step
 from app.store.writing import Writes
 
@@ -43,10 +46,12 @@ class AccountStatements:
         self.organisation = database.query(
             select(organisation).where(organisation.c.ods_code == bindparam("ods_code")), "ods_code"
         )
+        self.ties = AccountTies(database)
         self._insert = database.insert(account)
         self._insert_session = database.insert(session)
         self._insert_organisation = database.insert(organisation)
-        kept = ("id", "organisation")
+        # The care professional changes by an act of its own: whoever signs in meanwhile must not undo it.
+        kept = ("id", "organisation", "professional")
         changing = [column.name for column in account.columns if column.name not in kept]
         self._change = database.change(
             update(account)
@@ -79,8 +84,9 @@ class AccountStatements:
         return [self._insert.of([_account_values(account)])]
 
     def change_steps(self, account: Account) -> list[Step]:
-        """The account as it now is."""
-        return [self._change.of(*_account_values(account))]
+        """The account as it now is, but for its care professional."""
+        identity, organisation, username, display_name, role, _, *rest = _account_values(account)
+        return [self._change.of(identity, organisation, username, display_name, role, *rest)]
 
     def session_steps(self, session: Session) -> list[Step]:
         """The row of a new session."""
@@ -98,11 +104,13 @@ class StoredAccounts:
         self,
         database: Database,
         statements: AccountStatements,
+        clinics: Clinics,
         verification: Verification,
         write: Callable[[Writes], None],
     ) -> None:
         self._database = database
         self._statements = statements
+        self._clinics = clinics
         self._verification = verification
         self._write = write
 
@@ -122,17 +130,69 @@ class StoredAccounts:
             raise NotFound("There is no such account in the organisation.")
         return _account(row)
 
-    def add_account(self, account: Account, event: AuditEvent) -> None:
-        """Raises Conflict when the user name is taken."""
+    def professionals(self, organisation: Identity) -> tuple[CareProfessional, ...]:
+        """By name."""
+        with self._database.snapshot() as snapshot:
+            return self._clinics.professionals(snapshot, organisation)
+
+    def add_account(self, account: Account, event: AuditEvent, new: CareProfessional | None = None) -> None:
+        """Write an account, and with it its care professional when that is a new one.
+
+        Raises:
+            Conflict: the user name is taken, another account has the care professional, or their staff identifier
+                is somebody else's.
+        """
         try:
-            self._write(Writes(self._statements.account_steps(account), (event,)))
+            self._write_tied(account, account.professional, self._statements.account_steps(account), event, new)
         except Busy:
             raise
         except Conflict:
-            raise Conflict("The user name is taken. Choose another.") from None
+            if self.account_named(account.username) is None:
+                raise
+            raise Conflict("This user name is taken. Choose another.") from None
+
+    def tie_account(
+        self, account: Account, professional: Identity, event: AuditEvent, new: CareProfessional | None = None
+    ) -> None:
+        """Tie an account, as it was read, to a care professional, who is written with it when new.
+
+        Raises:
+            Conflict: the account was tied meanwhile, another account has the care professional, or their staff
+                identifier is somebody else's.
+        """
+        self._write_tied(account, professional, self._statements.ties.tie_steps(account, professional), event, new)
+
+    def _write_tied(
+        self,
+        account: Account,
+        professional: Identity | None,
+        steps: list[Step],
+        event: AuditEvent,
+        new: CareProfessional | None,
+    ) -> None:
+        if new is not None:
+            steps = [*self._clinics.professional_steps(new), *steps]
+        elif professional is not None:
+            steps = self._statements.ties.alone_steps(account.organisation, professional, steps)
+        try:
+            self._write(Writes(steps, (event,)))
+        except NotFound:
+            raise Conflict(OUT_OF_DATE) from None
+
+    def correct_professional(self, professional: CareProfessional, event: AuditEvent) -> bool:
+        """Store a care professional with other details.
+
+        Returns:
+            False, and nothing is written, when the profession would change and visits are recorded under it.
+        """
+        try:
+            self._write(Writes(self._statements.ties.correction_steps(professional), (event,)))
+        except NotFound:
+            return False
+        return True
 
     def change_account(self, account: Account, events: tuple[AuditEvent, ...]) -> None:
-        """Store an account as it now is. Raises NotFound when there is none."""
+        """Store an account as it now is, but for its care professional. Raises NotFound when there is none."""
         self._write(Writes(self._statements.change_steps(account), events))
 
     def session(self, token_hash: bytes) -> SignedIn | None:
@@ -144,7 +204,7 @@ class StoredAccounts:
         return SignedIn(Session(*row[:_SESSION]), _account(account), Organisation(*organisation))
 
     def start_session(self, session: Session, account: Account, events: tuple[AuditEvent, ...]) -> None:
-        """Store a session, and the account as it now is."""
+        """Store a session, and the account as it now is, but for its care professional."""
         steps = [*self._statements.change_steps(account), *self._statements.session_steps(session)]
         self._write(Writes(steps, events))
 

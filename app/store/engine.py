@@ -41,7 +41,8 @@ class Store:
         self._trail = trail
         self._writer = writer
         self._alive = database.query(select(sql_text("1")))
-        self.accounts = StoredAccounts(database, subjects.accounts, Verification(database, trail.key), writer.write)
+        verification = Verification(database, trail.key)
+        self.accounts = StoredAccounts(database, subjects.accounts, subjects.clinics, verification, writer.write)
 
     @contextmanager
     def records(self, organisation: Identity) -> Iterator[OrganisationRecords]:

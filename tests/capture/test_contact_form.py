@@ -121,6 +121,13 @@ class TestAJointClinic:
         view = form_view(form, about, [Problem("activities[2].minutes", "out-of-range", "Too long.")])
         assert view.fault("with-0-minutes") == "Too long."
 
+    def test_amended_leaves_the_leading_professionals_own_minutes_unless_the_contacts_change(self) -> None:
+        current = replace(visit(TODAY), activities=(CareActivity(Identity(77), "02", PROFESSIONAL, 20),))
+        about = visit_with(current, current=current)
+        form = amending_form(about, current, TOKEN)
+        assert [each.minutes for each in read(form, about).activities] == [20]
+        assert [each.minutes for each in read(form.with_text("minutes", "50"), about).activities] == [50]
+
     def test_without_its_rows_keeps_who_joined(self) -> None:
         both = (CareActivity(Identity(77), "02", PROFESSIONAL, 45), CareActivity(Identity(79), "04", THERAPIST.id, 20))
         current = replace(visit(TODAY, statement(503)), activities=both)
@@ -217,7 +224,8 @@ class TestNotBeingBroughtAgain:
 def test_an_amendment_leaves_what_the_form_does_not_show() -> None:
     contact = replace(
         visit().contact, team=Identity(66), commissioner="QX9", administrative_category="02", site="RXX99",
-        group_therapy="Y", subject="01", reasonable_offer_on=date(2026, 1, 5), clinically_appropriate_on=date(2026, 1, 6),
+        group_therapy="Y", subject="01", reasonable_offer_on=date(2026, 1, 5),
+        clinically_appropriate_on=date(2026, 1, 6),
     )  # fmt: skip
     for before in (replace(visit(), contact=contact), not_seen(replace(visit(), contact=contact))):
         about = visit_with(before, current=before)

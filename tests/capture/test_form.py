@@ -24,7 +24,7 @@ from app.clinical.encounter import (
     Outcome,
     Present,
 )
-from app.clinical.needs import Certainty, Change, GroupAnswer, SaidBy, TrafficLight
+from app.clinical.needs import Certainty, Change, GroupAnswer, SaidBy, Source, TrafficLight
 from app.clinical.professional import Profession
 from app.clinical.recording import amend_encounter, record_encounter
 from app.clinical.timing import InputMode, Timing
@@ -309,7 +309,15 @@ class TestAnAmendment:
     """The next version of an encounter, from the form of the one before."""
 
     CURRENT = replace(
-        visit(TODAY, statement(503), replace(statement(504, SLEEP), traffic_light=TrafficLight.RED)),
+        visit(
+            TODAY,
+            statement(503),
+            replace(
+                statement(504, SLEEP),
+                traffic_light=TrafficLight.RED,
+                source=Source(SaidBy.FAMILY, Profession.PAEDIATRICIAN, PROFESSIONAL),
+            ),
+        ),
         activities=(
             CareActivity(Identity(77), "02", PROFESSIONAL, 45, finding=CodedItem("04", "1")),
             CareActivity(Identity(78), "01", PROFESSIONAL, 15),

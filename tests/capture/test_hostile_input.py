@@ -73,10 +73,10 @@ class Page:
         return [name for name in names if name not in ("proof", self.wanting)]
 
     def kinds(self, name: str) -> Iterable[str]:
-        """What to send a field: all of it where people type, on the first of the needs that have such a field."""
-        key, dot, _ = name.partition(".")
-        again = dot and key in self.fields["need"][1:]
-        return HOSTILE if name.endswith(".words") or (name in self.form.typed and not again) else FEW
+        """What to send a field by itself: words as of every kind, the rest as a class of its own."""
+        if name.endswith(".words"):
+            return HOSTILE
+        return FEW[:1] if name in self.form.typed | self.form.chosen else FEW
 
 
 def sent(visitor: Visitor, path: str, fields: Mapping[str, list[str] | list[bytes]], method: str = "POST") -> Answer:
@@ -178,7 +178,7 @@ def said(texts: list[str]) -> list[list[str]]:
 
 
 class TestEveryField:
-    """One after another, each with what it might be sent."""
+    """One after another, and those in which people type all at once with each kind of content."""
 
     OF_THE_PAGE = frozenset({"add", "started", "first_input", "mode", "need"})
     """Of the fields of a form, what says nothing about the visit."""
@@ -199,7 +199,7 @@ class TestEveryField:
 
     def test_of_an_amendment(self, shared_service: Service, shared_clinician: Visitor, amendment: Page) -> None:
         accepted = self.walk(shared_service, shared_clinician, amendment, amendment.names, FEW[:1])
-        assert accepted <= self.OF_THE_PAGE | self.OF_THE_UNSEEN
+        assert accepted <= self.OF_THE_PAGE | self.OF_THE_UNSEEN | {"with_activity"}
 
     def walk(
         self, service: Service, visitor: Visitor, page: Page, names: Iterable[str], kinds: tuple[str, ...] = ()
@@ -220,16 +220,24 @@ class TestEveryField:
         return {name for name in accepted if "." not in name}
 
     @pytest.mark.parametrize("kind", HOSTILE)
-    def test_at_once(self, kind: str, shared_service: Service, shared_clinician: Visitor, unscheduled: Page) -> None:
+    def test_in_which_people_type_at_once(
+        self, kind: str, shared_service: Service, shared_clinician: Visitor, unscheduled: Page
+    ) -> None:
         before = rows_of(shared_service)
         # A form has at most so many bytes in all.
         content = HOSTILE[kind][:500]
-        fields: Sent = {name: [content] for name in unscheduled.names}
-        kept = {name: unscheduled.fields[name] for name in ("proof", "need")}
-        answer = sent(shared_clinician, unscheduled.path, fields | kept | {"action": ["save"]})
+        typed: Sent = {name: [content] for name in unscheduled.names if name in unscheduled.form.typed}
+        answer = sent(shared_clinician, unscheduled.path, unscheduled.fields | typed | {"action": ["save"]})
         assert answer.status == 422
         assert SCRIPT not in answer.text
-        assert len(fault_links(answer)) > 20
+        links, form = fault_links(answer), answer.page.form(unscheduled.path)
+        for name in typed:
+            text = content.decode("utf-8", "replace")
+            assert text.split() in [typed.split() for typed in form.fields[name]], name
+            key, dot, _ = name.partition(".")
+            assert name in self.OF_THE_PAGE | self.OF_THE_UNSEEN or any(
+                link.startswith((f"{key}-" if dot else name, name.replace("with_", "with-0-"))) for link in links
+            ), name
         assert rows_of(shared_service) == before
 
     @pytest.mark.parametrize("kind", FEW)

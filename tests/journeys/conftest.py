@@ -68,13 +68,6 @@ def served(shared_server: Served) -> Served:
 
 
 @pytest.fixture
-def clinic(service: Service) -> Iterator[Served]:
-    """A clinic of this test's own, served."""
-    with serving(service) as served:
-        yield served
-
-
-@pytest.fixture
 def served_on_postgresql(
     postgresql_cluster: Cluster, postgresql_url: str, prepared_clinic: Prepared
 ) -> Iterator[Served]:
@@ -135,9 +128,27 @@ Open = Callable[..., Watched]
 
 
 @pytest.fixture
-def opened(browser: Browser) -> Iterator[Open]:
+def contexts() -> list[Watched]:
+    """The browser contexts that a test has opened."""
+    return []
+
+
+def close(contexts: list[Watched]) -> None:
+    for each in contexts:
+        each.context.close()
+
+
+@pytest.fixture
+def clinic(service: Service, contexts: list[Watched]) -> Iterator[Served]:
+    """A clinic of this test's own, served until the last page of it is closed."""
+    with serving(service) as served:
+        yield served
+        close(contexts)
+
+
+@pytest.fixture
+def opened(browser: Browser, contexts: list[Watched]) -> Iterator[Open]:
     """Opens contexts: `opened(served, scripts=True, width=1280)`; at the end none of their pages has complained."""
-    watched: list[Watched] = []
 
     def make(served: Served, *, scripts: bool = True, width: int = 1280, height: int = 800) -> Watched:
         context = browser.new_context(
@@ -148,13 +159,12 @@ def opened(browser: Browser) -> Iterator[Open]:
             timezone_id="Europe/London",
             reduced_motion="reduce",
         )
-        watched.append(Watched(context, served.address))
-        return watched[-1]
+        contexts.append(Watched(context, served.address))
+        return contexts[-1]
 
     yield make
-    for each in watched:
-        each.context.close()
-    assert [complaint for each in watched for complaint in each.complaints] == []
+    close(contexts)
+    assert [complaint for each in contexts for complaint in each.complaints] == []
 
 
 @pytest.fixture(scope="session")

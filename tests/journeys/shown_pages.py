@@ -21,6 +21,7 @@ AMENDMENT = "/encounters/{encounter}/amendment"
 MOVE = "/encounters/{encounter}/wrong-child"
 CODING = "/encounters/{encounter}/needs/{need}/coding"
 REGISTRATION = "/children/{child}/registration"
+PROFESSION = "/accounts/{account}/profession"
 MERGE = "/children/{child}/merge"
 BOOKING = "/children/{child}/appointments/new"
 IMPORT = "/appointments/import"
@@ -265,6 +266,20 @@ def account_with_faults(page: Page, service: Service) -> None:
     page.locator("#summary").wait_for()
 
 
+def unclaimed_staff_identifier(page: Page, service: Service) -> None:
+    service.change("update account set professional = null where username = 'therapist'")
+    page.reload()
+    (identifier,) = service.rows(
+        "select local_identifier from care_professional where id not in "
+        "(select professional from account where professional is not null) limit 1"
+    )[0]
+    page.locator("#staff_id").fill(str(identifier))
+    page.get_by_text("For submissions").click()
+    page.locator("#registration_entry").fill("C1234567")
+    page.get_by_role("button", name="Save").click()
+    page.locator("#same_person").wait_for()
+
+
 def password_with_faults(page: Page, service: Service) -> None:
     del service
     page.locator('form[action="/password"] button[type=submit]').click()
@@ -444,6 +459,8 @@ PAGES = {
     "start-of-commissioner": Shown("commissioner", "/"),
     "accounts": Shown("administrator", "/accounts", every_detail_opened),
     "accounts-with-faults": Shown("administrator", "/accounts", account_with_faults, refused=True),
+    "profession": Shown("administrator", PROFESSION),
+    "profession-with-faults": Shown("administrator", PROFESSION, unclaimed_staff_identifier, refused=True, writes=True),
     "audit": Shown("administrator", "/audit"),
     "terminology": Shown("informatics", "/terminology", lambda page, _: page.locator("main summary").nth(1).click()),
     "password": Shown("clerk", "/password"),

@@ -37,6 +37,17 @@ def sign_in(page: Page) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
+def held(page: Page, address: str) -> list[Route]:
+    """The requests for an address that wait from now on until the test lets them go."""
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route(address, hold)
+    return waiting
+
+
 def is_restored(page: Page, term: str) -> None:
     expect(page.locator(".en-notice").first).to_contain_text("This is how you left the form")
     expect(page.locator("[data-chip]", has_text=term).locator(".en-chip__tick")).to_be_checked()
@@ -70,8 +81,7 @@ def test_the_lock_hides_everything_keeps_the_form_and_leads_back_to_it(watched: 
     address = page.url.removeprefix(clinic.address)
     add(page, "scoliosis", "Scoliosis")
     expect(page.locator("#draft")).to_contain_text("Draft saved")
-    leaving: list[Route] = []
-    page.route("**/sign-out", lambda route: leaving.append(route))
+    leaving = held(page, "**/sign-out")
     with page.expect_request("**/sign-out"):
         watched.context.clock.fast_forward(UNTIL_THE_LOCK)
     expect(page.get_by_role("dialog")).to_contain_text("Locked. Sign in to go on: what you typed is kept.")
@@ -132,6 +142,26 @@ def test_a_session_that_lapsed_meanwhile_loses_nothing(watched: Watched, clinic:
     forgive(watched, "ERR_FAILED", "401")
 
 
+def test_a_form_on_its_way_when_the_page_locks_is_recorded_and_not_shown(watched: Watched, clinic: Served) -> None:
+    page = form(watched, clinic)
+    address = page.url.removeprefix(clinic.address)
+    add(page, "scoliosis", "Scoliosis")
+    page.locator('label[for="next-26"]').click()
+    sent = held(page, f"**{address}")
+    with page.expect_request(f"**{address}"):
+        page.locator("#save").click()
+    watched.context.clock.fast_forward(UNTIL_THE_LOCK)
+    expect(page.get_by_role("dialog")).to_contain_text("Locked")
+    with page.expect_response(f"**{address}"):
+        sent[0].continue_()
+    expect(page.locator("#draft")).to_have_text("Recorded")
+    watched.context.clock.fast_forward("00:05")
+    expect(page).to_have_title("Sign in - EveryNeed")
+    assert "encounter recorded" in clinic.service.events()
+    sign_in(page)
+    expect(page).to_have_title("Encounter - EveryNeed")
+
+
 def test_who_is_busy_in_one_tab_is_not_idle_in_another(watched: Watched, clinic: Served) -> None:
     left, right = form(watched, clinic, -1), form(watched, clinic, -2)
     watched.context.clock.fast_forward("13:30")
@@ -150,12 +180,11 @@ def test_who_is_busy_in_one_tab_is_not_idle_in_another(watched: Watched, clinic:
 def test_every_tab_keeps_what_was_typed_in_it_before_any_signs_out(watched: Watched, clinic: Served) -> None:
     left, right = watched.page(), form(watched, clinic)
     left.goto("/clinic")
-    kept: list[Route] = []
     right.route("**/drafts/*", lambda route: route.abort())
     add(right, "scoliosis", "Scoliosis")
     expect(right.locator("#draft")).to_contain_text("Not saved: no connection")
     right.unroute("**/drafts/*")
-    right.route("**/drafts/*", lambda route: kept.append(route))
+    kept = held(right, "**/drafts/*")
     watched.context.clock.fast_forward(UNTIL_THE_LOCK)
     for page in (left, right):
         expect(page.get_by_role("dialog")).to_contain_text("Locked")

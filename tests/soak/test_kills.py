@@ -7,7 +7,8 @@ import pytest
 
 from app.settings import Settings
 from app.wiring import Installation, installation
-from benchmarks.busy_clinics import BusyClinician, fill, usual_members
+from benchmarks.busy_clinics import BusyClinician, fill
+from benchmarks.busy_visits import usual_members
 from benchmarks.serving import Serving, serving
 from tests.soak.saves import Client, Sent, forms_filled, sent_again, sent_until_killed
 from tests.soak.whole import expect_no_halves, expect_whole, recorded_forms

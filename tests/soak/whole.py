@@ -13,7 +13,8 @@ from app.identity import Identity, parse_identity, shown
 from app.terminology.concept import ConceptId
 from app.terminology.refset import Refset
 from app.wiring import Installation
-from benchmarks.busy_clinics import CARRIED, organisation_of
+from benchmarks.busy_clinics import organisation_of
+from benchmarks.busy_visits import CARRIED
 from benchmarks.visit_form import WEEKS, Fields, value, values
 from tests.soak.saves import Sent
 from tests.store.raw import connected

@@ -80,6 +80,8 @@ WHO_MAY_CALL: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/desk/ticks"): frozenset({CLERK}),
     ("GET", "/accounts"): frozenset({ADMINISTRATOR}),
     ("POST", "/accounts"): frozenset({ADMINISTRATOR}),
+    ("GET", "/accounts/{account}/profession"): frozenset({ADMINISTRATOR}),
+    ("POST", "/accounts/{account}/profession"): frozenset({ADMINISTRATOR}),
     ("POST", "/accounts/{account}/{act}"): frozenset({ADMINISTRATOR}),
     ("GET", "/audit"): frozenset({ADMINISTRATOR}),
     ("GET", "/terminology"): frozenset({INFORMATICS}),
@@ -159,7 +161,7 @@ def test_a_script_without_a_session_is_told_so_and_not_led_away(
 ) -> None:
     asked = HERE | {"accept": "application/json"}
     answer = shared_service.visitor().ask(method, filled(shared_service, path), asked)
-    assert (answer.status, answer.text) == (401, '{"detail":"Sign in first."}')
+    assert (answer.status, answer.text) == (401, '{"detail":"Sign in first.","kept":false}')
 
 
 class TestAFormThatIsNotOurs:

@@ -62,7 +62,7 @@ def test_by_a_script_is_kept_and_answered_in_its_language(
 ) -> None:
     service.change(IDLE)
     answer = send(clinician, path, fields, accept="application/json")
-    assert (answer.status, answer.text) == (401, '{"detail":"Sign in first."}')
+    assert (answer.status, answer.text) == (401, '{"detail":"Sign in first.","kept":true}')
     assert drafts(service) == [(path, TYPED)]
 
 

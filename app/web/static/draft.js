@@ -141,7 +141,12 @@ async function send(submitter) {
       return;
     }
     const answer = await fetch(ADDRESS, { method: "POST", body: fields(submitter), headers: { accept: "application/json" } });
-    if (answer.status === 201) {
+    if (document.body.classList.contains("en-locked")) {
+      // A locked page shows nothing more: what is recorded is done, and anything else stays a draft.
+      settled();
+      dirty = answer.status !== 201;
+      if (!dirty) say("Recorded");
+    } else if (answer.status === 201) {
       dirty = false;
       location.assign(answer.headers.get("location"));
     } else if (answer.status === 401 && (await answer.json()).kept) {
@@ -187,15 +192,20 @@ window.addEventListener("beforeunload", (event) => {
 // is sent there to look a word up, so that nothing is recorded should the session still hold.
 
 async function keepOrThrow() {
-  const atFault = () => line.classList.contains("en-draft--fault");
-  if (!dirty && !atFault()) return;
+  if (sending) throw new Error("not answered yet");
+  await saving;
+  if (!dirty && !line.classList.contains("en-draft--fault")) return;
   await keep();
-  if (dirty) throw new Error("not kept");
-  if (atFault()) {
-    const answer = await fetch(ADDRESS, { method: "POST", body: fields({ name: "action", value: "find" }), headers: { accept: "application/json" } });
-    if (answer.status !== 401) throw new Error("not kept");
-  }
+  if (dirty && !(line.textContent === SIGNED_OUT && (await keptAtItsAddress()))) throw new Error("not kept");
+  clearTimeout(timer);
+  dirty = false;
   line.classList.remove("en-draft--fault");
+}
+
+async function keptAtItsAddress() {
+  const body = fields({ name: "action", value: "find" });
+  const answer = await fetch(ADDRESS, { method: "POST", body, headers: { accept: "application/json" } });
+  return answer.status === 401 && (await answer.json()).kept;
 }
 
 document.addEventListener("everyneed:locking", (event) => event.detail.push(keepOrThrow()));

@@ -64,6 +64,8 @@ function watch() {
   async function lock() {
     if (locked) return;
     locked = true;
+    // The session that is ended is the one this page was given out in, not one begun in another tab since.
+    const proof = document.querySelector('input[name="proof"]')?.value ?? "";
     channel.postMessage("locked");
     words.textContent = "Locked. Sign in to go on: what you typed is kept.";
     document.getElementById("idle-stay").hidden = true;
@@ -72,7 +74,7 @@ function watch() {
     // Every tab keeps what was typed in it before any of them ends the session.
     await together("shared", () => untilDone(keep));
     await pause(MOMENT);
-    await together("exclusive", () => untilDone(signOut));
+    await together("exclusive", () => untilDone(() => signOut(proof)));
     location.replace(`/sign-in?after=${encodeURIComponent(location.pathname)}`);
   }
 
@@ -97,8 +99,7 @@ function watch() {
     return Promise.all(kept);
   }
 
-  function signOut() {
-    const proof = document.querySelector('input[name="proof"]')?.value ?? "";
+  function signOut(proof) {
     return fetch("/sign-out", {
       method: "POST",
       body: new URLSearchParams({ proof }),
