@@ -128,7 +128,8 @@ def chosen_professional(
         else:
             problems.append(Problem("staff_id", "no-account-yet", NO_ACCOUNT_YET))
     if problems:
-        raise Rejected(problems)
+        order = [field.name for field in fields(TypedProfession)]
+        raise Rejected(sorted(problems, key=lambda problem: order.index(problem.item)))
     if holder is None:
         return Tied(_professional(typed, new_identity(), account), Tie.NEW)
     return Tied(replace(_professional(typed, holder.id, account), name=holder.name), Tie.OWN)

@@ -13,6 +13,9 @@ from app.terminology.concept import ConceptId
 from app.terminology.refset import Group, Member, Refset
 
 MOST_OFFERED = 26
+FEWEST_OFFERED = 16
+"""However many needs the child has already; up to there each takes the place of an offer, so that a page stays one."""
+
 ALWAYS_OFFERED = frozenset({Group.ROUND_THE_CLOCK_CARE})
 """Groups so small that every member is offered."""
 
@@ -45,7 +48,7 @@ def offered(
         usage: what was recorded here.
         usual: the shipped list of the clinician's profession, the most usual first.
         standing: what the child has already; a member of it, or of a one-of set of it, is not offered.
-        most: how many at most, besides the groups of which every member is offered.
+        most: how many to a child without needs, besides the groups of which every member is offered.
     """
     taken = [refset.member(each.concept) for each in standing if each.concept is not None]
     has = {member.concept for member in taken if member is not None}
@@ -62,7 +65,8 @@ def offered(
         and member.one_of not in sets
         and member.group not in ALWAYS_OFFERED
     ]
-    return (*_shared_out(wanted, most), *(each for each in always if not each.sensitive and each.concept not in has))
+    room = max(FEWEST_OFFERED, most - len(has))
+    return (*_shared_out(wanted, room), *(each for each in always if not each.sensitive and each.concept not in has))
 
 
 def _shared_out(wanted: Sequence[Member], most: int) -> tuple[Member, ...]:

@@ -14,12 +14,15 @@ from typing import Final
 from app.terminology.concept import ConceptId
 from app.terminology.match import Match, Several
 from app.terminology.order import terms_in_order
-from app.terminology.refset import Refset, TermKind
+from app.terminology.refset import Member, Refset, Term, TermKind
 from app.terminology.several import Lookup, members_in_a_row
 from app.terminology.spelling import one_slip_away
 from app.terminology.wording import LONGEST_TYPED, normalised
 
 __all__ = ["LONGEST_TYPED", "Match", "RefsetSearch", "Several", "normalised"]
+
+LEADING_LETTERS: Final = 4
+"""From so many letters on, a term that begins with them stands before a more usual one that only contains them."""
 
 _NOTHING_USUAL: Final[Mapping[ConceptId, int]] = MappingProxyType({})
 
@@ -52,6 +55,7 @@ class RefsetSearch:
         self._letters = "".join(sorted(set().union(*words)))
         self._longest_word = max(map(len, words), default=0)
         self._most_words = max((len(text.split()) for text in exact), default=0)
+        self._leading = _leading(entries, members) if usual else {}
         self._others = tuple(~own[index] for _, index, _ in entries)
         self._exact = {text: tuple(sorted(numbers, key=self._exactness)) for text, numbers in exact.items()}
 
@@ -106,9 +110,13 @@ class RefsetSearch:
     def _plain(self, text: str, limit: int, allowed: int) -> tuple[Match, ...]:
         """The members that have `text` as a term, then those with a term of which each word of `text` begins a word."""
         named = self._named(text, allowed)
-        begun = self._first(self._matching(text.split()) & self._without(named, allowed), limit - len(named))
+        words = text.split()
+        matching = self._matching(words) & self._without(named, allowed)
+        # However usual a longer term is that only contains the word, the term that begins with it is meant first.
+        leading = list(self._first(matching & self._leading.get(words[0], 0), limit - len(named)))
+        others = self._first(matching & self._without(leading, -1), limit - len(named) - len(leading))
         exact = (Match(*self._entries[number], exact=True) for number in named[:limit])
-        return (*exact, *(Match(*self._entries[number], exact=False) for number in begun))
+        return (*exact, *(Match(*self._entries[number], exact=False) for number in (*leading, *others)))
 
     def _suggested(self, text: str, limit: int, allowed: int) -> tuple[Match, ...]:
         """The members that `text` finds once a slip is mended: whole terms first, then whole words, then beginnings."""
@@ -185,3 +193,15 @@ def _beginnings(terms_of_word: Mapping[str, int]) -> dict[str, int]:
         for length in range(1, len(word) + 1):
             beginnings[word[:length]] |= terms
     return dict(beginnings)
+
+
+def _leading(entries: Sequence[tuple[str, int, Term]], members: Sequence[Member]) -> dict[str, int]:
+    """The preferred terms whose first word begins so, as bits, for beginnings long enough to tell one from another."""
+    found: defaultdict[str, int] = defaultdict(int)
+    for number, (text, index, term) in enumerate(entries):
+        if term.kind is not TermKind.PREFERRED or members[index].one_of is not None:
+            continue
+        first = text.split()[0]
+        for end in range(LEADING_LETTERS, len(first) + 1):
+            found[first[:end]] |= 1 << number
+    return dict(found)

@@ -15,7 +15,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from fastapi.routing import APIRoute
 
-from app.access.permissions import Permission, require
+from app.access.permissions import Permission, may, require
 from app.access.sessions import SignedIn, SignIns, form_proof_fits
 from app.errors import NotPermitted, Refusal
 from app.web.calls import FORM_PURPOSE, Call, Posted
@@ -75,7 +75,7 @@ class Guard:
                 raise NotPermitted("This page is open to no one.")
             if isinstance(rule, Permission):
                 if call.signed_in is None:
-                    return _to_sign_in(call, kept=self._keep_of_lapsed(call, token))
+                    return _to_sign_in(call, kept=self._keep_of_lapsed(call, rule, token))
                 require(call.principal, rule)
             self._check_origin(call, rule)
             return endpoint(call)
@@ -84,12 +84,12 @@ class Guard:
                 self.sign_ins.note_refusal(call.signed_in, _route_pattern(call))
             return self.refusal_page(call, refusal)
 
-    def _keep_of_lapsed(self, call: Call, token: str | None) -> bool:
+    def _keep_of_lapsed(self, call: Call, rule: Permission, token: str | None) -> bool:
         """Hand a form on whose session has lapsed, if it was given out in that session and came from a page of ours."""
         if call.method in _SAFE_METHODS or token is None or not _from_here(call):
             return False
         lapsed = self.sign_ins.lapsed(token)
-        if lapsed is None:
+        if lapsed is None or not may(lapsed.principal, rule):
             return False
         if not form_proof_fits(lapsed.session.form_key, FORM_PURPOSE, call.posted.text("proof")):
             return False

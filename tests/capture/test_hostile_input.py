@@ -180,7 +180,7 @@ def said(texts: list[str]) -> list[list[str]]:
 class TestEveryField:
     """One after another, and those in which people type all at once with each kind of content."""
 
-    OF_THE_PAGE = frozenset({"add", "started", "first_input", "mode", "need"})
+    OF_THE_PAGE = frozenset({"started", "first_input", "mode", "need"})
     """Of the fields of a form, what says nothing about the visit."""
     OF_THE_UNSEEN = frozenset(
         {"cancelled_on", "cancellation_reason", "replacement_offered_on", "replacement_booked_on", "safeguarding_check"}
@@ -273,7 +273,7 @@ def test_own_words_are_recorded_as_they_are_or_refused_at_the_box(
         assert rows_of(shared_service) | {"audit_event": 0} == before | {"audit_event": 0}
         return
     assert answer.status == 200
-    marks = {"started": AS_READ[kind], "first_input": AS_READ[kind], "mode": AS_READ[kind], "add": AS_READ[kind]}
+    marks = {"started": AS_READ[kind], "first_input": AS_READ[kind], "mode": AS_READ[kind]}
     record = saved(shared_clinician, path, answer.page.form(path).fields, **marks)
     for place in (record, record + "/amendment", path, "/uncoded"):
         page = shared_clinician.get(place)

@@ -144,7 +144,7 @@ class TestSendingTwice:
         assert refused.page.form(path).value("minutes") == "32"
         assert rows_of(service) == before
 
-    @pytest.mark.parametrize("marks", [{"mode": "touch"}, {"first_input": "900"}, {"add": "half typed"}])
+    @pytest.mark.parametrize("marks", [{"mode": "touch"}, {"first_input": "900"}, {"started": ""}])
     def test_filled_in_by_another_hand_is_the_same(
         self, marks: dict[str, str], service: Service, clinician: Visitor
     ) -> None:
@@ -250,6 +250,7 @@ class TestTheButtons:
             ("find", "qqqq", "add"),
             ("add:38341003", "", "add"),
             ("add:", "", "booking-out"),
+            ("save", "half typed", "add"),
             ("delete", "", "booking-out"),
         ],
     )
@@ -659,8 +660,8 @@ class TestTheTypeAhead:
     )
     def test_finds_what_a_clinician_means(self, words: str, term: str, shared_clinician: Visitor) -> None:
         answer = shared_clinician.http.get("/needs", params={"words": words}).json()
-        assert set(answer) == {"all", "found"}
-        assert not answer["all"]
+        assert set(answer) == {"all", "offered", "found"}
+        assert (answer["all"], answer["offered"]) == (False, False)
         assert term in answer["found"][0]["term"]
         assert set(answer["found"][0]) == {
             "concept", "term", "matched", "group", "groupWords", "counted", "sensitive", "oneOf", "exact", "suggested",
@@ -669,10 +670,10 @@ class TestTheTypeAhead:
 
     def test_takes_several_terms_in_a_row_at_once(self, shared_clinician: Visitor) -> None:
         answer = shared_clinician.http.get("/needs", params={"words": "cp peg coeliac"}).json()
-        assert answer["all"]
+        assert (answer["all"], answer["offered"]) == (True, False)
         assert [found["concept"] for found in answer["found"]] == [PALSY, GASTROSTOMY, "396331005"]
         offered = shared_clinician.http.get("/needs", params={"words": "cp peg coel"}).json()
-        assert not offered["all"]
+        assert (offered["all"], offered["offered"]) == (False, True)
         assert PALSY in [found["concept"] for found in offered["found"]]
 
     def test_says_who_may_diagnose(self, shared_clinician: Visitor) -> None:
@@ -680,7 +681,7 @@ class TestTheTypeAhead:
         assert answer["found"][0]["diagnosedBy"] == ["paediatrician"]
 
     def test_finds_nothing_for_nothing(self, shared_clinician: Visitor) -> None:
-        assert shared_clinician.http.get("/needs").json() == {"all": False, "found": []}
+        assert shared_clinician.http.get("/needs").json() == {"all": False, "offered": True, "found": []}
 
     def test_hides_sensitive_members_from_a_role_that_may_not_see_them(self) -> None:
         refset = load_refset(REPOSITORY / "snomed_refsets")

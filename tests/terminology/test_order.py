@@ -40,6 +40,13 @@ def test_a_one_of_set_moves_as_one_block_in_its_own_order() -> None:
     assert found(ranked, "le") == ["Leva", "Level 1", "Level 2", "Level 3", "Lev"]
 
 
+def test_a_term_that_begins_with_what_was_typed_comes_before_a_more_usual_one_that_contains_it() -> None:
+    search = RefsetSearch(refset(member(1, "Cerebral palsy"), member(2, "Level of cerebral function")))
+    ranked = search.ranked_by({concept(2): 100})
+    assert found(ranked, "cereb") == ["Cerebral palsy", "Level of cerebral function"]
+    assert found(ranked, "cer") == ["Level of cerebral function", "Cerebral palsy"]
+
+
 def test_an_absence_is_last_however_usual() -> None:
     search = RefsetSearch(refset(member(1, "Tic excluded"), member(2, "Tic disorder of long standing")))
     assert found(search.ranked_by({concept(1): 100}), "tic") == ["Tic disorder of long standing", "Tic excluded"]

@@ -247,8 +247,9 @@ def _save(capture: Capture, call: Call, visit: Visit, typed: Typed, work: Work[C
         return _form_page(capture, call, visit, typed, problems=(_MERGED,), status=409)
     read = read_form(typed, visit, work)
     try:
-        if read.problems:
-            raise Rejected(read.problems)
+        problems = (*_left_over(typed), *read.problems)
+        if problems:
+            raise Rejected(problems)
         recorded = _recorded(read, visit, work, call.url.path)
     except Rejected as refusal:
         problems = tuple(problem for problem in refusal.problems if isinstance(problem, Problem))
@@ -256,6 +257,14 @@ def _save(capture: Capture, call: Call, visit: Visit, typed: Typed, work: Work[C
     except Conflict:
         return _after_conflict(capture, call, visit, typed, read)
     return _saved(call, f"/encounters/{shown(recorded.encounter.id)}?saved={recorded.encounter.version}")
+
+
+def _left_over(typed: Typed) -> tuple[Problem, ...]:
+    """What stands in the box was looked up and not added, and would be lost."""
+    if not typed.text("add"):
+        return ()
+    message = "What stands in this box was not added. Choose it, record it as not in the list, or clear the box."
+    return (Problem("add", "left-over", message),)
 
 
 def _saved(call: Call, path: str) -> Response:

@@ -326,9 +326,12 @@ function fold() {
     (seen.closest(".en-present") ?? seen).hidden = away;
   }
   form.elements.minutes.closest(".en-field").hidden = away;
+  const cancelled = CANCELLED.has(attendance);
+  for (const name of ["cancelled_on", "cancellation_reason"]) form.elements[name].closest(".en-field").hidden = !cancelled;
+  for (const name of ["replacement_offered_on", "replacement_booked_on"]) form.elements[name].closest(".en-field").hidden = !away;
   const safeguarding = document.getElementById("safeguarding");
   if (safeguarding.dataset.prompts === "yes") safeguarding.hidden = attendance !== "3";
-  if (CANCELLED.has(attendance)) {
+  if (cancelled) {
     document.getElementById("contact-more").open = true;
     if (form.elements.cancelled_on.value === "") form.elements.cancelled_on.value = today();
   }
