@@ -306,4 +306,4 @@ def test_accounts(signed_in: Callable[[str], Page], take: Taken) -> None:
     page.locator("h2", has_text="Add an account").scroll_into_view_if_needed()
     page.mouse.wheel(0, 2_000)
     page.wait_for_timeout(200)
-    take("accounts", page, page.locator("tr", has_text="paediatrician4"), page.locator('form[action="/accounts"]'))
+    take("accounts", page, page.locator("tr", has_text="physio2"), page.locator('form[action="/accounts"]'))
