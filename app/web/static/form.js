@@ -11,6 +11,7 @@ const profession = form.dataset.profession;
 const NOT_SEEN = new Set(["2", "3", "4", "7"]);
 const CANCELLED = new Set(["2", "4"]);
 const LETTERS = { C: "condition", T: "technology_dependency", F: "family_reported_issue", R: "round_the_clock_care" };
+const LONGEST_WORDS = 120;
 const PAUSE = 80;
 
 let shownFor = null;
@@ -85,7 +86,7 @@ function rowsFor(found, words) {
     const names = found.map((match) => match.term).join(", ");
     rows.unshift(option("all", [span("en-match__term", `Add all ${found.length}`), span("en-match__matched", names)], () => choose(found)));
   }
-  if (words.length > 2 && !found.some((match) => match.exact)) {
+  if (words.length > 2 && words.length <= LONGEST_WORDS && !found.some((match) => match.exact)) {
     rows.push(option("own", [span("en-match__matched", `Not in list: record “${words}” in your words`)], () => record(words)));
   }
   return rows;
