@@ -32,7 +32,10 @@ class Hand:
     _requests: list[Request] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.page.on("requestfinished", lambda request: self._requests.append(request))
+        self.page.on("requestfinished", self._finished)
+
+    def _finished(self, request: Request) -> None:
+        self._requests.append(request)
 
     def glance(self) -> None:
         """Look at something and understand it."""

@@ -38,7 +38,7 @@ class Measured:
 
     @property
     def beside_needs(self) -> float:
-        """Without the mental act for each need: how many a child has depends on the day for which the clinic is made."""
+        """Without the mental act for each need: how many there are depends on the day for which the clinic is made."""
         return round(self.hand.modelled - REVIEW * self.needs, 2)
 
     def row(self) -> dict[str, object]:
@@ -59,9 +59,9 @@ def clinic(prepared_clinic: Prepared, tmp_path_factory: pytest.TempPathFactory) 
     from tests.service import copied
 
     url = copied(prepared_clinic, tmp_path_factory.mktemp("minute"))
-    with opened_service(settings_for(url, prepared_clinic.secret), prepared_clinic.day) as service:
-        with serving(service) as served:
-            yield served
+    settings = settings_for(url, prepared_clinic.secret)
+    with opened_service(settings, prepared_clinic.day) as service, serving(service) as served:
+        yield served
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ def rows(pictures: Path) -> Iterator[list[Measured]]:
 
 
 def opened_form(opened: Open, clinic: Served, place: int) -> tuple[Page, Hand]:
-    """The form of one of the day's appointments (-1 is a child with fewest needs), and a hand resting on the keyboard."""
+    """The form of one of the day's appointments (-1 is a child with fewest needs), and a hand on the keyboard."""
     appointment = open_appointments(clinic.service)[place][0]
     page = opened(clinic, height=900).signed_in("paediatrician").page()
     hand = Hand(page)
