@@ -4,6 +4,7 @@
 """
 
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -38,12 +39,16 @@ _KINDS = ("save", "draft", "type-ahead", "form", "encounter", "clinic list")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """At so many seconds after the lead-in: the server's memory (KiB), and the CPU seconds of server and database."""
+    """At so many seconds after the lead-in: the server's memory, the CPU seconds of server and database, and the load.
+
+    The load is how many processes of the whole machine wanted to run, over the last minute.
+    """
 
     at: float
     resident_kib: int
     server: float
     database: float
+    load: float
 
 
 @dataclass(slots=True)
@@ -57,6 +62,14 @@ class DayFound:
     def milliseconds(self, kind: str) -> list[float]:
         """How long each answer of a kind took, the lead-in apart."""
         return [taken for what, at, taken in self.outcome.answers if what == kind and at >= 0]
+
+    def by_minute(self, kind: str) -> list[float]:
+        """The p99 of each minute, in milliseconds: what else runs on the machine shows in some minutes."""
+        minutes: dict[int, list[float]] = {}
+        for what, at, taken in self.outcome.answers:
+            if what == kind and at >= 0:
+                minutes.setdefault(int(at // 60), []).append(taken)
+        return [percentile(minutes[minute], 0.99) for minute in sorted(minutes)]
 
     def share(self, what: str) -> float:
         """The share of one core that `server` or `database` used."""
@@ -128,7 +141,7 @@ def _reading(server: Serving, at: float, cluster: PostgresqlDatabases | None) ->
         first, *children = cluster.server_processes()
         # One that ends between the two looks is counted with its parent's ended children.
         database = cpu_of(first, ended_children=True) + sum(cpu_of(child) for child in children)
-    return Reading(at, server.resident_kib(), server.cpu_seconds(), database)
+    return Reading(at, server.resident_kib(), server.cpu_seconds(), database, os.getloadavg()[0])
 
 
 def _missing(service: Installation, at_work: list[BusyClinician], outcome: Outcome) -> Iterator[str]:
@@ -198,6 +211,8 @@ def _machine(found: DayFound, probe: float) -> Sheet:
         ("CPU of the clinicians' process, share of a core", f"{load:.2f}"),
         ("Memory of the server, MiB, through the run", held),
         ("Memory of the server, MiB, mean", f"{mean(each.resident_kib for each in readings) / 1024:.0f}"),
+        ("A save, p99 ms, minute by minute", " ".join(f"{each:.0f}" for each in found.by_minute("save"))),
+        ("Load of the whole machine, through the run", " ".join(f"{each.load:.1f}" for each in readings[::every])),
         ("Disk syncs a second, afterwards", f"{probe:.0f}"),
     ]
     return Sheet("Machine", ("What", "Found"), rows)

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from app.clinical.encounter import Outcome
+from app.clinical.encounter import Attendance, Outcome
 from app.demo.children import PersonPlan, ReferralPlan
+from app.demo.mishaps import Mishap
 from app.demo.needs import NeedCourse
 from app.demo.selection import YEAR
 from app.demo.visits import Booking, Diary, VisitPlan
@@ -46,6 +47,7 @@ class ChildPlan:
     courses: tuple[NeedCourse, ...]
     closing: Outcome | None
     upcoming: tuple[Booking, ...]
+    mishaps: tuple[Mishap, ...] = ()
 
     def attended_before(self, place: int) -> int:
         """How many visits before this one the child was seen at."""
@@ -55,3 +57,19 @@ class ChildPlan:
     def ahead(self) -> tuple[VisitPlan | Booking, ...]:
         """Every visit and every appointment still to come, in order."""
         return (*self.visits, *self.upcoming)
+
+    def booked_after(self, place: int) -> VisitPlan | Booking | None:
+        """What was booked next once the visit at a place was over: whatever came of itself in between was not."""
+        scheduled = (each for each in self.ahead[place + 1 :] if isinstance(each, Booking) or not each.unscheduled)
+        return next(scheduled, None)
+
+    def not_brought_before(self, place: int) -> int:
+        """How many times running, up to a visit, the child was not brought; cancelled visits do not count."""
+        running = 0
+        for visit in reversed(self.visits[:place]):
+            if visit.attendance.cancelled:
+                continue
+            if visit.attendance is not Attendance.WAS_NOT_BROUGHT:
+                break
+            running += 1
+        return running

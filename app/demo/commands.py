@@ -15,9 +15,10 @@ from app.access.passwords import Passwords
 from app.clinical.ages import london_date
 from app.demo import people
 from app.demo.child_plan import ChildPlan, DemoSize
+from app.demo.ledger import Steps
 from app.demo.plan import demo_plan
 from app.demo.ports import DemoEnvironment
-from app.demo.recording import DemoRecording, Steps, earliest
+from app.demo.recording import DemoRecording, acts_of, earliest
 from app.errors import Conflict
 
 OpenDemo = Callable[[], AbstractContextManager[DemoEnvironment]]
@@ -107,7 +108,7 @@ def _load(environment: DemoEnvironment, size: DemoSize, seed: int) -> None:
 
 
 def _replayed(environment: DemoEnvironment, plan: tuple[ChildPlan, ...], chance: Random) -> DemoRecording:
-    acts = len(plan) + sum(len(child.visits) for child in plan)
+    acts = len(acts_of(plan))
     # One hash for all accounts: the password is the same, and a hash is slow on purpose.
     password_hash = Passwords().hash(people.PASSWORD)
     with environment.store.chunk() as chunk:

@@ -1,36 +1,21 @@
 """One planned visit as the encounter a clinician would record of it."""
 
-from collections.abc import Iterator, Set
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
 from app.clinical.ages import LONDON
-from app.clinical.encounter import (
-    Encounter,
-    EncounterKind,
-    NextAppointment,
-    Outcome,
-)
-from app.clinical.entitlement import may_diagnose
-from app.clinical.needs import (
-    Certainty,
-    Change,
-    GroupAnswer,
-    GroupAsked,
-    SaidBy,
-    Source,
-    Statement,
-    TrafficLight,
-)
-from app.clinical.professional import Profession
+from app.clinical.encounter import Encounter, EncounterKind, NextAppointment, Outcome
+from app.clinical.needs import Change, GroupAnswer, GroupAsked, Statement
+from app.clinical.timing import Timing
 from app.demo.child_plan import ChildPlan
 from app.demo.contacts import Drawn, Known, activities_of, contact_of, present_of
-from app.demo.needs import NeedCourse
+from app.demo.decisions import check_of, copies_of, onward_referrals_of, tests_of
+from app.demo.growth import growth_on
 from app.demo.people import CLINICS, STAFF
+from app.demo.recording_time import Done, timing_of
+from app.demo.statements import statements_of
 from app.demo.visits import VisitPlan
-from app.identity import Identity
-from app.terminology.refset import COMPLEXITY_GROUPS, Group, Refset
+from app.terminology.refset import COMPLEXITY_GROUPS, Group
 
 _ASKED_AGAIN = {
     Group.CONDITION: 0.92,
@@ -38,8 +23,6 @@ _ASKED_AGAIN = {
     Group.FAMILY_REPORTED_ISSUE: 1.0,
     Group.ROUND_THE_CLOCK_CARE: 0.6,
 }
-_OTHERS_ASKED_AGAIN = 0.6
-_LIGHTS = tuple(TrafficLight)
 
 
 def instant_of(visit: VisitPlan) -> datetime:
@@ -52,7 +35,7 @@ def encounter_of(child: ChildPlan, place: int, known: Known, drawn: Drawn, rando
     visit = child.visits[place]
     seen = visit.attendance.seen
     attended = child.attended_before(place)
-    statements = tuple(_statements(child, place, known, random)) if seen else ()
+    statements = statements_of(child, place, known, random) if seen else ()
     following = _following(child, place, known)
     outcome = _outcome(child, place, following)
     return Encounter(
@@ -75,76 +58,23 @@ def encounter_of(child: ChildPlan, place: int, known: Known, drawn: Drawn, rando
         instant_of(visit),
         known.staffed.clinicians[visit.professional].id,
         profession=STAFF[visit.professional].profession,
+        growth=growth_on(visit.on, child.person.born, child.person.build, random)
+        if seen and visit.in_person and not visit.carer_only
+        else None,
+        onward_referrals=onward_referrals_of(visit, random, first=attended == 0) if seen else (),
+        copies=copies_of(child, visit, random) if seen else (),
+        tests_requested=tests_of(visit, random, first=attended == 0) if seen else (),
+        safeguarding_check=check_of(child, place, random),
+        timing=_timing(visit, statements, known, random),
     )
 
 
-def _statements(child: ChildPlan, place: int, known: Known, random: Random) -> Iterator[Statement]:
-    """What is said of the needs at the visit: the new, the resolved, and those of the groups asked about again."""
-    attended = child.attended_before(place)
-    asked = {group for group, chance in _ASKED_AGAIN.items() if random.random() < chance}
-    asked |= {group for group in Group if group not in _ASKED_AGAIN and random.random() < _OTHERS_ASKED_AGAIN}
-    for number, course in enumerate(child.courses):
-        change = _change(course, attended, asked)
-        source = _source(course, child.visits[place], known)
-        if change is None or (change is Change.STILL_PRESENT and not _theirs(course, source, known.refset)):
-            continue
-        said = _statement(
-            course, change, known.needs[number], source, attended=attended, release=known.refset.release.label
-        )
-        yield said if _theirs(course, source, known.refset) else replace(said, certainty=Certainty.REPORTED)
-
-
-def _change(course: NeedCourse, attended: int, asked: Set[Group]) -> Change | None:
-    """What a visit says of a need, None where it is carried, not there yet, or gone."""
-    if course.first == attended:
-        return Change.NEW
-    if course.resolved == attended:
-        return Change.RESOLVED
-    stands = course.first < attended and (course.resolved is None or attended < course.resolved)
-    if stands and (course.group in asked or course.confirmed == attended):
-        return Change.STILL_PRESENT
-    return None
-
-
-def _theirs(course: NeedCourse, source: Source, refset: Refset) -> bool:
-    """Whether who says it may: what the family says, or what the professional's own profession diagnoses."""
-    member = refset.member(course.concept) if course.concept is not None else None
-    return source.said_by is SaidBy.FAMILY or course.concept is None or may_diagnose(source.profession, member)
-
-
-def _source(course: NeedCourse, visit: VisitPlan, known: Known) -> Source:
-    if course.said_by is SaidBy.FAMILY:
-        return Source(SaidBy.FAMILY)
-    profession = STAFF[visit.professional].profession
-    return Source(SaidBy.CLINICIAN, profession, known.staffed.professionals[visit.professional].id)
-
-
-def _statement(
-    course: NeedCourse, change: Change, need: Identity, source: Source, *, attended: int, release: str
-) -> Statement:
-    certainty = course.certainty
-    if course.confirmed is not None and attended >= course.confirmed:
-        certainty = Certainty.DIAGNOSED
-    diagnosed = course.diagnosed if certainty is Certainty.DIAGNOSED else None
-    if course.excluded and change is Change.RESOLVED:
-        certainty = Certainty.EXCLUDED
-    family = source.said_by is SaidBy.FAMILY
-    return Statement(
-        need,
-        change,
-        course.concept,
-        course.term,
-        None,
-        release,
-        course.group,
-        certainty,
-        source,
-        course.primary,
-        course.onset,
-        diagnosed,
-        Profession.PAEDIATRICIAN if diagnosed is not None else None,
-        _LIGHTS[(need + attended) % len(_LIGHTS)] if family and change.affirmed else None,
-    )
+def _timing(visit: VisitPlan, statements: tuple[Statement, ...], known: Known, random: Random) -> Timing:
+    standing = sum(each.latest.change.standing for each in known.histories.values())
+    changes = [each.change for each in statements]
+    added, resolved = changes.count(Change.NEW), changes.count(Change.RESOLVED)
+    done = Done(added, len(changes) - added - resolved, standing + added - len(changes))
+    return timing_of(done, instant_of(visit), visit.professional, random, seen=visit.attendance.seen)
 
 
 def _groups(
@@ -169,16 +99,14 @@ def _groups(
 
 def _following(child: ChildPlan, place: int, known: Known) -> NextAppointment | None:
     """When the child is to be seen again: as was booked then, or else in half a year or a year."""
-    visit = child.visits[place]
-    booked = child.ahead[place + 1 :]
-    if booked:
-        weeks = max(1, round((booked[0].on - visit.on).days / 7))
-        return NextAppointment(weeks, known.staffed.clinics[booked[0].clinic].id, booked[0].minutes)
+    visit, booked = child.visits[place], child.booked_after(place)
+    if booked is not None:
+        weeks = max(1, round((booked.on - visit.on).days / 7))
+        return NextAppointment(weeks, known.staffed.clinics[booked.clinic].id, booked.minutes)
     if not visit.attendance.seen:
         return None
-    return NextAppointment(
-        26 if visit.on.day % 2 else 52, known.staffed.clinics[visit.clinic].id, CLINICS[visit.clinic].minutes
-    )
+    weeks = 26 if visit.on.day % 2 else 52
+    return NextAppointment(weeks, known.staffed.clinics[visit.clinic].id, CLINICS[visit.clinic].minutes)
 
 
 def _outcome(child: ChildPlan, place: int, following: NextAppointment | None) -> Outcome | None:

@@ -9,7 +9,8 @@ from app.identity import shown
 
 
 def canonical_text(encounter: Encounter) -> str:
-    """The encounter as a JSON array: identities, contact, activities, answers and statements, in a fixed order."""
+    """The encounter as a JSON array, in a fixed order: identities, contact, activities, answers, statements, and the
+    rest of what was decided, measured and timed."""
     contact = encounter.contact
     following = encounter.next_appointment
     fields = [
@@ -24,8 +25,37 @@ def canonical_text(encounter: Encounter) -> str:
         [_activity(each) for each in encounter.activities],
         [[asked.group, asked.answer] for asked in encounter.groups],
         [_statement(each) for each in encounter.statements],
+        _plan(encounter),
+        _timing(encounter),
+        [encounter.profession, encounter.amendment_reason],
+        [encounter.entered_in_error, encounter.moved_to, encounter.moved_from],
     ]
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+
+
+def _plan(encounter: Encounter) -> list[object]:
+    growth = encounter.growth
+    return [
+        None
+        if growth is None
+        else [growth.weight_grams, growth.height_millimetres, growth.head_circumference_millimetres],
+        [[each.to, each.organisation] for each in encounter.onward_referrals],
+        [[each.recipient, each.sharing] for each in encounter.copies],
+        list(encounter.tests_requested),
+        encounter.safeguarding_check,
+    ]
+
+
+def _timing(encounter: Encounter) -> list[object] | None:
+    timing = encounter.timing
+    if timing is None:
+        return None
+    times = (timing.started_at, timing.first_input_at, timing.submitted_at)
+    return [
+        *(None if each is None else each.isoformat() for each in times),
+        *(timing.items_added, timing.items_confirmed, timing.items_carried),
+        timing.input_mode,
+    ]
 
 
 def _activity(activity: CareActivity) -> list[object]:

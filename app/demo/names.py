@@ -1,7 +1,7 @@
 """Names for made-up children of England: lists of common names by heritage, put together by chance.
 
-No pair stands for a person. Long, double, hyphenated, accented names and names with apostrophes are there on purpose,
-because a screen or a slip must bear them.
+No pair stands for a person, and no family name is one of the staff's. Long, double, hyphenated, accented names and
+names with apostrophes are there on purpose, because a screen or a slip must bear them.
 """
 
 from dataclasses import dataclass
@@ -43,10 +43,10 @@ _ENGLISH_BOYS = _listed(
 _ENGLISH_FAMILIES = _listed(
     "Smith, Jones, Taylor, Brown, Williams, Wilson, Johnson, Davies, Robinson, Wright, Thompson, Evans, "
     "Walker, White, Roberts, Green, Hall, Wood, Jackson, Clarke, Clark, Harrison, Scott, Ward, Moore, "
-    "Cooper, King, Turner, Hill, Harris, Watson, Bell, Young, Richardson, Shaw, Carter, Stephenson, "
-    "Robson, Armstrong, Charlton, Dodds, Elliott, Foster, Gibson, Graham, Hodgson, Laidler, Milburn, "
+    "Cooper, King, Turner, Hill, Harris, Watson, Burns, Young, Richardson, Shaw, Carter, Stephenson, "
+    "Robson, Armstrong, Charlton, Davison, Elliott, Fenwick, Gibson, Graham, Hodgson, Laidler, Milburn, "
     "Nicholson, Ord, Pattinson, Ramshaw, Storey, Thirlwell, Usher, Wardle, Younger, Featherstonehaugh, "
-    "Cholmondeley-Warner, Fitzgerald-Montgomery, Carr-Ellison, Smith-Jones, St_John, De_la_Haye, Brontë, "
+    "Cholmondeley-Warner, Fitzgerald-Montgomery, Gray-Allgood, Smith-Jones, St_John, De_la_Haye, Brontë, "
     "D'Arcy, Lee, Fry"
 )
 
@@ -104,7 +104,7 @@ HERITAGES: tuple[Heritage, ...] = (
         ("en", "yo", "so", "fr", "ti", "sn"),
         _listed("Adaeze, Chidinma, Temitope, Amina, Hodan, Makena, Aminata, Selam"),
         _listed("Chukwuemeka, Oluwaseun, Tobi, Kwame, Abdi, Tinashe, Mamadou, Yonas"),
-        _listed("Okafor, Adebayo, Oluwadamilola-Ogunbanjo, Mensah, Hassan, N'Diaye, Moyo, Tesfaye, Boateng, Mwangi"),
+        _listed("Okonkwo, Adebayo, Oluwadamilola-Ogunbanjo, Mensah, Hassan, N'Diaye, Moyo, Tesfaye, Boateng, Mwangi"),
     ),
     Heritage(
         2,

@@ -37,8 +37,10 @@ class NeedCourse:
     diagnosed: PartialDate | None
 
 
-def courses_of(child: ChildSeen, refset: Refset, random: Random) -> tuple[NeedCourse, ...]:
+def courses_of(child: ChildSeen, refset: Refset, random: Random, *, uncoded: bool = False) -> tuple[NeedCourse, ...]:
     """The courses of all needs of a child; those that stand today make exactly `child.counts`.
+
+    `uncoded` when one need is in a clinician's own words besides, which no count heeds.
 
     Raises:
         ValueError: the reference set lacks members the counts cannot be made without.
@@ -55,7 +57,7 @@ def courses_of(child: ChildSeen, refset: Refset, random: Random) -> tuple[NeedCo
     standing = (*conditions, *technology, *family, *care, *uncounted)
     courses = [_course(each, selection, each is primary, random) for each in standing]
     courses.extend(_passing(selection, random))
-    if random.random() < 0.02:
+    if uncoded:
         courses.append(_in_own_words(len(child.attended), random))
     return tuple(course for each in courses for course in _changed(each, selection, random))
 

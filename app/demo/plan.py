@@ -1,4 +1,5 @@
-"""The whole demonstration as a plan: every child with needs, visits, and appointments to come; nothing is written yet.
+"""The whole demonstration as a plan: every child with needs, visits, mishaps, and appointments to come; nothing is
+written yet.
 
 Drawn from one source of chance, so that the same source, size and day give the same plan.
 """
@@ -9,14 +10,19 @@ from random import Random
 from app.clinical.encounter import Outcome
 from app.clinical.identifiers import NhsNumber
 from app.demo.allotment import DISABILITY, NO_DISABILITY, disabled_among
-from app.demo.bookings import NEW_TODAY, booked, new_child
+from app.demo.bookings import NEW_TODAY, booked, new_children
 from app.demo.child_plan import ChildPlan, DemoSize, Making
-from app.demo.children import Circumstances, ReferralPlan, made_up_person, made_up_referral, nhs_numbers
+from app.demo.children import ReferralPlan, made_up_person, made_up_referral, nhs_numbers
 from app.demo.drafts import Draft, drafts_of
+from app.demo.facts import Circumstances
+from app.demo.misfortune import kinds_of, with_mishaps
 from app.demo.needs import courses_of
 from app.demo.selection import ChildSeen
 from app.demo.visits import Diary, VisitPlan, working_day
 from app.terminology.refset import Refset
+
+FOR_AN_UNCODED_NEED = 50
+"""Of how many children one has a need in a clinician's own words: the last of each so many on the list."""
 
 
 def demo_plan(size: DemoSize, refset: Refset, random: Random) -> tuple[ChildPlan, ...]:
@@ -32,10 +38,10 @@ def demo_plan(size: DemoSize, refset: Refset, random: Random) -> tuple[ChildPlan
     disabled = disabled_among(seen)
     drafts = [*drafts_of(DISABILITY, disabled, making), *drafts_of(NO_DISABILITY, seen - disabled, making)]
     random.shuffle(drafts)
-    numbers = nhs_numbers(size.children, random)
+    numbers = nhs_numbers(size.children + kinds_of(seen), random)
     children = [_child(place, draft, next(numbers), making) for place, draft in enumerate(drafts)]
-    new = [new_child(place, next(numbers), making) for place in range(NEW_TODAY)]
-    return (*booked(children, making), *new)
+    new = new_children(numbers, making)
+    return (*with_mishaps(booked(children, making), numbers, making), *new)
 
 
 def _child(place: int, draft: Draft, number: NhsNumber, making: Making) -> ChildPlan:
@@ -44,7 +50,7 @@ def _child(place: int, draft: Draft, number: NhsNumber, making: Making) -> Child
         made_up_person(place, number, _circumstances(about, making.size), random),
         _referral(about, draft.visits[0].on, random),
         draft.visits,
-        courses_of(about, making.refset, random),
+        courses_of(about, making.refset, random, uncoded=(place + 1) % FOR_AN_UNCODED_NEED == 0),
         _closing(draft.visits, random),
         (),
     )

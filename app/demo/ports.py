@@ -16,8 +16,8 @@ class DemoRecords(Records, Protocol):
     """One organisation's records; a unit may also hold what sets a clinic up.
 
     The writes of a unit are of the types Organisation, Account, Team, Clinic, CareProfessional, Child,
-    Referral, Appointment and Encounter; whatever a thing refers to was written before it, or stands
-    before it in the same unit.
+    IdentifierOfChild, ChildLink, Referral, Appointment and Encounter; whatever a thing refers to was written
+    before it, or stands before it in the same unit.
     """
 
 

@@ -1,22 +1,30 @@
 """How the plan becomes a record: every act on its day, by whoever would do it, through the rules of the core."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from enum import IntEnum
 from random import Random
+from typing import NamedTuple
 
-from app.access.audit import AuditAction, audit_event
-from app.access.people import Account, Organisation
+from app.access.audit import AuditAction
+from app.access.people import Organisation
 from app.clinical.ages import LONDON
-from app.clinical.child import Child
 from app.clinical.encounter import Encounter
-from app.clinical.ports import Records, Unit, Work
 from app.clinical.recording import record_encounter
-from app.clinical.referral import Referral
 from app.demo.child_plan import ChildPlan
 from app.demo.contacts import Drawn, Known
 from app.demo.encounters import encounter_of, instant_of
 from app.demo.fingerprint import Fingerprint
+from app.demo.ledger import Clock, Ledger, Steps
+from app.demo.mending import (
+    merge,
+    move_to_the_right_child,
+    record_on_the_wrong_child,
+    register_again,
+    supersede_number,
+)
+from app.demo.mishaps import NewNumber, SecondRegistration, WrongChild
+from app.demo.open_record import OpenRecord
 from app.demo.people import ODS_CODE, ORGANISATION
 from app.demo.ports import Chunk
 from app.demo.registering import FrontDesk
@@ -27,40 +35,29 @@ from app.terminology.refset import Refset
 ACTS_AT_ONCE = 250
 
 
-@dataclass(slots=True)
-class Steps:
-    """What was done so far. Rows are those of things and of what they hold: facts, statements, answers, events."""
+class Kind(IntEnum):
+    """What is done in an act, in the order in which things of one moment are done."""
 
-    acts: int = 0
-    children: int = 0
-    encounters: int = 0
-    statements: int = 0
-    rows: int = 0
+    REGISTER = 0
+    ATTEND = 1
+    MISHAP = 2
+    MEND = 3
 
 
-class Clock:
-    """The simulated instant (UTC)."""
+class Act(NamedTuple):
+    """One act: when (UTC), with which child of the plan, and which of its visits or mishaps."""
 
-    def __init__(self, at: datetime) -> None:
-        self.at = at
-
-    def __call__(self) -> datetime:
-        return self.at
-
-
-@dataclass(slots=True)
-class _Open:
-    """What is known of a child while the history is replayed."""
-
-    child: Identity
-    referral: Identity
-    appointment: Identity | None = None
-    needs: dict[int, Identity] = field(default_factory=dict)
-    records: int = 0
+    at: datetime
+    place: int
+    kind: Kind
+    number: int
 
 
 class DemoRecording:
-    """One replay of a plan into an open chunk; `steps` and `fingerprint` say what became of it."""
+    """One replay of a plan into an open chunk; `steps` and `fingerprint` say what became of it.
+
+    `opened` are the children's records so far, by place in the plan.
+    """
 
     def __init__(
         self,
@@ -72,17 +69,25 @@ class DemoRecording:
         random: Random,
         begin: datetime,
     ) -> None:
-        self.steps = Steps()
-        self.fingerprint = Fingerprint()
         self._chunk = chunk
-        self._refset = refset
         self._random = random
         self._clock = Clock(begin)
         self._new = Identities(self._clock, random.randrange)
         self._staffing = Staffing(Organisation(self._new(), ODS_CODE, ORGANISATION), password_hash, self._new)
         self._staffed = self._staffing.staffed()
         self._desk = FrontDesk(self._staffed, pseudonym_key, self._new)
-        self._records: Records = chunk.records(self._staffed.organisation.id)
+        records = chunk.records(self._staffed.organisation.id)
+        self._ledger = Ledger(records, refset, self._staffed, self._clock, self._new)
+        self.opened: dict[int, OpenRecord] = {}
+        self._mistaken: dict[int, Identity] = {}
+
+    @property
+    def steps(self) -> Steps:
+        return self._ledger.steps
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        return self._ledger.fingerprint
 
     def replay(self, children: tuple[ChildPlan, ...], step: Callable[[Steps], None]) -> None:
         """Set the clinic up, then do everything in order of time; `step` is told after each act how far it is.
@@ -92,22 +97,48 @@ class DemoRecording:
             Conflict: a user name or key is already taken.
         """
         self._set_up()
-        opened: dict[int, _Open] = {}
-        for at, place, visit in _in_order(children):
-            self._clock.at = at
-            if visit is None:
-                opened[place] = self._register(children[place])
-            else:
-                self._attend(children[place], visit, opened[place])
+        for act in acts_of(children):
+            self._clock.at = act.at
+            self._do(act, children[act.place])
             self.steps.acts += 1
             if self.steps.acts % ACTS_AT_ONCE == 0:
                 self._chunk.flush()
             step(self.steps)
         self._add_last_accounts()
 
+    def _do(self, act: Act, plan: ChildPlan) -> None:
+        match act.kind:
+            case Kind.REGISTER:
+                self.opened[act.place] = self._register(plan)
+            case Kind.ATTEND:
+                self._attend(plan, act.number, self.opened[act.place])
+            case Kind.MISHAP:
+                self._go_wrong(act, plan)
+            case Kind.MEND:
+                self._mend(act, plan)
+
+    def _go_wrong(self, act: Act, plan: ChildPlan) -> None:
+        opened = self.opened[act.place]
+        match plan.mishaps[act.number]:
+            case SecondRegistration() as mishap:
+                self._mistaken[act.place] = register_again(mishap, plan, self._desk, self._ledger)
+            case NewNumber():
+                supersede_number(plan, opened, self._ledger)
+            case WrongChild() as mishap:
+                wrong = self.opened[mishap.wrong]
+                self._mistaken[act.place] = record_on_the_wrong_child(mishap, plan, opened, wrong, self._ledger)
+
+    def _mend(self, act: Act, plan: ChildPlan) -> None:
+        opened, mistaken = self.opened[act.place], self._mistaken.pop(act.place)
+        match plan.mishaps[act.number]:
+            case SecondRegistration():
+                merge(mistaken, opened.child, self._ledger)
+            case WrongChild() as mishap:
+                move_to_the_right_child(mistaken, mishap, opened, self.opened[mishap.wrong], self._ledger)
+
     def _set_up(self) -> None:
         staffed = self._staffed
-        self._commit(
+        self._ledger.commit(
             staffed.administrator,
             (staffed.organisation, *staffed.teams, *staffed.clinics, *staffed.professionals, *staffed.accounts),
             (AuditAction.SERVICE_SET_UP, staffed.organisation.id),
@@ -118,30 +149,14 @@ class DemoRecording:
         """Write the accounts whose presence says that the whole demonstration is there."""
         accounts = self._staffing.last_accounts()
         added = ((AuditAction.ACCOUNT_ADDED, each.id) for each in accounts)
-        self._commit(self._staffed.administrator, accounts, *added)
+        self._ledger.commit(self._staffed.administrator, accounts, *added)
 
-    def _commit(
-        self,
-        by: Account,
-        writes: tuple[object, ...],
-        *acts: tuple[AuditAction, Identity],
-        child: Identity | None = None,
-    ) -> None:
-        """Write things with an audit event for each act by somebody."""
-        principal, at = self._staffed.principal(by), self._clock.at
-        events = tuple(
-            audit_event(principal, action, identity=self._new(), at=at, child=child, subject=subject)
-            for action, subject in acts
-        )
-        self._records.commit(Unit(writes, events))
-        self.steps.rows += len(events) + sum(_rows(each) for each in writes)
-
-    def _register(self, plan: ChildPlan) -> _Open:
+    def _register(self, plan: ChildPlan) -> OpenRecord:
         """The clerk registers a child, records the referral and books the first appointment."""
         child = self._desk.child(plan, self._clock.at)
         referral = self._desk.referral(plan, child.id, self._clock.at)
         first = self._desk.appointment(plan.ahead[0], child.id, referral.id, first=True)
-        self._commit(
+        self._ledger.commit(
             self._staffed.clerk,
             (child, referral, first),
             (AuditAction.CHILD_REGISTERED, child.id),
@@ -150,24 +165,22 @@ class DemoRecording:
             child=child.id,
         )
         self.steps.children += 1
-        return _Open(child.id, referral.id, first.id)
+        return OpenRecord(child.id, referral.id, first.id)
 
-    def _attend(self, plan: ChildPlan, place: int, opened: _Open) -> None:
+    def _attend(self, plan: ChildPlan, place: int, opened: OpenRecord) -> None:
         """The clinician records a visit, and the clerk books the next."""
-        staffed = self._staffed
-        clinician = staffed.principal(staffed.clinicians[plan.visits[place].professional])
-        work = Work(clinician, self._clock.at, self._refset, self._new, self._records)
+        visit = plan.visits[place]
+        work = self._ledger.work(self._staffed.clinicians[visit.professional])
         recorded = record_encounter(self._encounter(plan, place, opened), work).encounter
-        self.fingerprint.add(recorded)
-        opened.records += 1
-        self.steps.encounters += 1
-        self.steps.statements += len(recorded.statements)
-        self.steps.rows += 1 + _rows(recorded)
-        self._book(plan, place + 1, opened)
+        self._ledger.recorded(recorded)
+        opened.heed(recorded)
+        if not visit.unscheduled:
+            self._book(plan, place, opened)
 
-    def _encounter(self, plan: ChildPlan, place: int, opened: _Open) -> Encounter:
-        drawn = Drawn(self._new(), (self._new(), self._new()))
-        if plan.visits[place].attendance.seen:
+    def _encounter(self, plan: ChildPlan, place: int, opened: OpenRecord) -> Encounter:
+        visit = plan.visits[place]
+        drawn = Drawn(self._new(), tuple(self._new() for _ in range(1 + len(visit.joined_by))))
+        if visit.attendance.seen:
             attended = plan.attended_before(place)
             first = [number for number, course in enumerate(plan.courses) if course.first == attended]
             opened.needs.update((number, self._new()) for number in first)
@@ -175,20 +188,23 @@ class DemoRecording:
             self._staffed,
             opened.child,
             opened.referral,
-            opened.appointment,
+            None if visit.unscheduled else opened.appointment,
             opened.needs,
+            opened.histories,
             opened.records,
-            self._refset,
+            self._ledger.refset,
         )
         return encounter_of(plan, place, known, drawn, self._random)
 
-    def _book(self, plan: ChildPlan, place: int, opened: _Open) -> None:
+    def _book(self, plan: ChildPlan, place: int, opened: OpenRecord) -> None:
+        """The clerk books what follows a visit; what nobody books, such as a call, has no place."""
         opened.appointment = None
-        if place < len(plan.ahead):
-            appointment = self._desk.appointment(plan.ahead[place], opened.child, opened.referral, first=False)
+        following = plan.booked_after(place)
+        if following is not None:
+            appointment = self._desk.appointment(following, opened.child, opened.referral, first=False)
             opened.appointment = appointment.id
             booked = AuditAction.APPOINTMENT_BOOKED, appointment.id
-            self._commit(self._staffed.clerk, (appointment,), booked, child=opened.child)
+            self._ledger.commit(self._staffed.clerk, (appointment,), booked, child=opened.child)
 
 
 def earliest(children: tuple[ChildPlan, ...]) -> datetime:
@@ -196,28 +212,20 @@ def earliest(children: tuple[ChildPlan, ...]) -> datetime:
     return min(_received(each) for each in children) - timedelta(days=1)
 
 
-def _in_order(children: tuple[ChildPlan, ...]) -> Iterator[tuple[datetime, int, int | None]]:
-    """What was done, in order of time: the instant, the child's place, and the visit, None for the registration."""
-    acts = [(_received(child), place, -1) for place, child in enumerate(children)]
-    acts += [
-        (instant_of(visit), place, number)
-        for place, child in enumerate(children)
-        for number, visit in enumerate(child.visits)
-    ]
-    for at, place, number in sorted(acts):
-        yield at, place, None if number < 0 else number
+def acts_of(children: tuple[ChildPlan, ...]) -> list[Act]:
+    """What was done, in order of time."""
+    return sorted(act for place, child in enumerate(children) for act in _acts(place, child))
+
+
+def _acts(place: int, child: ChildPlan) -> Iterator[Act]:
+    yield Act(_received(child), place, Kind.REGISTER, 0)
+    for number, visit in enumerate(child.visits):
+        yield Act(instant_of(visit), place, Kind.ATTEND, number)
+    for number, mishap in enumerate(child.mishaps):
+        yield Act(mishap.at, place, Kind.MISHAP, number)
+        if not isinstance(mishap, NewNumber):
+            yield Act(mishap.mended, place, Kind.MEND, number)
 
 
 def _received(child: ChildPlan) -> datetime:
     return datetime.combine(child.referral.received_on, child.referral.received_at, LONDON).astimezone(UTC)
-
-
-def _rows(thing: object) -> int:
-    """How many rows a thing makes, at least: one, and one for each part that is kept apart."""
-    if isinstance(thing, Child):
-        return 1 + len(thing.identifiers) + len(thing.facts)
-    if isinstance(thing, Referral):
-        return 1 + len(thing.teams)
-    if isinstance(thing, Encounter):
-        return 1 + len(thing.activities) + len(thing.groups) + len(thing.statements)
-    return 1

@@ -375,6 +375,7 @@ class TestAnAmendment:
         key = key_of(fields, GASTROSTOMY)
         del fields[f"{key}.here"]
         changes = {"amendment_reason": "It was another child's", "minutes": "12", "action": "save"}
+        changes["group.technology_dependency"] = "not_asked"
         assert clinician.post(f"{record}/amendment", {**fields, **changes}).status == 303
         words = clinician.get(record).page.words
         assert "Version 2, as it stands" in words

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from app.clinical.child import Child
 from app.clinical.complexity import Complexity, complexity_of
 from app.clinical.encounter import Encounter
 from app.clinical.history import last_answers, need_histories, standing_needs
@@ -35,6 +36,12 @@ class Loaded:
     @property
     def encounters(self) -> list[Encounter]:
         return [each for of_child in self.store.encounters.values() for each in of_child]
+
+    @property
+    def children(self) -> list[Child]:
+        """The children as first registered: without the records that were merged into another."""
+        second = {each.child for each in self.store.links}
+        return [each for each in self.store.of(Child) if each.id not in second]
 
     def standing(self) -> list[tuple[list[Statement], Complexity]]:
         """Of each child seen, the statements that stand today and the profile they make."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TypeVar
 
 from app.access.audit import AuditEvent
 from app.access.people import Account, Organisation
-from app.clinical.child import Child
+from app.clinical.child import Child, ChildLink, IdentifierOfChild
 from app.clinical.clinic import Appointment, Clinic, Team
 from app.clinical.encounter import Encounter
 from app.clinical.ports import Unit
@@ -32,19 +33,24 @@ class MemoryRecords:
         return self._store.referrals[referral]
 
     def encounter(self, encounter: Identity) -> Encounter:
-        return self._store.found(Encounter, encounter)
+        return self.encounter_versions(encounter)[-1]
 
     def encounter_versions(self, encounter: Identity) -> tuple[Encounter, ...]:
-        return (self.encounter(encounter),)
+        versions = self._store.versions.get(encounter)
+        if versions is None:
+            raise NotFound("There is no such encounter.")
+        return tuple(versions)
 
     def encounters_of(self, child: Identity) -> tuple[Encounter, ...]:
-        return tuple(self._store.encounters.get(child, ()))
+        return tuple(self._store.encounters_of(child))
 
     def record_number(self, child: Identity) -> int:
-        return len(self._store.encounters.get(child, ()))
+        return sum(len(self._store.versions[each.id]) for each in self._store.encounters_of(child))
 
     def encounter_of_form(self, form_token: str) -> Identity | None:
-        found = (each.id for each in self._store.of(Encounter) if each.form_token == form_token)
+        found = (
+            each.id for versions in self._store.versions.values() for each in versions if each.form_token == form_token
+        )
         return next(found, None)
 
     def professional(self, professional: Identity) -> CareProfessional:
@@ -78,7 +84,9 @@ class MemoryStore:
     def __init__(self) -> None:
         self.things: dict[Identity, object] = {}
         self.referrals: dict[Identity, Referral] = {}
-        self.encounters: dict[Identity, list[Encounter]] = {}
+        self.versions: dict[Identity, list[Encounter]] = {}
+        self.links: list[ChildLink] = []
+        self._of_child: dict[Identity, list[Identity]] = {}
         self.events: list[AuditEvent] = []
         self.flushes = 0
         self._taken: set[object] = set()
@@ -97,6 +105,14 @@ class MemoryStore:
     def account_named(self, username: str) -> Account | None:
         return next((each for each in self.of(Account) if each.username == username), None)
 
+    @property
+    def encounters(self) -> dict[Identity, list[Encounter]]:
+        """The current versions of the encounters of each child of whom there are any."""
+        return {child: self.encounters_of(child) for child in self._of_child}
+
+    def encounters_of(self, child: Identity) -> list[Encounter]:
+        return [self.versions[each][-1] for each in self._of_child.get(child, ())]
+
     def of(self, kind: type[Thing]) -> list[Thing]:
         return [each for each in self.things.values() if isinstance(each, kind)]
 
@@ -114,16 +130,47 @@ class MemoryStore:
     def write(self, thing: object) -> None:
         assert isinstance(
             thing,
-            Organisation | Account | CareProfessional | Team | Clinic | Child | Referral | Appointment | Encounter,
+            Organisation
+            | Account
+            | CareProfessional
+            | Team
+            | Clinic
+            | Child
+            | IdentifierOfChild
+            | ChildLink
+            | Referral
+            | Appointment
+            | Encounter,
         )
         if isinstance(thing, Account):
             self.claim(thing.username)
         if isinstance(thing, Encounter):
-            self.claim((thing.child, thing.record_number))
-            self.encounters.setdefault(thing.child, []).append(thing)
+            self._write_encounter(thing)
+            return
+        if isinstance(thing, ChildLink):
+            self.claim((thing.child, "link", thing.version))
+            self.links.append(thing)
+            return
+        if isinstance(thing, IdentifierOfChild):
+            self._write_identifier(thing)
+            return
         if isinstance(thing, Referral):
             self.claim((thing.id, thing.version))
             self.referrals[thing.id] = thing
             return
         self.claim(thing.id)
         self.things[thing.id] = thing
+
+    def _write_encounter(self, encounter: Encounter) -> None:
+        self.claim((encounter.child, encounter.record_number))
+        self.claim((encounter.id, encounter.version))
+        if encounter.version == 1:
+            self._of_child.setdefault(encounter.child, []).append(encounter.id)
+        self.versions.setdefault(encounter.id, []).append(encounter)
+
+    def _write_identifier(self, given: IdentifierOfChild) -> None:
+        """The child with the identifier in place of its version before, or besides those there are."""
+        self.claim((given.identifier.id, given.identifier.version))
+        child = self.found(Child, given.child)
+        others = tuple(each for each in child.identifiers if each.id != given.identifier.id)
+        self.things[child.id] = replace(child, identifiers=(*others, given.identifier))

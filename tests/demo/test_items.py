@@ -1,5 +1,7 @@
 """Every coded item that the demonstration fills has a value its list or form allows."""
 
+import re
+
 from app.clinical import code_lists
 from app.clinical.answer_values import value_fault
 from app.clinical.child import Child
@@ -7,6 +9,8 @@ from app.clinical.child_items import FACT_ITEMS
 from app.clinical.identifiers import parse_ods_code
 from app.clinical.professional import CareProfessional
 from app.clinical.referral import Referral
+from app.demo.names import HERITAGES
+from app.demo.people import CLERK, DESKS, STAFF
 from app.terminology.concept import parse_concept_id
 from tests.demo.conftest import Loaded
 
@@ -71,3 +75,9 @@ def test_names_of_every_difficult_kind_occur(loaded: Loaded) -> None:
     assert any(not each.isascii() for each in names)
     assert max(len(each) for each in names) >= 20
     assert min(len(each) for each in names) == 2
+
+
+def test_no_child_has_the_family_name_of_somebody_of_the_staff() -> None:
+    staff = {word for each in (*STAFF, CLERK, *DESKS) for word in re.split(r"[ -]", each.name)}
+    families = {word for each in HERITAGES for name in each.families for word in re.split(r"[ -]", name)}
+    assert not {each for each in families & staff if len(each) > 3}
