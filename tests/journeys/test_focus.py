@@ -82,13 +82,14 @@ def test_a_link_of_the_error_summary_opens_what_its_field_is_folded_into(
     page.goto(f"/appointments/{open_appointments(served.service)[0][0]}/encounter")
     page.locator("#plan-more summary").click()
     page.locator("#weight").fill("heavy")
-    page.locator(".en-chip__more summary").first.click()
-    onset = page.locator('input[name$=".onset"]').first
+    ticked = page.locator("[data-chip]:has(.en-chip__tick:checked)").first
+    ticked.locator(".en-chip__more summary").click()
+    onset = ticked.locator('input[name$=".onset"]')
     onset.fill("about 2021")
     wanted = onset.get_attribute("id")
+    term = ticked.locator("label span[data-term]").inner_text()
     page.locator("#save").click()
     page.locator("#summary").wait_for()
-    term = page.locator("[data-chip] span[data-term]").first.inner_text()
     for identifier, named in (("weight", "Weight: Give a number"), (wanted, f"{term}, since: Give a year")):
         assert page.locator(f'#summary a[href="#{identifier}"]').inner_text().startswith(named)
         assert page.locator(f"[id={identifier}]").get_attribute("aria-invalid") == "true"

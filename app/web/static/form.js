@@ -497,6 +497,7 @@ form.addEventListener("change", (event) => {
   const chip = event.target.closest("[data-chip]");
   if (chip) {
     touch(chip);
+    if (event.target.closest(".en-chip__details")) saidOf(chip, event.target);
     if (event.target.matches(".en-chip__tick")) settle(chip.dataset.group);
     else if (event.target.name.endsWith(".primary")) onePrimary(event.target);
     else if (event.target.name.endsWith(".traffic_light")) light(chip);
@@ -515,6 +516,14 @@ form.addEventListener("change", (event) => {
 function seeAgain() {
   if (form.querySelector('input[name="outcome"]:checked')) return;
   form.querySelector('input[name="outcome"][value="review"]').checked = true;
+}
+
+// Details typed of a need that is not ticked say that it is there: unticked, they would be recorded by nobody.
+function saidOf(chip, field) {
+  const away = chip.querySelector('[name$=".away"]');
+  if (field === away || (away && away.value !== "carried")) return;
+  chip.querySelector(".en-chip__tick").checked = true;
+  settle(chip.dataset.group);
 }
 
 function onePrimary(chosen) {
