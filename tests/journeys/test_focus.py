@@ -80,6 +80,8 @@ def test_a_link_of_the_error_summary_opens_what_its_field_is_folded_into(
     watched = opened(served, scripts=scripts).signed_in("paediatrician")
     page = watched.page()
     page.goto(f"/appointments/{open_appointments(served.service)[0][0]}/encounter")
+    # What is offered becomes a ticked need, whatever the child has and others recorded of it.
+    page.locator("[data-offer] button").first.click()
     page.locator("#plan-more summary").click()
     page.locator("#weight").fill("heavy")
     ticked = page.locator("[data-chip]:has(.en-chip__tick:checked)").first
