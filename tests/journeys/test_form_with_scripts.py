@@ -43,6 +43,20 @@ def test_the_list_tells_a_screen_reader_what_is_found_and_which_is_chosen(page: 
     expect(box).to_have_attribute("aria-expanded", "false")
 
 
+def test_a_row_chosen_by_the_arrow_keys_is_taken_while_the_last_letters_are_still_looked_up(page: Page) -> None:
+    box, found = page.get_by_role("combobox", name="Add a need"), page.get_by_role("listbox")
+    box.press_sequentially("cere")
+    expect(found).to_be_visible()
+    page.route("**/needs?**", lambda _route: None)
+    with page.expect_request("**/needs?**"):
+        box.press_sequentially("b")
+    box.press("ArrowDown")
+    term = found.get_by_role("option").nth(1).locator(".en-match__term").inner_text()
+    box.press("Enter")
+    expect(page.locator("[data-chip] [data-term]").first).to_have_text(term)
+    expect(box).to_have_value("")
+
+
 def test_escape_clears_the_box_and_backspace_in_an_empty_one_takes_the_last_chip_back(page: Page) -> None:
     add(page, "cp")
     page.locator("#add").press_sequentially("epil")

@@ -15,7 +15,6 @@ const LONGEST_WORDS = 120;
 const PAUSE = 80;
 
 let shownFor = null;
-let matches = [];
 let all = false;
 let highlighted = -1;
 let moved = false;
@@ -32,7 +31,6 @@ function announce(words) {
 function closeList() {
   list.hidden = true;
   list.replaceChildren();
-  matches = [];
   all = false;
   shownFor = null;
   highlighted = -1;
@@ -52,6 +50,12 @@ function highlight(place) {
   rows[highlighted].scrollIntoView({ block: "nearest" });
 }
 
+function highlightWhat(means) {
+  const place = [...list.children].findIndex((row) => row.dataset.means === means);
+  if (place >= 0) highlight(place);
+  return place >= 0;
+}
+
 function span(name, words) {
   const part = document.createElement("span");
   part.className = name;
@@ -59,9 +63,10 @@ function span(name, words) {
   return part;
 }
 
-function option(place, parts, take) {
+function option(place, means, parts, take) {
   const item = document.createElement("li");
   item.id = `found-${place}`;
+  item.dataset.means = means;
   item.className = "en-match";
   item.setAttribute("role", "option");
   item.setAttribute("aria-selected", "false");
@@ -77,26 +82,25 @@ function row(match, place) {
   if (match.suggested) parts.unshift(span("en-match__suggested", "Did you mean"));
   if (match.matched !== match.term) parts.push(span("en-match__matched", match.matched));
   parts.push(span("en-match__group", match.groupWords));
-  return option(place, parts, () => choose([match]));
+  return option(place, match.concept, parts, () => choose([match]));
 }
 
 function rowsFor(found, words) {
   const rows = found.map(row);
   if (all) {
     const names = found.map((match) => match.term).join(", ");
-    rows.unshift(option("all", [span("en-match__term", `Add all ${found.length}`), span("en-match__matched", names)], () => choose(found)));
+    rows.unshift(option("all", "all", [span("en-match__term", `Add all ${found.length}`), span("en-match__matched", names)], () => choose(found)));
   }
   if (words.length > 2 && words.length <= LONGEST_WORDS && !found.some((match) => match.exact)) {
-    rows.push(option("own", [span("en-match__matched", `Not in list: record “${words}” in your words`)], () => record(words)));
+    rows.push(option("own", "own", [span("en-match__matched", `Not in list: record “${words}” in your words`)], () => record(box.value.trim())));
   }
   return rows;
 }
 
 function show(answer, words) {
   // A row that was chosen by the arrow keys stays chosen when the list is drawn anew.
-  const chosen = moved ? matches[highlighted]?.concept : undefined;
+  const chosen = moved ? list.children[highlighted]?.dataset.means : undefined;
   const found = answer.found;
-  matches = found;
   all = answer.all;
   shownFor = words;
   highlighted = -1;
@@ -119,7 +123,9 @@ function show(answer, words) {
     announce(`Nothing is spelled so. Did you mean ${found[0].term}?`);
     return;
   }
-  highlight(Math.max(0, all ? 0 : found.findIndex((match) => match.concept === chosen)));
+  // If it is found no more, no other row takes its place: Enter would add what nobody chose.
+  if (chosen === undefined) highlight(0);
+  else if (!highlightWhat(chosen)) return;
   announce(all ? `${found.length} at once.` : `${found.length} found. ${found[0].term}, ${found[0].groupWords}.`);
 }
 
@@ -440,8 +446,9 @@ box.addEventListener("keydown", async (event) => {
       outcome.focus();
       return;
     }
+    // A row chosen by the arrow keys is what is meant, even while the words before it are still looked up.
     if (!moved) await look();
-    if (shownFor === box.value.trim() && highlighted >= 0) list.children[highlighted]?.take();
+    if (moved || shownFor === box.value.trim()) list.children[highlighted]?.take();
   }
 });
 
