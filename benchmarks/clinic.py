@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from app.clinical.ages import london_date
 from app.clinical.child import Child, ChildIdentifier, IdentifierKind
@@ -43,18 +44,25 @@ def load_demo(database_url: str, folder: Path) -> None:
         raise SystemExit(f"The demonstration did not load: {done.stderr or done.stdout}")
 
 
-def add_first_visits(database_url: str, folder: Path, count: int) -> list[str]:
-    """Add children who come for the first time today; gives their appointments, as shown in addresses."""
+class Booked(NamedTuple):
+    """An appointment and its child, as shown in addresses and forms."""
+
+    appointment: str
+    child: str
+
+
+def add_first_visits(database_url: str, folder: Path, count: int) -> list[Booked]:
+    """Add children who come for the first time today; gives their appointments."""
     settings = Settings(database_url=database_url, secret_key_file=folder / "secret.key")
     with installation(settings) as service:
         pattern = _pattern(service)
-        booked: list[str] = []
+        booked: list[Booked] = []
         with service.store.chunk() as chunk:
             for number in range(count):
                 records = chunk.records(pattern[0].organisation)
                 things = _copied(service, pattern, number)
                 records.commit(Unit(things, ()))
-                booked.append(shown(things[2].id))
+                booked.append(Booked(shown(things[2].id), shown(things[0].id)))
                 if number % _UNITS_AT_ONCE == 0:
                     chunk.flush()
         return booked
@@ -96,5 +104,5 @@ def _copied(
         facts=tuple(replace(fact, id=new()) for fact in child.facts),
     )
     referred = replace(referral, id=new(), version=1, child=identity)
-    booked = replace(appointment, id=new(), child=identity, referral=referred.id)
+    booked = replace(appointment, id=new(), version=1, booking_reference=None, child=identity, referral=referred.id)
     return copied, referred, booked

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.terminology.load import load_refset
 from app.terminology.refset import Group, Member
+from benchmarks.clinic import Booked
 from benchmarks.running import ROOT, Server
 
 _OF_EACH_GROUP = (
@@ -87,20 +88,20 @@ class FilledForm:
 
     fields: Fields
 
-    def request(self, server: Server, appointment: str) -> bytes:
+    def request(self, server: Server, booked: Booked) -> bytes:
         """The post that saves it for an appointment, with a form token of its own."""
-        fields = [*_with(self.fields, form_token=secrets.token_urlsafe(16)), ("action", "save")]
-        return server.post(_path(appointment), fields)
+        fields = _with(self.fields, form_token=secrets.token_urlsafe(16), child=booked.child)
+        return server.post(_path(booked.appointment), [*fields, ("action", "save")])
 
 
 def _path(appointment: str) -> str:
     return f"/appointments/{appointment}/encounter"
 
 
-def filled_form(server: Server, appointment: str) -> FilledForm:
+def filled_form(server: Server, booked: Booked) -> FilledForm:
     """Fill the form of an appointment by the page's own buttons: eight needs added, the outcome said."""
-    fields = _fields(server.text(server.get(_path(appointment))))
+    fields = _fields(server.text(server.get(_path(booked.appointment))))
     for member in members_to_add():
         adding = [*fields, ("action", f"add:{member.concept}")]
-        fields = _fields(server.text(server.post(_path(appointment), adding)))
+        fields = _fields(server.text(server.post(_path(booked.appointment), adding)))
     return FilledForm([*_with(fields, next_other_weeks="13"), ("outcome", "review")])

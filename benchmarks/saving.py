@@ -16,7 +16,7 @@ import psycopg
 from rich.console import Console
 from sqlalchemy import make_url
 
-from benchmarks.clinic import add_first_visits, load_demo
+from benchmarks.clinic import Booked, add_first_visits, load_demo
 from benchmarks.databases import (
     Databases,
     PostgresqlDatabases,
@@ -51,7 +51,7 @@ class Clinic:
 
     databases: Databases
     folder: Path
-    appointments: list[str]
+    appointments: list[Booked]
 
     @contextmanager
     def served(self, name: str, instrument: str = "") -> Iterator["Saving"]:
@@ -73,7 +73,7 @@ class Saving:
 
     server: Server
     form: FilledForm
-    appointments: Iterator[str]
+    appointments: Iterator[Booked]
     output: Path
     saved: int = 0
 
@@ -309,7 +309,7 @@ Opened = Callable[[Prepare], AbstractContextManager[Databases]]
 def _run_on(opened: Opened, report: Report, console: Console) -> None:
     with tempfile.TemporaryDirectory(prefix="everyneed-run-") as text:
         folder = Path(text)
-        appointments: list[str] = []
+        appointments: list[Booked] = []
 
         def prepare(url: str) -> None:
             load_demo(url, folder)

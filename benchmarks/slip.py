@@ -12,7 +12,7 @@ from rich.console import Console
 
 from app.capture.slip import FamilySlip, NextVisit, PrintedNeeds
 from app.web.pages import STATIC
-from benchmarks.clinic import add_first_visits, load_demo
+from benchmarks.clinic import Booked, add_first_visits, load_demo
 from benchmarks.databases import sqlite_databases
 from benchmarks.figures import Held, Report, Sheet
 from benchmarks.posting import filled_form
@@ -82,7 +82,7 @@ def _over_http() -> tuple[list[float], list[float]]:
     """Seconds for the first copy of a server, by server, and for later ones of the last."""
     with tempfile.TemporaryDirectory(prefix="everyneed-run-") as text:
         folder = Path(text)
-        booked: list[str] = []
+        booked: list[Booked] = []
 
         def prepare(url: str) -> None:
             load_demo(url, folder)
@@ -90,19 +90,19 @@ def _over_http() -> tuple[list[float], list[float]]:
 
         first, later = [], []
         with sqlite_databases(prepare) as databases:
-            for appointment in booked:
+            for each in booked:
                 with running(databases.template_url, folder) as server:
-                    path = _recorded(server, appointment)
+                    path = _recorded(server, each)
                     first.append(server.send([server.get(path)], 1, 200).seconds)
                     later = server.send([server.get(path)] * WARM, 1, 200).milliseconds
         return first, [each / 1_000 for each in later]
 
 
-def _recorded(server: Server, appointment: str) -> str:
+def _recorded(server: Server, booked: Booked) -> str:
     """Record an encounter; gives the address of its family copy."""
-    server.send([filled_form(server, appointment).request(server, appointment)], 1, 303)
+    server.send([filled_form(server, booked).request(server, booked)], 1, 303)
     # The appointment's form now leads to what was recorded.
-    head = server.redirected(server.get(f"/appointments/{appointment}/encounter"))
+    head = server.redirected(server.get(f"/appointments/{booked.appointment}/encounter"))
     found = re.fullmatch(r"/encounters/([0-9A-Z]{13})", head)
     if found is None:
         raise SystemExit(f"The appointment leads to {head}.")
