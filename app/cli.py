@@ -11,6 +11,7 @@ import typer
 from app.administration.accounts import AccountDesk
 from app.administration.commands import Tools, add_commands
 from app.administration.ports import Schema
+from app.administration.releases.commands import ReleaseTools, TerminologyTools
 from app.demo.commands import demo_commands
 from app.demo.people import PASSWORD as DEMO_PASSWORD
 from app.demo.people import demo_sign_ins
@@ -36,7 +37,8 @@ def _settings() -> Settings:
 def application() -> typer.Typer:
     """The whole command line."""
     commands = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
-    add_commands(commands, Tools(_refset_folder, _schema, _desk))
+    terminology = TerminologyTools(_refset_folder, _terminology_folder, _releases)
+    add_commands(commands, Tools(_schema, _desk, terminology))
     commands.add_typer(demo_commands(_demo), name="demo", help="A synthetic clinic.")
     commands.command()(serve)
     return commands
@@ -62,6 +64,10 @@ def _refset_folder() -> Path:
     return _settings().refset_folder
 
 
+def _terminology_folder() -> Path:
+    return _settings().terminology_folder
+
+
 def _schema() -> Schema:
     return schema(_settings())
 
@@ -70,6 +76,13 @@ def _schema() -> Schema:
 def _desk() -> Iterator[AccountDesk]:
     with installation(_settings()) as service:
         yield service.desk
+
+
+@contextmanager
+def _releases() -> Iterator[ReleaseTools]:
+    """Opened also where the release in use cannot be, so that a command can mend that."""
+    with installation(_settings(), tolerant=True) as service:
+        yield ReleaseTools(service.releases, service.desk.records)
 
 
 @contextmanager

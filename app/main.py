@@ -92,14 +92,16 @@ def _add_routers(web: FastAPI, service: Installation, pages: Pages) -> None:
     web.include_router(furniture_router(route, pages, service.sign_ins, service.settings, service.store.alive))
     web.include_router(register_router(route, Register(service.begin, pages, service.pseudonym_key)))
     web.include_router(capture_router(route, capture))
-    web.include_router(administration_router(route, Administration(service.desk, pages, service.refset)))
+    web.include_router(administration_router(route, Administration(service.desk, pages, service.releases)))
 
 
 def _capture(service: Installation, pages: Pages) -> Capture:
     settings = service.settings
     rules = FormRules(Expiry(settings.need_expiry_visits, settings.need_expiry_months), settings.was_not_brought_prompt)
-    usual = UsualNeeds(service.search, service.now)
-    return Capture(service.begin, pages, usual, _FONTS, rules, timedelta(days=settings.draft_days))
+    usual = UsualNeeds(service.now)
+    return Capture(
+        service.begin, pages, usual, lambda: service.refset, _FONTS, rules, timedelta(days=settings.draft_days)
+    )
 
 
 def _plain_page(pages: Pages, call: Call, status: int, title: str, advice: str) -> Response:

@@ -20,6 +20,15 @@ class Settings(BaseModel):
     refset_folder: Path = Field(
         Path("snomed_refsets"), description="Folder of the reference set, its rules and its release.toml."
     )
+    refsets: str = Field(
+        "999001751000000105",
+        description="Reference sets whose members are needs, as SNOMED CT concepts joined by commas, such as "
+        "999001751000000105,2222191000000108. Used once a release is in use; the first gives the set its name.",
+    )
+    terminology_folder: Path = Field(
+        Path("var/terminology"),
+        description="Folder in which the index of each SNOMED CT release lies; every process of the service reads it.",
+    )
     secret_key_file: Path = Field(
         Path("var/secret.key"),
         description="File of the installation's secret (64 hexadecimal characters); made on first use, readable by "

@@ -1,7 +1,9 @@
 """The one room that knows the adapters: settings in, everything the doors hand on out."""
 
+import logging
 import os
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,17 +16,22 @@ from app.access.people import Principal
 from app.access.sessions import SignInRules, SignIns
 from app.administration.accounts import AccountDesk
 from app.administration.ports import Schema
+from app.administration.releases.desk import ReleaseDesk
+from app.administration.releases.in_use import TerminologyInUse
 from app.clinical.ports import Work
 from app.identity import Identities, Identity
 from app.settings import Settings, SettingsFault
 from app.store.engine import Store, open_store
 from app.store.records import OrganisationRecords
 from app.store.upgrade import current_revision, downgrade, head_revision, holds_records, upgrade
+from app.terminology.concept import ConceptId, InvalidConceptId, parse_concept_id
+from app.terminology.edition.reader import open_edition
 from app.terminology.load import load_refset
 from app.terminology.refset import Refset
-from app.terminology.search import RefsetSearch
+from app.terminology.releases import LoadedRelease
 
 _SECRET_BYTES = 32
+_LOG = logging.getLogger("everyneed.terminology")
 
 
 def now() -> datetime:
@@ -34,17 +41,22 @@ def now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """One running service: its store, its reference set, and the use cases of signing in and of accounts."""
+    """One running service: its store, its terminology, and the use cases of signing in, accounts and releases."""
 
     settings: Settings
     store: Store
-    refset: Refset
-    search: RefsetSearch
+    terminology: TerminologyInUse
     sign_ins: SignIns
     desk: AccountDesk
+    releases: ReleaseDesk
     pseudonym_key: bytes
     new_identity: Callable[[], Identity]
     now: Callable[[], datetime]
+
+    @property
+    def refset(self) -> Refset:
+        """The reference set in use at this moment."""
+        return self.terminology.current.refset
 
     @contextmanager
     def begin(self, principal: Principal) -> Iterator[Work[OrganisationRecords]]:
@@ -54,18 +66,25 @@ class Installation:
 
 
 @contextmanager
-def installation(settings: Settings, now: Callable[[], datetime] = now) -> Iterator[Installation]:
+def installation(
+    settings: Settings, now: Callable[[], datetime] = now, *, tolerant: bool = False
+) -> Iterator[Installation]:
     """Open an installation, and close its store at the end. `now` gives the instant (UTC).
+
+    `tolerant` opens it with the shipped list when the SNOMED CT release in use cannot be opened: to mend that, not to
+    record.
 
     Raises:
         SettingsFault: the secret's file cannot be used, or is gone while records stand that were kept under it; the
-            database is not at the program's revision.
+            database is not at the program's revision; the SNOMED CT release in use cannot be opened; or a reference
+            set is named by what is no concept.
         RefsetFault: the reference set's files are damaged.
     """
     require_ready(settings)
     secret = installation_secret(settings.secret_key_file)
     new_identity = Identities(now, secrets.randbelow)
-    refset = load_refset(settings.refset_folder)
+    shipped = load_refset(settings.refset_folder)
+    refsets = _refsets(settings)
     passwords = Passwords()
     with open_store(
         settings.database_url,
@@ -74,17 +93,51 @@ def installation(settings: Settings, now: Callable[[], datetime] = now) -> Itera
         now=now,
         connections=settings.database_connections,
     ) as store:
+        in_use = _terminology(settings, store, shipped, refsets, tolerant=tolerant)
         yield Installation(
             settings,
             store,
-            refset,
-            RefsetSearch(refset),
+            in_use,
             SignIns(store.accounts, passwords, _rules(settings), new_identity, now, secrets.token_bytes),
             AccountDesk(store.accounts, passwords, new_identity, now),
+            ReleaseDesk(store.releases, in_use, new_identity, now),
             derived_key(secret, KeyPurpose.PSEUDONYM),
             new_identity,
             now,
         )
+
+
+def _refsets(settings: Settings) -> tuple[ConceptId, ...]:
+    try:
+        found = tuple(parse_concept_id(text.strip()) for text in settings.refsets.split(","))
+    except InvalidConceptId as fault:
+        raise SettingsFault(f"Settings cannot be used. EVERYNEED_REFSETS: {fault}") from None
+    return tuple(dict.fromkeys(found))
+
+
+def _terminology(
+    settings: Settings, store: Store, shipped: Refset, refsets: tuple[ConceptId, ...], *, tolerant: bool
+) -> TerminologyInUse:
+    folder = settings.terminology_folder
+
+    def failed(release: LoadedRelease, fault: Exception) -> None:
+        _LOG.error("The SNOMED CT release %s cannot be opened, the one before stays in use: %s", release.key, fault)
+
+    try:
+        return TerminologyInUse(
+            store.releases,
+            shipped,
+            refsets,
+            open_edition=lambda key: open_edition(folder / key),
+            clock=time.monotonic,
+            failed=failed,
+            tolerant=tolerant,
+        )
+    except (OSError, ValueError) as fault:
+        raise SettingsFault(
+            f"The SNOMED CT release in use cannot be opened in {folder}: {fault} Restore the folder from its backup, "
+            "or load the release again."
+        ) from None
 
 
 def require_ready(settings: Settings) -> None:

@@ -49,6 +49,9 @@ class AuditAction(StrEnum):
     BLANK_SLIP_PRINTED = "blank slip printed"
     ACCOUNT_ADDED = "account added"
     ACCOUNT_CHANGED = "account changed"
+    RELEASE_LOADED = "SNOMED CT release loaded"
+    RELEASE_SWITCHED = "SNOMED CT release switched"
+    MEMBER_GROUPED = "member of the reference set grouped"
     ACCESS_REFUSED = "access refused"
     SERVICE_SET_UP = "service set up"
 

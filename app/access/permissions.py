@@ -34,6 +34,8 @@ class Permission(StrEnum):
     SEE_TIMING = "see how long recording takes"
     MANAGE_ACCOUNTS = "manage accounts"
     CHECK_TERMINOLOGY = "check the reference set in use"
+    SWITCH_RELEASE = "switch the SNOMED CT release in use"
+    GROUP_MEMBERS = "group members of the reference set"
     VERIFY_AUDIT = "verify the audit trail"
     SEE_RELEASED_REPORTS = "see released reports"
 
@@ -72,7 +74,13 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         },
         Role.ADMINISTRATOR: _EVERYONE | {Permission.MANAGE_ACCOUNTS, Permission.VERIFY_AUDIT, Permission.SEE_TIMING},
         Role.INFORMATICS: _EVERYONE
-        | {Permission.CHECK_TERMINOLOGY, Permission.SEE_RELEASED_REPORTS, Permission.SEE_TIMING},
+        | {
+            Permission.CHECK_TERMINOLOGY,
+            Permission.SWITCH_RELEASE,
+            Permission.GROUP_MEMBERS,
+            Permission.SEE_RELEASED_REPORTS,
+            Permission.SEE_TIMING,
+        },
         Role.COMMISSIONER: _EVERYONE | {Permission.SEE_RELEASED_REPORTS},
     }
 )

@@ -4,23 +4,20 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from app.access.people import Organisation, Role
 from app.administration.accounts import AccountDesk, NewAccount
 from app.administration.ports import Schema
 from app.administration.professions import LONGEST_STAFF_ID, TypedProfession
+from app.administration.releases.commands import TerminologyTools, terminology_commands
 from app.clinical.catalogue import data_dictionary
 from app.clinical.professional import Profession
 from app.errors import Conflict, NotFound, Rejected
 from app.identity import Identity, shown
 from app.settings import settings_page
-from app.terminology.load import RefsetFault, check_refset, describe, load_refset
-from app.terminology.search import RefsetSearch
 
 _PATIENCE_SECONDS = 5.0
 
@@ -29,15 +26,19 @@ _PATIENCE_SECONDS = 5.0
 class Tools:
     """What the commands work with, opened when one needs it."""
 
-    refset_folder: Callable[[], Path]
     schema: Callable[[], Schema]
     desk: Callable[[], AbstractContextManager[AccountDesk]]
+    terminology: TerminologyTools
 
 
 def add_commands(application: typer.Typer, tools: Tools) -> None:
     """Add every command of administration to the application."""
     application.add_typer(_database(tools), name="database", help="The database's schema.")
-    application.add_typer(_terminology(tools), name="terminology", help="The reference set.")
+    application.add_typer(
+        terminology_commands(tools.terminology),
+        name="terminology",
+        help="Releases of SNOMED CT, and the reference set.",
+    )
     application.add_typer(_accounts(tools), name="accounts", help="Local accounts.")
     application.add_typer(_audit(tools), name="audit", help="The audit trail.")
     application.add_typer(_documentation(), name="docs", help="Pages of documentation that are generated.")
@@ -78,43 +79,6 @@ def _database(tools: Tools) -> typer.Typer:
         """Say at which revision the schema is, and which is the newest."""
         schema = tools.schema()
         typer.echo(f"The schema is at {schema.current()}; the newest is {schema.head()}.")
-
-    return commands
-
-
-def _terminology(tools: Tools) -> typer.Typer:
-    commands = typer.Typer(no_args_is_help=True)
-
-    @commands.command()
-    def check(folder: Annotated[Path | None, typer.Argument(help="Folder of the reference set.")] = None) -> None:
-        """Check every line of the reference set; exit 1 and name file and line of every fault."""
-        where = folder or tools.refset_folder()
-        faults = check_refset(where)
-        for fault in faults:
-            typer.echo(str(fault), err=True)
-        if faults:
-            raise typer.Exit(1)
-        typer.echo(describe(load_refset(where)))
-
-    @commands.command()
-    def search(words: list[str], limit: int = 12) -> None:
-        """Find members as the form does."""
-        try:
-            matches = RefsetSearch(load_refset(tools.refset_folder())).find(" ".join(words), limit=limit)
-        except RefsetFault as fault:
-            typer.echo(str(fault), err=True)
-            raise typer.Exit(1) from None
-        console = Console(soft_wrap=True)
-        for match in matches:
-            matched = "" if match.term.text == match.member.preferred_term else f"  [{match.term.text}]"
-            console.print(
-                f"{match.member.concept}  {match.member.preferred_term}  ({match.member.group.singular}){matched}",
-                markup=False,
-                highlight=False,
-            )
-        if not matches:
-            typer.echo("Nothing in the reference set begins with these words.", err=True)
-            raise typer.Exit(1)
 
     return commands
 

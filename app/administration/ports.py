@@ -1,6 +1,6 @@
 """What administration asks of storage."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -9,6 +9,8 @@ from app.access.audit import AuditEvent
 from app.access.people import Account, Organisation
 from app.clinical.professional import CareProfessional
 from app.identity import Identity
+from app.terminology.concept import ConceptId
+from app.terminology.releases import LoadedRelease, MemberGrouping, Switch, TerminologyState
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,4 +101,59 @@ class AccountRecords(Protocol):
 
     def verify_audit(self) -> ChainReport:
         """Recompute every chain and the chain of heads."""
+        ...
+
+
+class ReleaseRecords(Protocol):
+    """The installation's releases, switches and groupings of members."""
+
+    def state(self) -> TerminologyState:
+        """One short query: it is asked every few seconds by every process."""
+        ...
+
+    def releases(self) -> tuple[LoadedRelease, ...]:
+        """Every release loaded, the last loaded first."""
+        ...
+
+    def switches(self) -> tuple[Switch, ...]:
+        """Every switch, the last first."""
+        ...
+
+    def groupings(self) -> tuple[MemberGrouping, ...]:
+        """Of each member grouped by a person, the grouping that holds; by concept."""
+        ...
+
+    def organisations(self) -> tuple[Identity, ...]:
+        """Every organisation of the installation: each has an event of its own for a change that is everybody's."""
+        ...
+
+    def add_release(self, release: LoadedRelease, events: Sequence[AuditEvent]) -> None:
+        """Write a release with its events, as one transaction.
+
+        Raises:
+            Conflict: a release with this key is there already; nothing was written.
+        """
+        ...
+
+    def switch(self, switch: Switch, events: Sequence[AuditEvent]) -> None:
+        """Write a switch with its events, as one transaction.
+
+        Raises:
+            Conflict: its number is taken: somebody switched meanwhile; nothing was written.
+        """
+        ...
+
+    def group_member(self, grouping: MemberGrouping, events: Sequence[AuditEvent]) -> None:
+        """Write one more version of a member's grouping with its events, as one transaction.
+
+        Raises:
+            Conflict: the version is taken; nothing was written.
+        """
+        ...
+
+    def children_with(self, organisation: Identity, concepts: Collection[ConceptId]) -> Mapping[ConceptId, int]:
+        """How many of an organisation's children have a standing need of each concept; none is left out as 0.
+
+        Which need stands is said by `app.clinical.history`, as everywhere.
+        """
         ...

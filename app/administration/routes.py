@@ -1,6 +1,5 @@
-"""The routes of administration: accounts, the audit trail, the reference set in use."""
+"""The routes of administration: accounts, the audit trail; those of SNOMED CT releases stand beside their use cases."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
@@ -15,10 +14,10 @@ from app.access.permissions import Permission
 from app.administration.accounts import AccountAct, AccountDesk, NewAccount
 from app.administration.profession_fields import ASKED, FURTHER, Field
 from app.administration.professions import TypedProfession, typed_of
+from app.administration.releases.desk import ReleaseDesk
+from app.administration.releases.routes import ReleasePages, add_release_routes
 from app.errors import Conflict, NotFound, Rejected
 from app.identity import Identity
-from app.terminology.load import describe
-from app.terminology.refset import Group, Refset
 from app.web.calls import Call
 from app.web.guard import allows
 from app.web.pages import Pages
@@ -42,7 +41,7 @@ class Administration:
 
     desk: AccountDesk
     pages: Pages
-    refset: Refset
+    releases: ReleaseDesk
 
 
 def administration_router(route: type[APIRoute], administration: Administration) -> APIRouter:
@@ -52,6 +51,8 @@ def administration_router(route: type[APIRoute], administration: Administration)
     _add_profession_routes(router, administration)
     _add_change_routes(router, administration)
     _add_checking_routes(router, administration)
+    desk, pages = administration.desk, administration.pages
+    add_release_routes(router, ReleasePages(administration.releases, desk.records, pages))
     return router
 
 
@@ -189,15 +190,3 @@ def _add_checking_routes(router: APIRouter, administration: Administration) -> N
     def audit(call: Call) -> Response:
         report = administration.desk.records.verify_audit()
         return administration.pages.render(call, "administration/audit.jinja", {"report": report})
-
-    @router.get("/terminology")
-    @allows(Permission.CHECK_TERMINOLOGY)
-    def terminology(call: Call) -> Response:
-        refset = administration.refset
-        counts = Counter(member.group for member in refset.members.values())
-        context = {
-            "refset": refset,
-            "summary": describe(refset).splitlines(),
-            "groups": [(group.words, counts[group], refset.in_group(group)) for group in Group if counts[group]],
-        }
-        return administration.pages.render(call, "administration/terminology.jinja", context)

@@ -15,6 +15,7 @@ from app.clinical.needs import Certainty, Change, Statement
 from app.clinical.plan import Sharing
 from app.clinical.professional import Profession
 from app.identity import shown
+from app.terminology.beyond import WiderConcept
 from app.terminology.refset import Group, Member
 
 USUAL_MINUTES = "30"
@@ -99,6 +100,7 @@ def carried_need(key: str, history: NeedHistory, visit: Visit) -> TypedNeed:
     fields["away"] = Change.CARRIED.value
     fields["primary"] = "yes" if visit.referral.id in history.primary_for else ""
     fields["traffic_light"] = ""
+    fields["instead"] = ""
     return TypedNeed(key, fields)
 
 
@@ -108,6 +110,7 @@ def statement_fields(statement: Statement) -> dict[str, str]:
         "id": shown(statement.need),
         "concept": str(statement.concept or ""),
         "term": statement.term,
+        "description": str(statement.description or ""),
         "certainty": statement.certainty.value,
         "onset": statement.onset.isoformat() if statement.onset else "",
         "diagnosed": statement.diagnosed.isoformat() if statement.diagnosed else "",
@@ -214,6 +217,29 @@ def added_need(key: str, member: Member, visit: Visit) -> TypedNeed:
             "certainty": usual_certainty(member, visit.profession).value,
         },
     )
+
+
+def added_wider(key: str, wider: WiderConcept, visit: Visit) -> TypedNeed:
+    """The chip of a concept from outside the reference set: kept and flagged, never counted."""
+    known = visit.standing_concept(wider.concept)
+    if known is not None:
+        carried = carried_need(key, known, visit)
+        return TypedNeed(key, {**carried.fields, "here": "yes", "touched": "yes"})
+    return TypedNeed(
+        key,
+        {
+            "concept": str(wider.concept),
+            "term": wider.term,
+            "here": "yes",
+            "new": "yes",
+            "certainty": wider_certainty(visit.profession).value,
+        },
+    )
+
+
+def wider_certainty(profession: Profession | None) -> Certainty:
+    """How sure an entry from outside the reference set is taken to be, until somebody says otherwise."""
+    return Certainty.DIAGNOSED if may_diagnose(profession, None) else Certainty.REPORTED
 
 
 def uncoded_need(key: str, words: str) -> TypedNeed:

@@ -93,7 +93,7 @@ def printed_needs(encounter: Encounter, refset: Refset) -> tuple[PrintedNeeds, .
 
 def _printable_members(encounter: Encounter, refset: Refset) -> Iterator[Member]:
     for statement in encounter.statements:
-        member = refset.member(statement.concept) if statement.concept is not None else None
+        member = refset.known(statement.concept)
         if member is not None and _member_prints(member) and _statement_prints(statement):
             yield member
 

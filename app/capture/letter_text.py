@@ -157,7 +157,7 @@ def _appointment(following: NextAppointment, clinic_name: str | None) -> str:
 
 
 def _member(statement: Statement, refset: Refset) -> Member | None:
-    return refset.member(statement.concept) if statement.concept is not None else None
+    return refset.known(statement.concept)
 
 
 def _told_of(statement: Statement) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.capture.beginning import statement_fields, usual_certainty
+from app.capture.beginning import statement_fields, usual_certainty, wider_certainty
 from app.capture.fields import FieldReader
 from app.capture.typed import TypedNeed
 from app.capture.visit import Visit
@@ -13,8 +13,9 @@ from app.clinical.needs import Certainty, Change, GroupAnswer, GroupAsked, SaidB
 from app.clinical.ports import Records, Work
 from app.clinical.professional import Profession
 from app.identity import Identity
+from app.terminology.beyond import WiderConcept
 from app.terminology.concept import ConceptId, parse_concept_id
-from app.terminology.refset import Group, Member
+from app.terminology.refset import Group, Member, TermKind
 
 LONGEST_CONCEPT_ID = 18
 _UNKNOWN = "This need is not in the reference set. Choose it from the list again."
@@ -60,9 +61,9 @@ def _added_unseen(added: int) -> str:
 
 def _statement(reader: FieldReader, need: TypedNeed, visit: Visit, work: Work[Records]) -> Statement | None:
     identity = reader.identity(f"{need.key}.id", need.text("id"))
-    member = _member(need.text("concept"), visit)
     history = _history(visit, identity)
     before = _said_before(visit, history, identity)
+    member = visit.refset.known(_digits(need.text("concept")))
     change = _change(reader, need, visit, history)
     if change is None:
         return None
@@ -70,9 +71,12 @@ def _statement(reader: FieldReader, need: TypedNeed, visit: Visit, work: Work[Re
         if identity is not None:
             reader.told(need.key, "unknown-need", _UNKNOWN)
             return None
-        return _new_statement(reader, need, member, visit, work)
+        return _new_statement(reader, need, visit, work)
     if change is Change.CARRIED and history is not None:
         return carried_statement(history, visit.referral.id)
+    if need.text("instead") and change.affirmed:
+        before = _recoded(reader, need, before, visit)
+        member = visit.refset.known(before.concept)
     primary = need.text("primary") == "yes" and change.standing
     source = _source(member, visit, work)
     if change in (Change.REVIEWED_UNCHANGED, Change.CARRIED):
@@ -92,22 +96,27 @@ def _statement(reader: FieldReader, need: TypedNeed, visit: Visit, work: Work[Re
     )
 
 
-def _new_statement(
-    reader: FieldReader, need: TypedNeed, member: Member | None, visit: Visit, work: Work[Records]
-) -> Statement | None:
-    """A need first stated here: a member of the reference set, or the clinician's own words."""
+def _new_statement(reader: FieldReader, need: TypedNeed, visit: Visit, work: Work[Records]) -> Statement | None:
+    """A need first stated here: a member, a concept from outside the reference set, or the clinician's own words."""
     words = need.text("words")
-    if member is None and need.text("concept"):
+    concept = _digits(need.text("concept"))
+    member = visit.refset.member(concept) if concept is not None else None
+    wider = visit.refset.beyond.concept(concept) if member is None and concept is not None else None
+    if wider is not None and not wider.recordable:
+        reader.told(need.key, "not-a-need", f"{wider.term} is neither a finding nor a situation, so it is no need.")
+        return None
+    if member is None and wider is None and need.text("concept"):
         _concept(reader, need)
-    if member is None and (need.text("concept") or not words):
+    if member is None and wider is None and (need.text("concept") or not words):
         reader.told(need.key, "unknown-need", _UNKNOWN)
         return None
+    chosen = member or wider
     return Statement(
         need=work.new_identity(),
         change=Change.NEW,
-        concept=member.concept if member else None,
-        term=member.preferred_term if member else words,
-        description=None,
+        concept=chosen.concept if chosen else None,
+        term=member.preferred_term if member else wider.term if wider else words,
+        description=_description(need, member, wider, visit),
         release=visit.refset.release.label,
         group=member.group if member else Group.UNGROUPED,
         certainty=_certainty(reader, need, member, visit, None),
@@ -120,11 +129,47 @@ def _new_statement(
     )
 
 
-def _member(text: str, visit: Visit) -> Member | None:
-    """The member a form's concept names; a member's identifier needs no check of its digits."""
+def _digits(text: str) -> ConceptId | None:
+    """The concept that a form's field names; one that is known here needs no check of its digits."""
     if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_CONCEPT_ID):
         return None
-    return visit.refset.member(ConceptId(int(text)))
+    return ConceptId(int(text))
+
+
+def _recoded(reader: FieldReader, need: TypedNeed, before: Statement, visit: Visit) -> Statement:
+    """What was said before, under the concept chosen in place of one that SNOMED CT has made inactive."""
+    replaced = visit.refset.beyond.replaced(before.concept) if before.concept is not None else None
+    chosen = _digits(need.text("instead"))
+    successor = next((each for each in replaced.choices if each.concept == chosen), None) if replaced else None
+    if successor is None:
+        message = "This replacement is not one that the release names. Choose it again, or keep the need as recorded."
+        reader.told(f"{need.key}.instead", "unknown-replacement", message)
+        return before
+    member = visit.refset.member(successor.concept)
+    return replace(
+        before,
+        concept=successor.concept,
+        term=member.preferred_term if member else successor.term,
+        description=_preferred_description(member, visit.refset.beyond.concept(successor.concept)),
+        group=member.group if member else before.group,
+    )
+
+
+def _description(need: TypedNeed, member: Member | None, wider: WiderConcept | None, visit: Visit) -> int | None:
+    """The SNOMED CT description that was chosen, where it is the concept's; else that of the term shown."""
+    concept = member or wider
+    chosen = _digits(need.text("description"))
+    if concept is None:
+        return None
+    if chosen is not None and visit.refset.beyond.description_of(concept.concept, chosen):
+        return int(chosen)
+    return _preferred_description(member, wider)
+
+
+def _preferred_description(member: Member | None, wider: WiderConcept | None) -> int | None:
+    if member is None:
+        return wider.description if wider is not None else None
+    return next((term.description for term in member.terms if term.kind is TermKind.PREFERRED), None)
 
 
 def _concept(reader: FieldReader, need: TypedNeed) -> ConceptId | None:
@@ -143,7 +188,8 @@ def _said_before(visit: Visit, history: NeedHistory | None, need: Identity | Non
 
 def _change(reader: FieldReader, need: TypedNeed, visit: Visit, history: NeedHistory | None) -> Change | None:
     """What the chip says: ticked, it is there; unticked, why not. A new need that is unticked says nothing."""
-    if need.here:
+    # Whoever chooses what replaces a need's concept says that it is there.
+    if need.here or need.text("instead"):
         if need.text("new") or not need.text("id"):
             return Change.NEW
         return Change.STILL_PRESENT if _touched(need, visit, history) else Change.REVIEWED_UNCHANGED
@@ -157,7 +203,7 @@ def _change(reader: FieldReader, need: TypedNeed, visit: Visit, history: NeedHis
 
 def _touched(need: TypedNeed, visit: Visit, history: NeedHistory | None) -> bool:
     """Whether the clinician did something about this need by itself, rather than leave it as it stood ticked."""
-    if need.text("touched") == "yes" or history is None:
+    if need.text("touched") == "yes" or need.text("instead") or history is None:
         return True
     said = visit.current.statement_of(history.need) if visit.current else None
     ticked = said.change is Change.REVIEWED_UNCHANGED if said is not None else visit.starts_ticked(history)
@@ -177,7 +223,10 @@ def _certainty(
     chosen = reader.choice(f"{need.key}.certainty", need.text("certainty"), Certainty)
     if chosen is not None:
         return chosen
-    return before.certainty if before is not None else usual_certainty(member, visit.profession)
+    if before is not None:
+        return before.certainty
+    outside = member is None and need.text("concept")
+    return wider_certainty(visit.profession) if outside else usual_certainty(member, visit.profession)
 
 
 def _source(member: Member | None, visit: Visit, work: Work[Records]) -> Source:

@@ -20,11 +20,15 @@ from app.clinical.plan import Recipient, RequestedTest, SafeguardingCheck
 from app.clinical.problems import Problem
 from app.clinical.professional import Profession
 from app.identity import shown
-from app.terminology.concept import parse_concept_id
+from app.terminology.beyond import Replaced, WiderMatch
+from app.terminology.concept import ConceptId, parse_concept_id
 from app.terminology.refset import COMPLEXITY_GROUPS, Group, Member, TermKind
 from app.terminology.search import Match
 
 Answers = tuple[tuple[str, str], ...]
+
+OUTSIDE = "; outside the reference set: kept, not counted"
+"""What stands beside a need that is a SNOMED CT concept and no member."""
 
 BLANK_KEY = "__KEY__"
 """The key of the chip that scripts copy for a need added on the page."""
@@ -41,8 +45,10 @@ class Chip:
 
     `note` says since when and by whom it is known, or what was said last time; `away` is what an
     unticked box means. `started` when it stood ticked on the fresh form; `asks` when nobody has looked at it
-    by itself for too long. `words` are the clinician's own, of a need not in the list. `faults` are the
-    messages that belong to it.
+    by itself for too long. `words` are the clinician's own, of a need not in the list. `counts_as` is the
+    concept it counts as, itself or its replacement; `description` the SNOMED CT description chosen. `replaced`
+    is what the release says of an inactive concept, `instead` what was chosen of it. `faults` are the messages
+    that belong to it.
     """
 
     key: str
@@ -68,6 +74,10 @@ class Chip:
     light: str
     words: str
     one_of: str
+    counts_as: str
+    description: str
+    replaced: Replaced | None
+    instead: str
     faults: tuple[str, ...]
 
 
@@ -118,7 +128,8 @@ class FormView:
     """Everything the form's page draws, besides the visit itself.
 
     `main` are the four groups of the complexity profile, the needs not in the list, and of the further groups
-    those with a need on the form; `more` are the rest, and `others` what is offered of them.
+    those with a need on the form; `more` are the rest, and `others` what is offered of them. `matches` are members
+    that were looked up, `wider` what was found in all of SNOMED CT.
     """
 
     main: tuple[Section, ...]
@@ -126,6 +137,7 @@ class FormView:
     others: tuple[Offer, ...]
     complexity: Complexity
     matches: tuple[Match, ...]
+    wider: tuple[WiderMatch, ...]
     problems: tuple[Problem, ...]
     answers: Mapping[str, Answers]
     professionals: Answers
@@ -273,6 +285,8 @@ def form_view(
     problems: Sequence[Problem] = (),
     matches: Sequence[Match] = (),
     usage: Usage = NO_USAGE,
+    *,
+    wider: Sequence[WiderMatch] = (),
 ) -> FormView:
     """Draw the form from its fields, what is wrong with them, and what is usual here."""
     anchored = tuple(dict.fromkeys(_anchored(problem, typed, visit) for problem in problems))
@@ -295,6 +309,7 @@ def form_view(
         tuple(offer for each in further if not each.chips for offer in each.offers),
         _complexity(typed, chips),
         tuple(matches),
+        tuple(wider),
         anchored,
         _answers(typed),
         _professionals(visit),
@@ -426,6 +441,7 @@ _CHIP_FIELDS = {
     "diagnosed": "diagnosed",
     "diagnosed_by": "by",
     "primary": "primary",
+    "instead": "instead",
 }
 _FIELD_OF = {
     "statements": "attendance",
@@ -439,8 +455,11 @@ _FIELD_OF = {
 
 def _chip(need: TypedNeed, visit: Visit, problems: Sequence[Problem]) -> Chip:
     history = _history(need, visit)
-    member = _member(need, visit)
-    term = member.preferred_term if member else (need.text("words") or need.text("term"))
+    concept = _concept(need)
+    member = visit.refset.known(concept)
+    counting = visit.refset.counting(concept)
+    wider = visit.refset.beyond.concept(concept) if member is None and concept is not None else None
+    term = member.preferred_term if member else wider.term if wider else (need.text("words") or need.text("term"))
     group = member.group if member else Group.UNGROUPED
     known = history.latest if history is not None else _said_here(need, visit)
     if known is not None:
@@ -451,13 +470,13 @@ def _chip(need: TypedNeed, visit: Visit, problems: Sequence[Problem]) -> Chip:
         concept=need.text("concept"),
         term=term,
         group=group,
-        counted=member.counted if member else False,
+        counted=counting.counted if counting else False,
         sensitive=member.sensitive if member else False,
         here=need.here,
         new=need.text("new") == "yes" or not need.text("id"),
         carried=history is not None,
         away=need.text("away") or Change.CARRIED.value,
-        note=_note(history, visit) if history else "new today",
+        note=_note(history, visit) if history else f"new today{OUTSIDE if wider else ''}",
         certainty=need.text("certainty"),
         onset=need.text("onset"),
         diagnosed=need.text("diagnosed"),
@@ -469,6 +488,10 @@ def _chip(need: TypedNeed, visit: Visit, problems: Sequence[Problem]) -> Chip:
         light=need.text("traffic_light"),
         words=need.text("words"),
         one_of=(member.one_of or "") if member else "",
+        counts_as=str(counting.concept) if counting else need.text("concept"),
+        description=need.text("description"),
+        replaced=_replaced(concept, visit) if history is not None else None,
+        instead=need.text("instead"),
         faults=tuple(problem.message for problem in problems if problem.item.partition(".")[0] == need.key),
     )
 
@@ -484,16 +507,30 @@ def _history(need: TypedNeed, visit: Visit) -> NeedHistory | None:
     return next((each for each in visit.histories if shown(each.need) == identity), None) if identity else None
 
 
-def _member(need: TypedNeed, visit: Visit) -> Member | None:
-    text = need.text("concept")
+def _concept(need: TypedNeed) -> ConceptId | None:
     try:
-        return visit.refset.member(parse_concept_id(text))
+        return parse_concept_id(need.text("concept"))
     except ValueError:
         return None
 
 
+def _replaced(concept: ConceptId | None, visit: Visit) -> Replaced | None:
+    """What the release names in place of a carried need's concept, where it names any."""
+    if concept is None or concept in visit.refset.members:
+        return None
+    replaced = visit.refset.beyond.replaced(concept)
+    return replaced if replaced is not None and replaced.choices else None
+
+
 def _note(history: NeedHistory, visit: Visit) -> str:
     """Since when and by whom: `since Mar-2019, Dr A`; for what starts blank, what was said last time."""
+    outside = (
+        OUTSIDE if history.latest.concept is not None and visit.refset.known(history.latest.concept) is None else ""
+    )
+    return _since(history, visit) + outside
+
+
+def _since(history: NeedHistory, visit: Visit) -> str:
     if history.latest.group in STARTS_BLANK:
         light = f", {history.light.value}" if history.light else ""
         return f"last said {clinical_date(history.affirmed_on)}{light}"
@@ -513,7 +550,7 @@ def _complexity(typed: Typed, chips: Sequence[Chip]) -> Complexity:
     for group in COMPLEXITY_GROUPS:
         mine = [chip for chip in chips if chip.group is group]
         answered = typed.text(f"group.{group.value}") not in ("", GroupAnswer.NOT_ASKED)
-        standing = {chip.concept for chip in mine if chip.counted and _stands(chip)}
+        standing = {chip.counts_as for chip in mine if chip.counted and _stands(chip)}
         counts.append(len(standing) if answered or any(chip.here for chip in mine) else None)
     conditions, technology, family, care = counts
     return Complexity(conditions, technology, family, None if care is None else min(care, 1))

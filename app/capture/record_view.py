@@ -83,7 +83,7 @@ def version_shown(visit: Visit, encounter: Encounter, before: Encounter | None, 
 
 
 def _sensitive(visit: Visit, statement: Statement) -> bool:
-    member = visit.refset.member(statement.concept) if statement.concept is not None else None
+    member = visit.refset.known(statement.concept)
     return member is not None and member.sensitive
 
 
@@ -93,6 +93,9 @@ def _statement(visit: Visit, statement: Statement, before: Encounter | None) -> 
         words.append(statement.certainty.words)
     if statement.concept is None:
         words.append("in the clinician's words, to be coded")
+    elif visit.refset.known(statement.concept) is None:
+        words.append("outside the reference set, not counted")
+    words += _since_replaced(visit, statement)
     if statement.traffic_light is not None:
         words.append(f"traffic light {statement.traffic_light.words.lower()}")
     if statement.primary:
@@ -106,6 +109,18 @@ def _statement(visit: Visit, statement: Statement, before: Encounter | None) -> 
     earlier = before.statement_of(statement.need) if before else None
     differs = before is not None and earlier != statement and statement.change is not Change.CARRIED
     return StatementShown(statement.term, ", ".join(words), _sensitive(visit, statement), differs)
+
+
+def _since_replaced(visit: Visit, statement: Statement) -> list[str]:
+    """What has become of the concept since: the record reads as it was recorded, and says what it is called now."""
+    concept = statement.concept
+    if concept is None or concept in visit.refset.members:
+        return []
+    replaced = visit.refset.beyond.replaced(concept)
+    if replaced is None:
+        return []
+    certain = replaced.certain
+    return [f"now {certain.likeness.words} {certain.term} in SNOMED CT" if certain else "no longer in SNOMED CT"]
 
 
 def _rows(visit: Visit, encounter: Encounter) -> tuple[tuple[str, str], ...]:

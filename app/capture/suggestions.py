@@ -50,7 +50,7 @@ def offered(
         standing: what the child has already; a member of it, or of a one-of set of it, is not offered.
         most: how many to a child without needs, besides the groups of which every member is offered.
     """
-    taken = [refset.member(each.concept) for each in standing if each.concept is not None]
+    taken = [refset.known(each.concept) for each in standing]
     has = {member.concept for member in taken if member is not None}
     sets = {member.one_of for member in taken if member is not None and member.one_of is not None}
     weights = _weights(usage, tuple(usual))

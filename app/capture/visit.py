@@ -122,8 +122,7 @@ class Visit:
         Conditions, technology and functional levels of the clinician's own profession do, until nobody has looked
         at them by themselves for too long. What the family says is asked anew at every visit.
         """
-        concept = history.latest.concept
-        member = self.refset.member(concept) if concept is not None else None
+        member = self.refset.known(history.latest.concept)
         return (
             within_own(self.profession, member)
             and history.latest.group not in STARTS_BLANK

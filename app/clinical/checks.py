@@ -204,14 +204,17 @@ def _needs_known(encounter: Encounter, circumstances: Circumstances) -> Iterator
 
 
 def _each_once(encounter: Encounter, circumstances: Circumstances) -> Iterator[Problem]:
-    del circumstances
+    before = {history.need: history.latest.concept for history in circumstances.histories}
     needs = Counter(statement.need for statement in encounter.statements)
     standing = [each for each in encounter.statements if each.change.standing and each.concept is not None]
     concepts = Counter(each.concept for each in standing)
     words = Counter(_words(each) for each in encounter.statements if each.concept is None and each.change.standing)
     for place, statement in enumerate(encounter.statements):
         again = words[_words(statement)] if statement.concept is None else concepts[statement.concept]
-        if needs[statement.need] > 1 or (statement.change is Change.NEW and again > 1):
+        coded_anew = (
+            statement.change is Change.NEW or before.get(statement.need, statement.concept) != statement.concept
+        )
+        if needs[statement.need] > 1 or (coded_anew and again > 1):
             yield Problem(f"statements[{place}]", "repeated", f"{statement.term} stands here twice. Keep one.")
 
 
@@ -222,7 +225,7 @@ def _words(statement: Statement) -> str:
 def _one_of(encounter: Encounter, circumstances: Circumstances) -> Iterator[Problem]:
     chosen: dict[str, Statement] = {}
     for place, statement in enumerate(encounter.statements):
-        member = circumstances.refset.member(statement.concept) if statement.concept is not None else None
+        member = circumstances.refset.known(statement.concept)
         excluded = statement.certainty is Certainty.EXCLUDED
         if member is None or member.one_of is None or excluded or not statement.change.standing:
             continue
@@ -238,7 +241,7 @@ def _one_of(encounter: Encounter, circumstances: Circumstances) -> Iterator[Prob
 
 def _in_refset(encounter: Encounter, circumstances: Circumstances) -> Iterator[Problem]:
     for place, statement in enumerate(encounter.statements):
-        if statement.concept is not None and statement.concept not in circumstances.refset.members:
+        if statement.concept is not None and circumstances.refset.known(statement.concept) is None:
             yield Problem(
                 f"statements[{place}]",
                 "outside-refset",
@@ -307,7 +310,7 @@ def _entitled(encounter: Encounter, circumstances: Circumstances) -> Iterator[Pr
             continue
         if before.get(statement.need) is statement.certainty:
             continue
-        if not may_diagnose(source.profession, circumstances.refset.member(statement.concept)):
+        if not may_diagnose(source.profession, circumstances.refset.known(statement.concept)):
             who = source.profession.words.lower() if source.profession else "member of staff"
             yield Problem(
                 f"statements[{place}].certainty",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from app.clinical.needs import Certainty, GroupAnswer, Statement
 from app.terminology.concept import ConceptId
-from app.terminology.refset import COMPLEXITY_GROUPS, Group, Refset
+from app.terminology.refset import COMPLEXITY_GROUPS, Group, Member, Refset
 
 LETTERS: Mapping[Group, str] = {
     Group.CONDITION: "C",
@@ -40,21 +40,25 @@ class Complexity:
 
 def counts_towards(statement: Statement, refset: Refset) -> Group | None:
     """The complexity group a standing statement counts in, or None if it counts in none."""
-    if not statement.change.standing or statement.certainty is Certainty.EXCLUDED or statement.concept is None:
+    member = _counting(statement, refset)
+    return member.group if member is not None else None
+
+
+def _counting(statement: Statement, refset: Refset) -> Member | None:
+    """The member that a standing statement counts as: what has replaced it, where the release says so."""
+    if not statement.change.standing or statement.certainty is Certainty.EXCLUDED:
         return None
-    member = refset.member(statement.concept)
-    if member is None or not member.counted or member.group not in LETTERS:
-        return None
-    return member.group
+    member = refset.counting(statement.concept)
+    return member if member is not None and member.counted and member.group in LETTERS else None
 
 
 def complexity_of(statements: Iterable[Statement], answers: Mapping[Group, GroupAnswer], refset: Refset) -> Complexity:
     """The profile of a child whose latest statements and last answers by group are given."""
     concepts: dict[Group, set[ConceptId]] = {group: set() for group in COMPLEXITY_GROUPS}
     for statement in statements:
-        group = counts_towards(statement, refset)
-        if group is not None and statement.concept is not None:
-            concepts[group].add(statement.concept)
+        member = _counting(statement, refset)
+        if member is not None:
+            concepts[member.group].add(member.concept)
     counts: list[int | None] = []
     for group in COMPLEXITY_GROUPS:
         found = len(concepts[group])

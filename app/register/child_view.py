@@ -110,7 +110,7 @@ def _ahead(child: Child, work: Work[RegisterRecords]) -> tuple[AppointmentAhead,
 
 def _sensitive(history: NeedHistory, refset: Refset) -> bool:
     concept = history.latest.concept
-    member = refset.member(concept) if concept is not None else None
+    member = refset.known(concept)
     return member is not None and member.sensitive
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import text as sql_text
 from sqlalchemy.exc import ArgumentError
 
 from app.access.sessions import Accounts
-from app.administration.ports import AccountRecords
+from app.administration.ports import AccountRecords, ReleaseRecords
 from app.capture.ports import CaptureRecords
 from app.identity import Identity
 from app.register.ports import RegisterRecords
@@ -21,6 +21,7 @@ from app.store.audit_verification import Verification
 from app.store.chunk import Chunk
 from app.store.database import Database
 from app.store.records import OrganisationRecords
+from app.store.releases import StoredReleases
 from app.store.units import Subjects
 from app.store.writing import Trail, Writes
 
@@ -43,6 +44,7 @@ class Store:
         self._alive = database.query(select(sql_text("1")))
         verification = Verification(database, trail.key)
         self.accounts = StoredAccounts(database, subjects.accounts, subjects.clinics, verification, writer.write)
+        self.releases = StoredReleases(database, subjects.releases, subjects.touched, writer.write)
 
     @contextmanager
     def records(self, organisation: Identity) -> Iterator[OrganisationRecords]:
@@ -148,9 +150,10 @@ _ADDRESS = (
 )
 
 
-def _satisfies(records: OrganisationRecords, accounts: StoredAccounts) -> None:
+def _satisfies(records: OrganisationRecords, accounts: StoredAccounts, releases: StoredReleases) -> None:
     """For the type checker: what is stored is what the ports ask for."""
     _capture: CaptureRecords = records
     _register: RegisterRecords = records
     _sign_in: Accounts = accounts
     _administration: AccountRecords = accounts
+    _terminology: ReleaseRecords = releases

@@ -1,9 +1,9 @@
 """Every table, named and keyed once for both databases.
 
 A row about a child has organisation and child first in its key, so that what is known of a child lies together and is
-found whatever the planner guesses; every index begins with the organisation. Columns that are a dataclass's fields
-stand in the order of those fields, which the mapping in the subject files rests on. Rows of INSERT_ONLY tables are
-never changed or removed: triggers of the migrations refuse it.
+found whatever the planner guesses; every index of an organisation's rows begins with the organisation. Columns that
+are a dataclass's fields stand in the order of those fields, which the mapping in the subject files rests on. Rows of
+INSERT_ONLY tables are never changed or removed: triggers of the migrations refuse it.
 """
 
 from typing import Any
@@ -498,6 +498,48 @@ draft = _table(
     _points("child", "child>id"),
 )
 
+# Releases of SNOMED CT, which of them is in use, and how members were grouped are the installation's: no organisation.
+# Who did it is told by the identity alone, as an account is found by its organisation too.
+snomed_release = _table(
+    "snomed_release",
+    *_identities("id"),
+    _must("key", String(64)),
+    _must("label", Text),
+    _must("version_uri", Text),
+    _must("effective", Date),
+    _must("concepts", Integer),
+    _must("terms", Integer),
+    _must("loaded_at", Instant),
+    _may("loaded_by", IDENTITY),
+    PrimaryKeyConstraint("id"),
+    UniqueConstraint("key"),
+)
+
+snomed_release_switch = _table(
+    "snomed_release_switch",
+    _must("number", Integer),
+    _may("release", IDENTITY),
+    _must("switched_at", Instant),
+    _may("switched_by", IDENTITY),
+    _may("undoes", Integer),
+    PrimaryKeyConstraint("number"),
+    ForeignKeyConstraint(["release"], ["snomed_release.id"]),
+    ForeignKeyConstraint(["undoes"], ["snomed_release_switch.number"]),
+)
+
+refset_member_grouping = _table(
+    "refset_member_grouping",
+    *_identities("concept"),
+    _must("version", Integer),
+    _must("need_group", String(40)),
+    _must("counted", Boolean),
+    _must("sensitive", Boolean),
+    _must("printable", Boolean),
+    _must("grouped_at", Instant),
+    *_identities("grouped_by"),
+    PrimaryKeyConstraint("concept", "version"),
+)
+
 # Audit rows refer to nothing by foreign key: they may be about what was refused, and they outlive what they are about.
 audit_event = _table(
     "audit_event",
@@ -542,6 +584,9 @@ INSERT_ONLY = (
     need,
     need_statement,
     care_activity,
+    snomed_release,
+    snomed_release_switch,
+    refset_member_grouping,
     audit_event,
     audit_head,
 )

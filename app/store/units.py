@@ -23,7 +23,9 @@ from app.store.encounters import Encounters
 from app.store.finding import Finding
 from app.store.prepared import Step
 from app.store.referrals import Referrals
+from app.store.releases import ReleaseStatements
 from app.store.timings import Timings
+from app.store.touched import Touched
 from app.store.uncoded import Uncoded
 from app.store.usage import Usage
 from app.store.writing import Writes
@@ -47,6 +49,8 @@ class Subjects:
         self.uncoded = Uncoded(database)
         self.timings = Timings(database)
         self.finding = Finding(database)
+        self.releases = ReleaseStatements(database)
+        self.touched = Touched(database)
         self._steps: dict[type, Callable[[Any], list[Step]]] = {
             Organisation: self.accounts.organisation_steps,
             Account: self.accounts.account_steps,

@@ -13,6 +13,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 
+from app.terminology.beyond import NOTHING_BEYOND, Beyond
 from app.terminology.concept import ConceptId
 
 
@@ -150,22 +151,46 @@ class Release:
 class Refset:
     """One release of a reference set with our rules applied. Its mappings are read-only copies of those given.
 
-    `usual`: by profession, the members to offer before anything is learned, in order.
+    `usual`: by profession, the members to offer before anything is learned, in order. `former`: concepts that were
+    members before, of this list or of an earlier release; a child who has one keeps it as it was, and nobody is offered
+    it. `beyond`: the edition in use, for what is outside.
     """
 
     release: Release
     members: Mapping[ConceptId, Member]
     one_of: Mapping[str, OneOf]
     usual: Mapping[str, tuple[ConceptId, ...]] = field(default_factory=dict)
+    former: Mapping[ConceptId, Member] = field(default_factory=dict)
+    beyond: Beyond = NOTHING_BEYOND
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "members", MappingProxyType(dict(self.members)))
         object.__setattr__(self, "one_of", MappingProxyType(dict(self.one_of)))
         object.__setattr__(self, "usual", MappingProxyType(dict(self.usual)))
+        former = {concept: member for concept, member in self.former.items() if concept not in self.members}
+        object.__setattr__(self, "former", MappingProxyType(former))
 
     def member(self, concept: ConceptId) -> Member | None:
         """The member with this concept, None when the concept is not in the reference set."""
         return self.members.get(concept)
+
+    def known(self, concept: ConceptId | None) -> Member | None:
+        """The member with this concept, or the one it once was: for what was recorded, not for what may be added."""
+        if concept is None:
+            return None
+        return self.members.get(concept) or self.former.get(concept)
+
+    def counting(self, concept: ConceptId | None) -> Member | None:
+        """The member that a recorded concept counts as.
+
+        A member counts as itself. A concept that the edition in use has replaced by one other counts as that where it
+        is a member, so that a child recorded under either counts once; a former member else counts as it did.
+        """
+        if concept is None or concept in self.members:
+            return self.members.get(concept) if concept is not None else None
+        replaced = self.beyond.replaced(concept)
+        certain = replaced.certain if replaced is not None else None
+        return (self.known(certain.concept) if certain else None) or self.former.get(concept)
 
     def in_group(self, group: Group) -> tuple[Member, ...]:
         """The group's members by preferred term, the members of a one-of set together and in its order."""

@@ -1,9 +1,9 @@
 """Finding members of a reference set as someone types.
 
-Every typed word must begin a word of one and the same term, in any order. Terms are numbered once, in the order they
-are to be shown; each beginning of each word of the vocabulary holds the numbers of its terms as the bits of one
-integer. A search is then an AND of a few integers whose lowest bits are the answer, already in order: nothing is scored
-while somebody waits.
+Every typed word must begin a word of one and the same term, in any order and in British or American spelling. Terms
+are numbered once, in the order they are to be shown; each beginning of each word of the vocabulary holds the numbers of
+its terms as the bits of one integer. A search is then an AND of a few integers whose lowest bits are the answer,
+already in order: nothing is scored while somebody waits.
 """
 
 from collections import defaultdict
@@ -17,6 +17,7 @@ from app.terminology.order import terms_in_order
 from app.terminology.refset import Member, Refset, Term, TermKind
 from app.terminology.several import Lookup, members_in_a_row
 from app.terminology.spelling import one_slip_away
+from app.terminology.spelling_variants import folded
 from app.terminology.wording import LONGEST_TYPED, normalised
 
 __all__ = ["LONGEST_TYPED", "Match", "RefsetSearch", "Several", "normalised"]
@@ -49,7 +50,8 @@ class RefsetSearch:
             if not members[index].sensitive:
                 self._open |= bit
             for word in () if term.whole else set(text.split()):
-                words[word] |= bit
+                for spelling in {word, folded(word)}:
+                    words[spelling] |= bit
         self._words = dict(words)
         self._beginnings = _beginnings(words)
         self._letters = "".join(sorted(set().union(*words)))
@@ -113,7 +115,7 @@ class RefsetSearch:
         words = text.split()
         matching = self._matching(words) & self._without(named, allowed)
         # However usual a longer term is that only contains the word, the term that begins with it is meant first.
-        leading = list(self._first(matching & self._leading.get(words[0], 0), limit - len(named)))
+        leading = list(self._first(matching & _either(self._leading, words[0]), limit - len(named)))
         others = self._first(matching & self._without(leading, -1), limit - len(named) - len(leading))
         exact = (Match(*self._entries[number], exact=True) for number in named[:limit])
         return (*exact, *(Match(*self._entries[number], exact=False) for number in (*leading, *others)))
@@ -132,7 +134,7 @@ class RefsetSearch:
             before, after = words[:place], words[place + 1 :]
             others = self._matching((*before, *after)) & allowed
             for mended in one_slip_away(words[place], self._beginnings, self._letters) if others else ():
-                found = self._beginnings[mended] & others
+                found = _either(self._beginnings, mended) & others
                 terms |= found
                 word_in_full |= found & self._words.get(mended, 0)
                 for number in self._exact.get(" ".join((*before, mended, *after)), ()):
@@ -141,7 +143,7 @@ class RefsetSearch:
 
     def _places_of_a_slip(self, words: Sequence[str]) -> Sequence[int]:
         """Which of `words` may have the slip: any of them, or the one that begins nothing, or, of two such, neither."""
-        strange = [place for place, word in enumerate(words) if word not in self._beginnings]
+        strange = [place for place, word in enumerate(words) if not _either(self._beginnings, word)]
         places = strange or range(len(words))
         return [place for place in places if len(words[place]) <= self._longest_word + 1] if len(strange) < 2 else ()
 
@@ -149,7 +151,7 @@ class RefsetSearch:
         """The terms of which each of `words` begins a word, as bits."""
         bits = -1
         for word in words:
-            bits &= self._beginnings.get(word, 0)
+            bits &= _either(self._beginnings, word)
             if not bits:
                 break
         return bits
@@ -186,6 +188,11 @@ class RefsetSearch:
         return term.kind is not TermKind.PREFERRED, term.whole
 
 
+def _either(terms: Mapping[str, int], beginning: str) -> int:
+    """The terms under a beginning as it is typed, or in the form that its British and American spellings share."""
+    return terms.get(beginning, 0) | terms.get(folded(beginning), 0)
+
+
 def _beginnings(terms_of_word: Mapping[str, int]) -> dict[str, int]:
     """The terms that have a word with each beginning, as bits."""
     beginnings: defaultdict[str, int] = defaultdict(int)
@@ -202,6 +209,7 @@ def _leading(entries: Sequence[tuple[str, int, Term]], members: Sequence[Member]
         if term.kind is not TermKind.PREFERRED or members[index].one_of is not None:
             continue
         first = text.split()[0]
-        for end in range(LEADING_LETTERS, len(first) + 1):
-            found[first[:end]] |= 1 << number
+        for spelling in {first, folded(first)}:
+            for end in range(LEADING_LETTERS, len(spelling) + 1):
+                found[spelling[:end]] |= 1 << number
     return dict(found)

@@ -216,7 +216,7 @@ class TestEveryField:
         assert rows_of(service) == before
         of_needs = {name.partition(".")[2] for name in accepted if re.match(r"n\d+\.", name)}
         # A box that says anything but "yes" is not ticked; what a page shows of a known need is not what is recorded.
-        assert of_needs <= {"here", "new", "touched", "primary", "concept", "words", "away"}
+        assert of_needs <= {"here", "new", "touched", "primary", "concept", "words", "away", "description"}
         return {name for name in accepted if "." not in name}
 
     @pytest.mark.parametrize("kind", HOSTILE)

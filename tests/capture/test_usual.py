@@ -5,18 +5,20 @@ from datetime import datetime, timedelta
 
 from app.capture.ports import UsageScope
 from app.capture.suggestions import Usage
-from app.capture.usual import MOST_ORDERS, MOST_REMEMBERED, REMEMBERED_FOR, UsualNeeds
+from app.capture.usual import MOST_ORDERS, MOST_REMEMBERED, REFSETS_KEPT, REMEMBERED_FOR, UsualNeeds
 from app.capture.visit import Visit
 from app.identity import Identity
 from app.terminology.concept import ConceptId
 from app.terminology.load import load_refset
+from app.terminology.refset import Refset
 from app.terminology.search import RefsetSearch
 from tests.capture.visits import CLINIC, FakeCaptureRecords, visit_with
 from tests.clinical.examples import NOW, PROFESSIONAL, TEAM
 from tests.service import REPOSITORY
 
 FOCAL = ConceptId(29753000)
-SEARCH = RefsetSearch(load_refset(REPOSITORY / "snomed_refsets"))
+SHIPPED = load_refset(REPOSITORY / "snomed_refsets")
+SEARCH = RefsetSearch(SHIPPED)
 
 
 @dataclass
@@ -40,14 +42,14 @@ class CountingRecords(FakeCaptureRecords):
 
 
 def visit_of(records: CountingRecords, *, booked: bool = True) -> Visit:
-    about = visit_with(booked=booked)
+    about = visit_with(booked=booked, refset=SHIPPED)
     object.__setattr__(about, "records", records)
     return about
 
 
 def usual() -> tuple[UsualNeeds, Clock]:
     clock = Clock()
-    return UsualNeeds(SEARCH, clock), clock
+    return UsualNeeds(clock), clock
 
 
 def first_found(search: RefsetSearch, words: str) -> ConceptId:
@@ -89,14 +91,29 @@ def test_the_type_ahead_shows_first_what_the_team_records() -> None:
     usually = first_found(SEARCH, "epilepsy gener")
     other = next(match.member.concept for match in SEARCH.find("epileps", limit=50) if match.member.concept != usually)
     records.usual = {(UsageScope.TEAM, TEAM): {other: 50}}
-    assert needs.search(TEAM) is SEARCH
+    plain = needs.search(SHIPPED, TEAM)
+    assert first_found(plain, "epileps") == first_found(SEARCH, "epileps")
+    assert needs.recorded_by(SHIPPED, TEAM) == {}
     needs.of_visit(visit_of(records))
-    assert first_found(needs.search(TEAM), "epileps") == other
-    assert needs.search(None) is SEARCH
-    assert needs.search(Identity(999)) is SEARCH
-    order = needs.search(TEAM)
+    assert first_found(needs.search(SHIPPED, TEAM), "epileps") == other
+    assert needs.recorded_by(SHIPPED, TEAM) == {other: 50}
+    assert needs.search(SHIPPED, None) is plain
+    assert needs.search(SHIPPED, Identity(999)) is plain
+    order = needs.search(SHIPPED, TEAM)
     needs.of_visit(visit_of(records))
-    assert needs.search(TEAM) is order
+    assert needs.search(SHIPPED, TEAM) is order
+
+
+def test_a_search_is_of_the_reference_set_that_was_asked_about_whichever_is_in_use() -> None:
+    needs, _ = usual()
+    fewer = Refset(SHIPPED.release, {FOCAL: SHIPPED.members[FOCAL]}, {})
+    before, after = needs.search(SHIPPED, None), needs.search(fewer, None)
+    named = SHIPPED.members[FOCAL].preferred_term
+    assert [match.member.concept for match in after.find(named)] == [FOCAL]
+    assert after.find("autism") == ()
+    assert before.find("autism")
+    assert needs.search(SHIPPED, None) is before
+    assert needs.search(fewer, None) is after
 
 
 def test_no_more_is_remembered_than_there_is_room_for() -> None:
@@ -107,6 +124,11 @@ def test_no_more_is_remembered_than_there_is_room_for() -> None:
     for number in range(MOST_REMEMBERED):
         needs._of(UsageScope.PROFESSIONAL, Identity(10_000 + number), records)
     assert len(needs._counts) <= MOST_REMEMBERED
-    needs._orders |= {Identity(20_000 + number): ({}, SEARCH) for number in range(MOST_ORDERS)}
-    needs._order(TEAM, {})
-    assert list(needs._orders) == [TEAM]
+    searches = needs._searches_of(SHIPPED)
+    searches.orders.update({Identity(20_000 + number): ({}, SEARCH) for number in range(MOST_ORDERS)})
+    needs._order(searches, TEAM, {})
+    assert list(searches.orders) == [TEAM]
+    others = [Refset(SHIPPED.release, {FOCAL: SHIPPED.members[FOCAL]}, {}) for _ in range(5)]
+    for other in others:
+        needs.search(other, None)
+    assert len(needs._searches) == REFSETS_KEPT

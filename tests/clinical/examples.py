@@ -208,8 +208,10 @@ def under(referral: Identity, encounter: Encounter) -> Encounter:
     return replace(encounter, referral=referral)
 
 
-def circumstances(*histories: NeedHistory, introduced: frozenset[Identity] = frozenset()) -> Circumstances:
-    return Circumstances(child(), referral(), histories, REFSET, TODAY, introduced)
+def circumstances(
+    *histories: NeedHistory, introduced: frozenset[Identity] = frozenset(), refset: Refset = REFSET
+) -> Circumstances:
+    return Circumstances(child(), referral(), histories, refset, TODAY, introduced)
 
 
 def identities(start: int = 5_000_000) -> Callable[[], Identity]:

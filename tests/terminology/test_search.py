@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from app.terminology.refset import Member, OneOf, Refset, Term, TermKind
 from app.terminology.search import LONGEST_TYPED, Match, RefsetSearch, normalised
+from app.terminology.spelling_variants import folded
 from tests.terminology.small_refsets import concept, member, refset
 
 
@@ -126,6 +127,11 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
     assert normalised(normalised(text)) == normalised(text)
 
 
+@given(st.text(alphabet=st.characters(max_codepoint=127), max_size=40))
+def test_plain_letters_are_normalised_alike_beside_accented_ones(text: str) -> None:
+    assert normalised(f"{text} é") == f"{normalised(text)} e".strip()
+
+
 @pytest.mark.parametrize("typed", ["", " ", "%", "'", "\x00", "a" * 100_000, "a b " * 50_000, "ﷺ" * 5_000, "\ud800"])
 def test_odd_and_very_long_input_is_answered(search: RefsetSearch, typed: str) -> None:
     assert len(search.find(typed)) <= 12
@@ -133,6 +139,44 @@ def test_odd_and_very_long_input_is_answered(search: RefsetSearch, typed: str) -
 
 def test_an_empty_refset_finds_nothing() -> None:
     assert RefsetSearch(refset()).find("cp") == ()
+
+
+# Either spelling finds either
+
+
+SPELT = refset(
+    member(1, "Haemangioma of skin"), member(2, "Hemangioma of liver"), member(3, "Hemiplegia"), member(4, "Sore toes")
+)
+
+
+@pytest.mark.parametrize("typed", ["haemangioma", "hemangioma", "hema", "haemang", "of haema"])
+def test_british_and_american_spelling_find_each_other(typed: str) -> None:
+    assert found(RefsetSearch(SPELT), typed) == ["Haemangioma of skin", "Hemangioma of liver"]
+    assert not any(match.suggested for match in RefsetSearch(SPELT).find(typed))
+
+
+def test_a_beginning_too_short_to_tell_is_taken_as_it_is_typed() -> None:
+    assert found(RefsetSearch(SPELT), "haem") == ["Haemangioma of skin"]
+    assert found(RefsetSearch(SPELT), "tes") == []
+
+
+def test_a_slip_is_mended_in_either_spelling() -> None:
+    for typed in ("haemangoima", "hemangoima"):
+        matches = RefsetSearch(SPELT).find(typed)
+        assert {match.member.preferred_term for match in matches} == {"Haemangioma of skin", "Hemangioma of liver"}
+        assert all(match.suggested for match in matches)
+
+
+def test_a_term_that_begins_with_the_word_leads_in_either_spelling() -> None:
+    tumours = refset(member(1, "Tumour of the left kidney"), member(2, "Old tumour"))
+    search = RefsetSearch(tumours, {concept(2): 9})
+    assert found(search, "tumour") == found(search, "tumor") == ["Tumour of the left kidney", "Old tumour"]
+
+
+def test_a_clinician_finds_a_member_of_the_shipped_list_by_its_american_spelling(search: RefsetSearch) -> None:
+    british = {match.member.concept for match in search.find("coeliac")}
+    assert british
+    assert british == {match.member.concept for match in search.find("celiac") if not match.suggested}
 
 
 # The same answer as looking at every term
@@ -149,7 +193,11 @@ def naive(known: Refset, typed: str, *, sensitive: bool) -> set[Member]:
 
 def finds(words: list[str], term: Term) -> bool:
     own = normalised(term.text).split()
-    return own == words or (not term.whole and all(any(o.startswith(word) for o in own) for word in words))
+    return own == words or (not term.whole and all(any(begins(word, each) for each in own) for word in words))
+
+
+def begins(typed: str, word: str) -> bool:
+    return any(each.startswith(beginning) for each in (word, folded(word)) for beginning in (typed, folded(typed)))
 
 
 def as_typed(search: RefsetSearch, typed: str, *, sensitive: bool) -> list[Match]:
@@ -164,7 +212,9 @@ def cut_words(texts: list[str]) -> st.SearchStrategy[str]:
 
 
 KINDS = st.sampled_from(list(TermKind))
-WORDS = st.lists(st.sampled_from(["a", "ab", "abc", "b", "ba", "é", "no", "x-y"]), min_size=1, max_size=3).map(" ".join)
+WORDS = st.lists(
+    st.sampled_from(["a", "ab", "abc", "b", "ba", "é", "no", "x-y", "foetus", "fetus", "fe"]), min_size=1, max_size=3
+).map(" ".join)
 TERMS = st.builds(Term, text=WORDS, kind=KINDS, whole=st.booleans())
 
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from app.terminology.refset import Member, OneOf, Refset, Term, TermKind
 from app.terminology.search import RefsetSearch, normalised
 from app.terminology.spelling import SHORTEST_MENDED, one_slip_away
+from tests.terminology.slips import is_one_slip
 from tests.terminology.small_refsets import concept, member, refset
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -132,19 +133,6 @@ def test_another_code_is_no_slip_of_ours(search: RefsetSearch, typed: str) -> No
 
 
 # The same answer as measuring every beginning of every word
-
-
-def is_one_slip(typed: str, meant: str) -> bool:
-    """By the definition: the texts differ by one of the four errors, and not in their digits."""
-    if typed == meant or [c for c in typed if c.isdecimal()] != [c for c in meant if c.isdecimal()]:
-        return False
-    if len(typed) == len(meant):
-        differing = [place for place, (a, b) in enumerate(zip(typed, meant, strict=True)) if a != b]
-        swapped = len(differing) == 2 and differing[1] == differing[0] + 1
-        first, last = differing[0], differing[-1] + 1
-        return len(differing) == 1 or (swapped and typed[first:last] == meant[first:last][::-1])
-    shorter, longer = sorted((typed, meant), key=len)
-    return any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))
 
 
 def suggests(words: list[str], term: Term) -> bool:

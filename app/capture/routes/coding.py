@@ -47,7 +47,7 @@ def add_coding_routes(router: APIRouter, capture: Capture) -> None:
         concept = concept_to_add(call.posted.text("action"))
         if concept is None:
             words = call.posted.text("words").strip()
-            matches = find(capture, call.principal, words)
+            matches = find(capture, call.principal, capture.refset(), words)
             fault = None if matches else (_NOTHING if words else "Type a word or a short code first.")
             status = 200 if matches else 422
             return _coding_page(capture, call, words=words, matches=matches, fault=fault, status=status)

@@ -14,6 +14,7 @@ from app.capture.visit import FormRules, Visit
 from app.clinical.encounter import Encounter
 from app.clinical.ports import Unit, Work
 from app.identity import Identity
+from app.terminology.refset import Refset
 from app.web.calls import Call
 from app.web.pages import Pages
 
@@ -22,11 +23,12 @@ Begin = Callable[[Principal], AbstractContextManager[Work[CaptureRecords]]]
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """What the routes of capture work with."""
+    """What the routes of capture work with; `refset` gives the reference set in use at this moment."""
 
     begin: Begin
     pages: Pages
     usual: UsualNeeds
+    refset: Callable[[], Refset]
     fonts: Path
     rules: FormRules
     drafts_kept: timedelta

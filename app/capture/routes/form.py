@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 
 from app.access.audit import AuditAction
 from app.access.permissions import Permission, may
-from app.capture.beginning import UNSCHEDULED, added_need, amending_form, fresh_form, uncoded_need
+from app.capture.beginning import UNSCHEDULED, added_need, added_wider, amending_form, fresh_form, uncoded_need
 from app.capture.drafts import is_current, record_number_of, restored
 from app.capture.fields import CHANGED_ON_ITS_WAY, FieldReader
 from app.capture.form import ReadForm, concept_to_add, read_form
@@ -15,7 +15,7 @@ from app.capture.ports import CaptureRecords, Draft, DraftsDone
 from app.capture.questions import form_view
 from app.capture.record_view import VersionShown, version_shown
 from app.capture.routes.door import Capture, by_script, current_of, note
-from app.capture.routes.search import find
+from app.capture.routes.search import find, find_wider
 from app.capture.typed import Typed
 from app.capture.visit import Visit, visit_of_appointment, visit_of_encounter, visit_of_referral
 from app.clinical.ages import LONDON
@@ -27,6 +27,8 @@ from app.clinical.problems import Problem
 from app.clinical.recording import Recorded, amend_encounter, record_encounter
 from app.errors import Conflict, Rejected
 from app.identity import Identity, shown
+from app.terminology.beyond import WiderMatch
+from app.terminology.concept import ConceptId
 from app.terminology.search import Match
 from app.web.calls import Call
 from app.web.guard import allows
@@ -159,15 +161,11 @@ def _answer(capture: Capture, call: Call, visit: Visit, typed: Typed, work: Work
     """Answer a posted form: look a word up, add a need, choose an attendance, propose "no change", or save."""
     action = typed.text("action")
     concept = concept_to_add(action)
-    member = visit.refset.member(concept) if concept is not None else None
-    if member is not None:
-        ticked = typed.with_ticked(str(member.concept))
-        grown = ticked or typed.with_needs([added_need(typed.fresh_key(), member, visit)])
-        return _form_page(capture, call, visit, grown.with_text("add", ""))
-    if action == "find":
-        return _found(capture, call, visit, typed)
-    if action == "not-in-list":
-        return _in_own_words(capture, call, visit, typed)
+    added = _added(typed, concept, visit) if concept is not None else None
+    if added is not None:
+        return _form_page(capture, call, visit, added.with_text("add", ""))
+    if action in _OF_THE_BOX:
+        return _OF_THE_BOX[action](capture, call, visit, typed)
     if action in _QUICK or action == "no-change":
         quick = _QUICK.get(action)
         chosen = _not_seen(typed, visit, quick) if quick is not None else _unchanged(typed, visit)
@@ -176,6 +174,29 @@ def _answer(capture: Capture, call: Call, visit: Visit, typed: Typed, work: Work
         return _save(capture, call, visit, typed, work)
     problem = _UNKNOWN_NEED if concept is not None else _UNKNOWN_BUTTON
     return _form_page(capture, call, visit, typed, problems=(problem,), status=422)
+
+
+def _added(typed: Typed, concept: ConceptId, visit: Visit) -> Typed | None:
+    """The form with a concept's need ticked or added; None when it can be no need."""
+    ticked = typed.with_ticked(str(concept))
+    if ticked is not None:
+        return ticked
+    member = visit.refset.member(concept)
+    if member is not None:
+        return typed.with_needs([added_need(typed.fresh_key(), member, visit)])
+    wider = visit.refset.beyond.concept(concept)
+    if wider is not None and wider.recordable:
+        return typed.with_needs([added_wider(typed.fresh_key(), wider, visit)])
+    return None
+
+
+def _found_everywhere(capture: Capture, call: Call, visit: Visit, typed: Typed) -> Response:
+    """What the box finds in all of SNOMED CT."""
+    text = typed.text("add")
+    wider = find_wider(capture, call.principal, visit.refset, text, visit.team)
+    problems = () if wider else (_nothing_found(text, "SNOMED CT"),)
+    status = 422 if problems else 200
+    return _form_page(capture, call, visit, typed, problems=problems, wider=wider, status=status)
 
 
 def _in_own_words(capture: Capture, call: Call, visit: Visit, typed: Typed) -> Response:
@@ -216,7 +237,9 @@ def _unchanged(typed: Typed, visit: Visit) -> Typed:
 def _found(capture: Capture, call: Call, visit: Visit, typed: Typed) -> Response:
     """What the box finds: several at once where each is exact and unique, else what to choose from."""
     text = typed.text("add")
-    several = capture.usual.search(visit.team).several(text, sensitive=may(call.principal, Permission.SEE_SENSITIVE))
+    several = capture.usual.search(visit.refset, visit.team).several(
+        text, sensitive=may(call.principal, Permission.SEE_SENSITIVE)
+    )
     if several.taken:
         grown = typed.with_text("add", "")
         for match in several.taken:
@@ -224,19 +247,20 @@ def _found(capture: Capture, call: Call, visit: Visit, typed: Typed) -> Response
                 [added_need(grown.fresh_key(), match.member, visit)]
             )
         return _form_page(capture, call, visit, grown)
-    matches = find(capture, call.principal, text, visit.team) or several.offered
+    matches = find(capture, call.principal, visit.refset, text, visit.team) or several.offered
     problems = () if matches else (_nothing_found(text),)
     status = 422 if problems else 200
     return _form_page(capture, call, visit, typed, problems=problems, matches=matches, status=status)
 
 
-def _nothing_found(text: str) -> Problem:
-    message = (
-        "Nothing in the reference set is called so. Try fewer letters, or record your own words as not in the list."
-    )
+def _nothing_found(text: str, where: str = "the reference set") -> Problem:
+    message = f"Nothing in {where} is called so. Try fewer letters, or record your own words as not in the list."
     if not text:
         message = "Type a word or a short code first."
     return Problem("add", "nothing-found", message)
+
+
+_OF_THE_BOX = {"find": _found, "find-everywhere": _found_everywhere, "not-in-list": _in_own_words}
 
 
 def _save(capture: Capture, call: Call, visit: Visit, typed: Typed, work: Work[CaptureRecords]) -> Response:
@@ -334,6 +358,7 @@ def _form_page(
     *,
     problems: tuple[Problem, ...] = (),
     matches: tuple[Match, ...] = (),
+    wider: tuple[WiderMatch, ...] = (),
     meanwhile: tuple[VersionShown, ...] = (),
     draft: Draft | None = None,
     confirm: bool = False,
@@ -347,13 +372,14 @@ def _form_page(
         "child": visit.child,
         "today": visit.today,
         "typed": typed,
-        "view": form_view(typed, visit, problems, matches, capture.usual.of_visit(visit)),
+        "view": form_view(typed, visit, problems, matches, capture.usual.of_visit(visit), wider=wider),
         "see_sensitive": may(call.principal, Permission.SEE_SENSITIVE),
         "meanwhile": meanwhile,
         "draft_saved": draft.saved_at.astimezone(LONDON).strftime("%H:%M") if draft else "",
         "draft_day": draft.saved_at.astimezone(LONDON).date() if draft else None,
         "confirm": confirm,
         "unscheduled": UNSCHEDULED,
+        "wider_searchable": visit.refset.beyond.searchable,
         "look_alike": status == 200 and visit.records.look_alike(visit.child.id),
     }
     return capture.pages.render(call, "capture/form.jinja", context, status)

@@ -138,7 +138,7 @@ def _need(said: Statement, there: Mapping[int, NeedHistory], refset: Refset) -> 
 
 
 def _sensitive(said: Statement, refset: Refset) -> bool:
-    member = refset.member(said.concept) if said.concept is not None else None
+    member = refset.known(said.concept)
     return member is not None and member.sensitive
 
 

@@ -16,6 +16,7 @@ const PAUSE = 80;
 
 let shownFor = null;
 let all = false;
+let everywhere = "";
 let highlighted = -1;
 let moved = false;
 let asking = null;
@@ -32,6 +33,7 @@ function closeList() {
   list.hidden = true;
   list.replaceChildren();
   all = false;
+  everywhere = "";
   shownFor = null;
   highlighted = -1;
   moved = false;
@@ -91,6 +93,9 @@ function rowsFor(found, words) {
     const names = found.map((match) => match.term).join(", ");
     rows.unshift(option("all", "all", [span("en-match__term", `Add all ${found.length}`), span("en-match__matched", names)], () => choose(found)));
   }
+  if (form.dataset.wider === "yes" && words.length > 2 && everywhere !== words && !all) {
+    rows.push(option("wider", "wider", [span("en-match__matched", `Search all of SNOMED CT for “${words}” (Ctrl+Enter)`)], lookEverywhere));
+  }
   if (words.length > 2 && words.length <= LONGEST_WORDS && !found.some((match) => match.exact)) {
     rows.push(option("own", "own", [span("en-match__matched", `Not in list: record “${words}” in your words`)], () => record(box.value.trim())));
   }
@@ -111,7 +116,8 @@ function show(answer, words) {
   box.removeAttribute("aria-activedescendant");
   said.classList.toggle("en-said", found.length === 0);
   if (found.length === 0) {
-    announce("Nothing in the reference set is called so. Try fewer letters, or record your own words.");
+    const where = everywhere ? "SNOMED CT" : "the reference set";
+    announce(`Nothing in ${where} is called so. Try fewer letters, or record your own words.`);
     return;
   }
   if (answer.offered) {
@@ -129,8 +135,18 @@ function show(answer, words) {
   announce(all ? `${found.length} at once.` : `${found.length} found. ${found[0].term}, ${found[0].groupWords}.`);
 }
 
+// All of SNOMED CT is searched only when it is asked for, and until the words change.
+async function lookEverywhere() {
+  everywhere = box.value.trim();
+  shownFor = null;
+  moved = false;
+  await look();
+  box.focus();
+}
+
 async function look() {
   const words = box.value.trim();
+  if (words !== everywhere) everywhere = "";
   if (words === "") {
     closeList();
     said.classList.remove("en-said");
@@ -141,7 +157,8 @@ async function look() {
   if (asking) asking.abort();
   asking = new AbortController();
   try {
-    const answer = await fetch(`${form.dataset.search}words=${encodeURIComponent(words)}`, {
+    const wider = everywhere ? "&everywhere=yes" : "";
+    const answer = await fetch(`${form.dataset.search}words=${encodeURIComponent(words)}${wider}`, {
       signal: asking.signal,
       headers: { accept: "application/json" },
     });
@@ -181,6 +198,8 @@ function openAround(element) {
 
 function certaintyOf(match) {
   if (match.group === "family_reported_issue" || match.words) return "reported";
+  // Of what is outside the reference set nobody can tell that it is no diagnosis.
+  if (match.wider) return profession === "paediatrician" ? "diagnosed" : "reported";
   const mine = match.group !== "condition" || (match.diagnosedBy ?? []).includes(profession);
   return mine ? "diagnosed" : "reported";
 }
@@ -198,6 +217,9 @@ function newChip(match) {
   });
   chip.querySelector(`[name="${key}.concept"]`).value = match.concept;
   chip.querySelector(`[name="${key}.words"]`).value = match.words ?? "";
+  chip.querySelector(`[name="${key}.description"]`).value = match.description ?? "";
+  chip.dataset.countsAs = match.concept;
+  if (match.wider) chip.querySelector(".en-chip__note").textContent = "new today; outside the reference set: kept, not counted";
   for (const term of chip.querySelectorAll("[data-term]")) term.textContent = match.term;
   if (match.group !== "condition") {
     for (const only of chip.querySelectorAll(".en-condition")) only.remove();
@@ -313,7 +335,7 @@ function profile() {
   for (const [letter, group] of Object.entries(LETTERS)) {
     const mine = chips().filter((chip) => chip.dataset.group === group);
     const counted = mine.filter((chip) => chip.dataset.counted === "yes" && stands(chip));
-    const count = new Set(counted.map((chip) => chip.dataset.concept)).size;
+    const count = new Set(counted.map((chip) => chip.dataset.countsAs || chip.dataset.concept)).size;
     const asked = answerOf(group) !== "not_asked" || mine.some((chip) => chip.querySelector(".en-chip__tick").checked);
     const shown = asked ? String(letter === "R" ? Math.min(count, 1) : count) : "not asked";
     document.querySelector(`[data-letter="${letter}"] .en-profile__count`).textContent = shown;
@@ -441,6 +463,10 @@ box.addEventListener("keydown", async (event) => {
   } else if (event.key === "Enter") {
     event.preventDefault();
     clearTimeout(timer);
+    if (event.ctrlKey && form.dataset.wider === "yes" && box.value.trim() !== "") {
+      await lookEverywhere();
+      return;
+    }
     if (box.value.trim() === "") {
       const outcome = form.querySelector('input[name="outcome"]:checked') ?? form.querySelector('input[name="outcome"]');
       outcome.focus();
@@ -505,6 +531,7 @@ form.addEventListener("change", (event) => {
   if (chip) {
     touch(chip);
     if (event.target.closest(".en-chip__details")) saidOf(chip, event.target);
+    if (event.target.matches("[data-instead]") && event.target.value) light(chip);
     if (event.target.matches(".en-chip__tick")) settle(chip.dataset.group);
     else if (event.target.name.endsWith(".primary")) onePrimary(event.target);
     else if (event.target.name.endsWith(".traffic_light")) light(chip);
