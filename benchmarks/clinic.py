@@ -31,6 +31,7 @@ def environment(database_url: str, folder: Path, **more: str) -> dict[str, str]:
         **kept,
         "EVERYNEED_DATABASE_URL": database_url,
         "EVERYNEED_SECRET_KEY_FILE": str(folder / "secret.key"),
+        "EVERYNEED_TERMINOLOGY_FOLDER": str(folder / "terminology"),
         "EVERYNEED_HTTPS": "false",
         **more,
     }

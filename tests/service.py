@@ -162,6 +162,7 @@ def settings_for(database_url: str, secret: Path, *, https: bool = False, demo: 
         database_url=database_url,
         secret_key_file=secret,
         refset_folder=REPOSITORY / "snomed_refsets",
+        terminology_folder=secret.parent / "terminology",
         https=https,
         demo=demo,
     )

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from typing import Any, TypeVar
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     FromClause,
     Select,
@@ -36,51 +35,56 @@ from app.store.encounters import current_version
 from app.store.prepared import Query, Row
 from app.terminology.concept import ConceptId
 
-AT_ONCE = 1000
-"""How many concepts, needs or records one query asks about: it has so many places, no more and no less."""
+AT_ONCE = 100
+"""How many concepts or records one query asks about, for it has so many places; and of how many children in one go."""
 
-_NAMES = tuple(f"sought_{place}" for place in range(AT_ONCE))
+_SOUGHT = tuple(f"sought_{place}" for place in range(AT_ONCE))
 _KEY_OF_PART = ("organisation", "child", "encounter", "version", "ordinal")
 _FINAL = [literal(each.value) for each in Change if each.touched or not each.standing]
-_T = TypeVar("_T", bound=int)
+_T = TypeVar("_T")
+
+Needs = dict[Identity, set[Identity]]
+"""Of each child, needs of theirs."""
 
 
 class Touched:
     """Reads how many children have a standing need."""
 
     def __init__(self, database: Database) -> None:
-        self._needs = database.query(_needs(), "organisation", *_NAMES)
-        self._statements = database.query(_statements(), "organisation", *_NAMES)
-        self._encounters = database.query(_encounters(), "organisation", *_NAMES)
-        self._links = database.query(_links(), "organisation", *_NAMES)
+        self._needs = database.query(_needs(), "organisation", *_SOUGHT)
+        self._statements = database.query(_statements(), "organisation", "child")
+        self._encounters = database.query(_encounters(), "organisation", "child")
+        self._links = database.query(_links(), "organisation", *_SOUGHT)
 
     def children_with(
         self, reading: Reading, organisation: Identity, concepts: Collection[ConceptId]
     ) -> dict[ConceptId, int]:
         """How many children have a standing need of each concept, 0 where none has."""
         having: dict[int | None, set[Identity]] = {concept: set() for concept in concepts}
-        for needs in _parts(self._needs_of(reading, organisation, sorted(set(concepts)))):
-            for child, encounters in self._heeded(reading, organisation, needs).items():
-                for history in standing_needs(need_histories(encounters)):
-                    having.get(history.latest.concept, set()).add(child)
+        for child, encounters in self._heeded(reading, organisation, self._needs_of(reading, organisation, concepts)):
+            for history in standing_needs(need_histories(encounters)):
+                having.get(history.latest.concept, set()).add(child)
         links = self._merged(reading, organisation, set().union(*having.values()))
         return {concept: len({_stands(child, links) for child in having[concept]}) for concept in concepts}
 
-    def _needs_of(self, reading: Reading, organisation: Identity, concepts: Sequence[int]) -> list[Identity]:
-        """The needs that ever had one of the concepts, those of one child together."""
-        found = {tuple(row) for row in _found(reading, self._needs, organisation, concepts)}
-        return [need for _, need in sorted(found)]
+    def _needs_of(self, reading: Reading, organisation: Identity, concepts: Collection[ConceptId]) -> Needs:
+        """The needs that ever had one of the concepts."""
+        needs: Needs = {}
+        for child, need in _found(reading, self._needs, organisation, sorted(set(concepts))):
+            needs.setdefault(child, set()).add(need)
+        return needs
 
     def _heeded(
-        self, reading: Reading, organisation: Identity, needs: Sequence[Identity]
-    ) -> dict[Identity, list[Encounter]]:
-        """Of each child, the encounters that matter to whether these needs stand, with what they say of them alone."""
-        said = grouped(list(_found(reading, self._statements, organisation, needs)), 2)
-        of_child: dict[Identity, list[Encounter]] = {}
-        for row in _found(reading, self._encounters, organisation, sorted({encounter for encounter, _ in said})):
-            encounter = encounter_from_rows(row, (), said[row[0], row[1]], ())
-            of_child.setdefault(encounter.child, []).append(encounter)
-        return of_child
+        self, reading: Reading, organisation: Identity, needs: Needs
+    ) -> Iterator[tuple[Identity, list[Encounter]]]:
+        """Each child with the encounters that matter to whether these needs stand, and what they say of them alone."""
+        for children in _parts(sorted(needs)):
+            queries = self._statements, self._encounters
+            answers = iter(reading.several(*((query, (organisation, each)) for each in children for query in queries)))
+            for child, statements, encounters in zip(children, answers, answers, strict=True):
+                said = grouped([row for row in statements if row[2] in needs[child]], 2)
+                heeded = (row for row in encounters if (row[0], row[1]) in said)
+                yield child, [encounter_from_rows(row, (), said[row[0], row[1]], ()) for row in heeded]
 
     def _merged(self, reading: Reading, organisation: Identity, records: Set[Identity]) -> dict[Identity, Identity]:
         """Into which record each was merged, where it was; and that one in its turn, should it have been."""
@@ -111,14 +115,18 @@ def _parts(sought: Sequence[_T]) -> Iterator[Sequence[_T]]:
 def _found(reading: Reading, query: Query, organisation: Identity, sought: Sequence[int]) -> Iterator[Row]:
     """The rows of a query for all that is sought, however much it is."""
     for part in _parts(sought):
-        # The last again and again finds nothing more.
+        # What fills the places left over is sought again, which finds nothing more.
         yield from reading.all(query, organisation, *part, *[part[-1]] * (AT_ONCE - len(part)))
 
 
-def _sought(rows: FromClause, by: ColumnElement[int]) -> ColumnElement[bool]:
-    """The condition that a row is the organisation's and one of those sought."""
-    places: list[BindParameter[int]] = [bindparam(name, type_=IDENTITY) for name in _NAMES]
-    return and_(rows.c.organisation == bindparam("organisation", type_=IDENTITY), by.in_(places))
+def _of_child(rows: FromClause) -> ColumnElement[bool]:
+    mine, theirs = bindparam("organisation", type_=IDENTITY), bindparam("child", type_=IDENTITY)
+    return and_(rows.c.organisation == mine, rows.c.child == theirs)
+
+
+def _sought(rows: FromClause, column: ColumnElement[int]) -> ColumnElement[bool]:
+    places = [bindparam(name, type_=IDENTITY) for name in _SOUGHT]
+    return and_(rows.c.organisation == bindparam("organisation", type_=IDENTITY), column.in_(places))
 
 
 def _needs() -> Select[Any]:
@@ -128,7 +136,7 @@ def _needs() -> Select[Any]:
 
 
 def _statements() -> Select[Any]:
-    """What was said of needs, as an encounter is read with, but for what does not change which concept stands.
+    """What was said of a child's needs, but for what does not change whether a need stands, and of which concept.
 
     That is what was said before the last day on which the need was stated anew, resolved or withdrawn, unless it was
     withdrawn, which nothing takes back; and carrying it or reviewing it since, unless a review takes back a resolution.
@@ -150,7 +158,7 @@ def _statements() -> Select[Any]:
             resolutions.over(partition_by=statement.c.need).label("resolutions"),
         )
         .join(encounter, belongs)
-        .where(_sought(statement, statement.c.need), current_version())
+        .where(_of_child(statement))
         .subquery("said")
     )
     review = and_(said.c.change == Change.REVIEWED_UNCHANGED.value, said.c.resolutions > 0)
@@ -164,12 +172,11 @@ def _statements() -> Select[Any]:
 
 
 def _encounters() -> Select[Any]:
-    """Encounters as they now are; one that was withdrawn says what it took back."""
-    encounter = tables.encounter
-    return select(encounter).where(_sought(encounter, encounter.c.id), current_version())
+    """A child's encounters as they now are; one that was withdrawn says what it took back."""
+    return select(tables.encounter).where(_of_child(tables.encounter), current_version())
 
 
 def _links() -> Select[Any]:
-    """Children's records, each with the one it was merged into, if it is."""
+    """Records of children, each with the one it was merged into, if it is."""
     child = tables.child
     return select(child.c.id, merged_into(child.c.organisation, child.c.id)).where(_sought(child, child.c.id))

@@ -42,13 +42,13 @@ def refset_of_edition(
         earlier: releases that were in use before, the last first.
     """
     listed = _listed(edition, refsets)
-    successors = edition.history.replacements((*shipped.members, *groupings))
-    names = _Members(_with_heirs(shipped, successors), _inherited(groupings, successors))
-    concepts = names.shipped.members.keys() if listed is None else listed
+    successors = edition.history.replacements(shipped.members)
+    names = _members(shipped, groupings, (edition, *earlier))
+    concepts = dict.fromkeys((*shipped.members, *successors.values())) if listed is None else listed
     members = {concept: names.member(concept, edition) for concept in concepts if edition.is_active(concept)}
     if listed is None:
         # A list that is not the release's own stands whole, whatever part of SNOMED CT the release covers.
-        members |= {concept: shipped.members[concept] for concept in concepts if edition.place(concept) is None}
+        members |= {each.concept: each for each in shipped.members.values() if edition.place(each.concept) is None}
     one_of = _one_of(names.shipped, members)
     members = {concept: _placed(member, one_of) for concept, member in members.items()}
     former = _former(members, names, refsets, (edition, *earlier))
@@ -69,7 +69,7 @@ def shipped_refset(
     earlier: Sequence[Edition],
 ) -> Refset:
     """The shipped list, gone back to after releases were in use: their members are former ones. Else as shipped."""
-    former = _former(shipped.members, _Members(shipped, groupings), refsets, earlier)
+    former = _former(shipped.members, _members(shipped, groupings, earlier), refsets, earlier)
     placed = {concept: _placed(member, shipped.one_of) for concept, member in former.items()}
     return replace(shipped, former=placed) if placed else shipped
 
@@ -80,6 +80,17 @@ def _listed(edition: Edition, refsets: Sequence[ConceptId]) -> tuple[ConceptId, 
     if not found or found[0] is None:
         return None
     return tuple(dict.fromkeys(concept for members in found if members is not None for concept in members))
+
+
+def _members(shipped: Refset, groupings: Mapping[ConceptId, MemberGrouping], editions: Sequence[Edition]) -> "_Members":
+    """Who makes members by these rules, and those that any of the editions passes on; the first one speaks first.
+
+    What was recorded under a release that was left again keeps the rules it had under it.
+    """
+    successors: dict[ConceptId, ConceptId] = {}
+    for edition in reversed(editions):
+        successors |= edition.history.replacements((*shipped.members, *groupings))
+    return _Members(_with_heirs(shipped, successors), _inherited(groupings, successors))
 
 
 def _with_heirs(shipped: Refset, successors: Mapping[ConceptId, ConceptId]) -> Refset:

@@ -7,6 +7,7 @@ The rules name the stems they hold for where a bare pair of letters would take i
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 SHORTEST_FOLDED: Final = 4
@@ -61,6 +62,7 @@ _RULES: Final = tuple(
 _ANY: Final = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _RULES))
 
 
+@lru_cache(maxsize=4096)
 def folded(word: str) -> str:
     """The form of `word`, one normalised word, that its British and American spellings share.
 

@@ -1,10 +1,10 @@
-"""A million and a half made-up terms shaped like those of a release, and what somebody types to find them.
+"""A million and a half made-up terms shaped like those of a release.
 
-Words are drawn as they are used in language: the word of rank n about 1/n as often as the first (G. K. Zipf). Terms have
-46 to 58 characters on average and a concept 2.35 of them, as in a UK edition.
+Words are drawn as they are used in language: the word of rank n about 1/n as often as the first (G. K. Zipf). Terms
+have 46 to 58 characters on average and a concept 2.35 of them, as in a UK edition.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
@@ -86,49 +86,6 @@ def concept_arrays(made: MadeTerms) -> ConceptArrays:
 def word_columns(made: MadeTerms) -> WordArrays:
     """Their words as columns."""
     return word_arrays(made.texts, made.kinds)
-
-
-def typed_texts(texts: Sequence[str], count: int, seed: int = SEED) -> list[str]:
-    """What somebody types on the way to terms drawn at random: one to four cut words of one term in any order.
-
-    One in twenty is a single letter.
-    """
-    chance = Random(seed)
-    return [_cut(chance.choice(texts).lower().split(), chance) for _ in range(count)]
-
-
-def mistyped_texts(texts: Sequence[str], count: int, seed: int = SEED) -> list[str]:
-    """The same, with a slip in one word of six letters or more."""
-    chance = Random(seed)
-    typed = []
-    while len(typed) < count:
-        words = [word for word in chance.choice(texts).lower().split() if len(word) > 5]
-        if words:
-            slipped = _slipped(chance.choice(words), chance)
-            other = _cut(chance.choice(texts).lower().split(), chance) if not words else ""
-            beside = [word[: chance.randint(2, 6)] for word in chance.sample(words, min(len(words), 2))][1:]
-            typed.append(" ".join((slipped, *beside, *other.split())))
-    return typed
-
-
-def _cut(words: Sequence[str], chance: Random) -> str:
-    if chance.random() < 0.05:
-        return chance.choice(words)[0]
-    chosen = chance.sample(words, min(len(words), chance.randint(1, 4)))
-    return " ".join(word[: chance.randint(1, len(word))] for word in chosen)
-
-
-def _slipped(word: str, chance: Random) -> str:
-    place = chance.randrange(1, len(word) - 1)
-    letter = chance.choice("abcdefghijklmnopqrstuvwxyz")
-    return chance.choice(
-        (
-            word[:place] + word[place + 1 :],
-            word[:place] + letter + word[place:],
-            word[:place] + letter + word[place + 1 :],
-            word[:place] + word[place + 1] + word[place] + word[place + 2 :],
-        )
-    )
 
 
 def _vocabulary(chance: Random) -> list[str]:

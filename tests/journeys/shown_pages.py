@@ -3,12 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal
 
 from playwright.sync_api import Page, expect
+from typer.testing import CliRunner
 
+from app.cli import application
 from app.clinical.ages import clinical_date
 from app.identity import parse_identity
+from tests.administration.releases.packages import Packages, write_packages
 from tests.service import Service
 from tests.web.places import encounters, filled, open_appointments, recorded_in_own_words
 
@@ -291,6 +296,78 @@ def warned_of_the_lock(page: Page, service: Service) -> None:
     page.evaluate("document.getElementById('idle').showModal()")
 
 
+# Releases of SNOMED CT
+
+
+def releases_loaded(service: Service) -> Packages:
+    """Load two releases as an operator does; they lie in the folder that every service of the tests shares."""
+    settings, runner = service.settings, CliRunner()
+    environment = {
+        "EVERYNEED_DATABASE_URL": settings.database_url,
+        "EVERYNEED_SECRET_KEY_FILE": str(settings.secret_key_file),
+        "EVERYNEED_REFSET_FOLDER": str(settings.refset_folder),
+        "EVERYNEED_TERMINOLOGY_FOLDER": str(settings.terminology_folder),
+    }
+    with TemporaryDirectory() as folder:
+        packages = write_packages(Path(folder))
+        for path, label in ((packages.april, "Spring release"), (packages.october, LONG[:100])):
+            done = runner.invoke(application(), ["terminology", "load", str(path), "--label", label], env=environment)
+            assert done.exit_code == 0, done.output
+    return packages
+
+
+def used(page: Page, name: str) -> None:
+    """Use a release, or go back to it, by the buttons."""
+    page.goto("/terminology/releases")
+    page.locator(".en-hit").filter(has=page.locator("h2", has_text=name)).locator(".en-button").click()
+    page.locator("main form .nhsuk-button").click()
+    page.locator("#releases").wait_for()
+
+
+def release_in_use(page: Page, service: Service) -> None:
+    releases_loaded(service)
+    used(page, "Spring release")
+    page.goto("/terminology")
+
+
+def releases_switched(page: Page, service: Service) -> None:
+    releases_loaded(service)
+    used(page, "Spring release")
+    used(page, "The shipped list")
+
+
+def release_compared(page: Page, service: Service) -> None:
+    clinician, left = service.signed_in("paediatrician"), releases_loaded(service).left
+    _, child, referral = open_appointments(service)[-2]
+    path = f"/children/{child}/referrals/{referral}/encounter"
+    added = clinician.post(path, clinician.get(path).page.form(path).with_fields({"action": f"add:{left}"}))
+    fields = added.page.form(path).with_fields({"outcome": "review", "next_weeks": "26", "action": "save"})
+    assert clinician.post(path, fields).status == 303
+    used(page, "Spring release")
+    page.locator(".en-button").first.click()
+    page.locator("#left").wait_for()
+
+
+def waiting_for_a_group(page: Page, service: Service) -> None:
+    releases_loaded(service)
+    used(page, LONG[:40])
+    page.goto("/terminology/ungrouped")
+
+
+def grouped_by_a_person(page: Page, service: Service) -> None:
+    waiting_for_a_group(page, service)
+    page.get_by_role("button", name="Group it").first.click()
+    page.locator(".en-saved").wait_for()
+
+
+def grouped_without_a_group(page: Page, service: Service) -> None:
+    grouped_by_a_person(page, service)
+    page.get_by_role("link", name="Group anew").click()
+    page.locator("select").first.select_option("")
+    page.get_by_role("button", name="Group it").first.click()
+    page.locator("#summary").wait_for()
+
+
 # The register
 
 
@@ -463,6 +540,16 @@ PAGES = {
     "profession-with-faults": Shown("administrator", PROFESSION, unclaimed_staff_identifier, refused=True, writes=True),
     "audit": Shown("administrator", "/audit"),
     "terminology": Shown("informatics", "/terminology", lambda page, _: page.locator("main summary").nth(1).click()),
+    "terminology-of-a-release": Shown("informatics", "/terminology", release_in_use, writes=True),
+    "releases": Shown("informatics", "/terminology/releases", releases_switched, writes=True),
+    "releases-none": Shown("informatics", "/terminology/releases"),
+    "release-differences": Shown("informatics", "/terminology/releases", release_compared, writes=True),
+    "ungrouped": Shown("informatics", "/terminology/ungrouped", waiting_for_a_group, writes=True),
+    "ungrouped-none": Shown("informatics", "/terminology/ungrouped"),
+    "grouped": Shown("informatics", "/terminology/ungrouped", grouped_by_a_person, writes=True),
+    "grouped-with-faults": Shown(
+        "informatics", "/terminology/ungrouped", grouped_without_a_group, refused=True, writes=True
+    ),
     "password": Shown("clerk", "/password"),
     "password-with-faults": Shown("clerk", "/password", password_with_faults, refused=True),
     "idle-warning": Shown("paediatrician", "/clinic", warned_of_the_lock),

@@ -59,6 +59,7 @@ from app.identity import Identity
 from app.store.engine import Store
 from app.terminology.concept import ConceptId
 from app.terminology.refset import Group
+from app.terminology.releases import LoadedRelease, MemberGrouping
 from tests.databases import START, new_identity
 
 RECORDED = datetime(2026, 3, 2, 10, 15, 30, 123456, tzinfo=UTC)
@@ -301,6 +302,27 @@ def merged(of: Example, child: Identity, into: Identity, version: int = 1, *, st
     """That a child's record was merged into another, or, when not standing, unmerged."""
     reason = "Registered twice." if standing else "They are twins."
     return ChildLink(of.organisation.id, child, version, into, standing, reason, RECORDED, of.account.id)
+
+
+def example_release(key: str = "0123456789abcdef", by: Identity | None = None) -> LoadedRelease:
+    """A release with every field filled; loaded by a command unless somebody is named."""
+    return LoadedRelease(
+        new_identity(),
+        key,
+        f"A made-up edition ({key})",
+        "http://snomed.info/sct/83821000000107/version/20260318",
+        date(2026, 3, 18),
+        360_123,
+        1_204_567,
+        RECORDED,
+        by,
+    )
+
+
+def example_grouping(by: Identity, concept: int = CONCEPTS[0], version: int = 1) -> MemberGrouping:
+    """A version of a member's grouping, with marks that differ from one another."""
+    marks = {"counted": True, "sensitive": False, "printable": version % 2 == 0}
+    return MemberGrouping(ConceptId(concept), version, Group.CONDITION, **marks, at=RECORDED, by=by)
 
 
 def event_of(of: Example, action: AuditAction = AuditAction.ENCOUNTER_RECORDED, at: datetime = RECORDED) -> AuditEvent:

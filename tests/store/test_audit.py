@@ -9,7 +9,8 @@ from app.access.audit import AuditAction
 from app.administration.ports import ChainReport
 from app.register.ports import BookingTick
 from app.store.engine import open_store
-from app.store.tables import INSERT_ONLY
+from app.store.tables import INSERT_ONLY, METADATA
+from app.terminology.releases import Switch
 from tests.databases import START, Clock, new_identity, opened
 from tests.store.examples import (
     Example,
@@ -17,6 +18,8 @@ from tests.store.examples import (
     example,
     example_child,
     example_encounter,
+    example_grouping,
+    example_release,
     merged,
     unit_of,
     written,
@@ -162,9 +165,13 @@ def test_rows_of_clinical_and_audit_tables_are_never_changed_or_removed(database
         of = written(store)
         with store.records(of.organisation.id) as records:
             records.commit(unit_of(of, *one_of_each(of)))
+        release = example_release()
+        store.releases.add_release(release, ())
+        store.releases.switch(Switch(1, release.id, START, of.account.id), ())
+        store.releases.group_member(example_grouping(of.account.id), ())
     before = count(database_url, table)
     assert before > 0
-    column = "at" if table.startswith("audit") else "organisation"
+    column = next(iter(METADATA.tables[table].primary_key)).name
     with pytest.raises(DBAPIError, match=f"Rows of {table} are never changed"):
         run(database_url, f"UPDATE {table} SET {column} = {column}")  # noqa: S608
     with pytest.raises(DBAPIError, match=f"Rows of {table} are never removed"):

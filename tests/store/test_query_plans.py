@@ -11,6 +11,10 @@ from app.store.units import Subjects
 
 WHOLE_ORGANISATION = {"_professionals", "_teams", "_clinics", "all"}
 """What lists all of an organisation's few; everything else is about one thing, one child, or one day."""
+WHOLE_INSTALLATION = {f"releases.{name}[0]" for name in ("state", "releases", "switches", "groupings", "organisations")}
+"""What lists an installation's few."""
+FOUND_ALREADY = ("SCAN said", "SCAN (subquery-")
+"""What reads again the rows that another step found by a key."""
 
 
 def plans(sqlite_url: str) -> dict[str, list[str]]:
@@ -36,7 +40,8 @@ def test_no_query_reads_a_whole_table_or_a_whole_organisation(sqlite_url: str) -
         name: step
         for name, steps in found.items()
         for step in steps
-        if step.startswith("SCAN") or "(organisation=?)" in step
+        if (step.startswith("SCAN") and not step.startswith(FOUND_ALREADY) and name not in WHOLE_INSTALLATION)
+        or "(organisation=?)" in step
     }
     assert wasteful == {}
 
@@ -52,6 +57,12 @@ def test_no_query_reads_a_whole_table_or_a_whole_organisation(sqlite_url: str) -
         ("clinics._appointments_of[0]", "PRIMARY KEY (organisation=? AND child=?)"),
         ("clinics._encounter_of_appointment[0]", "ix_encounter_organisation_appointment"),
         ("children._child[0]", "ix_child_link_organisation_merged_into (organisation=? AND merged_into=?)"),
+        ("releases.state[0]", "SEARCH snomed_release_switch"),
+        ("releases.groupings[0]", "SEARCH later USING PRIMARY KEY (concept=? AND version>?)"),
+        ("touched._needs[0]", "COVERING INDEX ix_need_statement_organisation_concept (organisation=? AND concept=?)"),
+        ("touched._statements[0]", "SEARCH need_statement USING PRIMARY KEY (organisation=? AND child=?)"),
+        ("touched._encounters[0]", "SEARCH encounter USING PRIMARY KEY (organisation=? AND child=?)"),
+        ("touched._links[0]", "SEARCH child USING PRIMARY KEY (organisation=? AND id=?)"),
     ],
 )
 def test_what_is_asked_for_at_every_turn_is_found_by_its_own_index(sqlite_url: str, name: str, index: str) -> None:

@@ -6,9 +6,10 @@ from datetime import date, time
 from typing import Any
 
 import pytest
-from sqlalchemy import MetaData, Table, text
+from sqlalchemy import MetaData, Table, inspect, text
 from sqlalchemy.exc import DBAPIError
 
+from app.access.audit import AuditAction
 from app.clinical.child import (
     ChildFact,
     FactAnswer,
@@ -20,14 +21,18 @@ from app.clinical.needs import Change
 from app.identity import Identity
 from app.store.engine import Store
 from app.store.upgrade import downgrade, upgrade
+from app.terminology.releases import Switch, TerminologyState
 from tests.databases import START, new_identity, opened
 from tests.store.examples import (
     RECORDED,
     Example,
     bare_encounter,
+    event_of,
     example,
     example_child,
     example_encounter,
+    example_grouping,
+    example_release,
     merged,
     unit_of,
     written,
@@ -253,3 +258,26 @@ def test_going_back_from_a_record_in_use_loses_only_what_the_earlier_tables_cann
         assert len(records.encounters_of(of.child.id)) == encounters
     with opened(database_url) as store, store.records(elsewhere.organisation.id) as records:
         assert records.child(elsewhere.child.id) == elsewhere.child
+
+
+def test_going_back_from_releases_in_use_loses_them_alone(database_url: str) -> None:
+    with opened(database_url) as store:
+        of = written(store)
+        release = example_release()
+        store.releases.add_release(release, (event_of(of, AuditAction.RELEASE_LOADED),))
+        store.releases.switch(Switch(1, release.id, RECORDED), (event_of(of, AuditAction.RELEASE_SWITCHED),))
+        store.releases.switch(Switch(2, None, RECORDED, undoes=1), (event_of(of, AuditAction.RELEASE_SWITCHED),))
+        grouped = event_of(of, AuditAction.MEMBER_GROUPED)
+        store.releases.group_member(example_grouping(of.account.id), (grouped,))
+        with store.records(of.organisation.id) as records:
+            records.commit(unit_of(of, example_encounter(of, needs=2)))
+    before = everything(database_url)
+    downgrade(database_url, "0002")
+    with connected(database_url) as connection:
+        assert not {name for name in inspect(connection).get_table_names() if "snomed" in name or "refset" in name}
+    assert everything(database_url) == before
+    upgrade(database_url)
+    with opened(database_url) as store:
+        assert store.releases.state() == TerminologyState(0, 0)
+        assert (store.releases.releases(), store.releases.switches(), store.releases.groupings()) == ((), (), ())
+        assert store.accounts.verify_audit().faults == ()

@@ -204,3 +204,28 @@ def test_what_replaces_a_member_that_a_person_grouped_keeps_the_group(tmp_path: 
         edition, replace(SHIPPED, members={PALSY: LABELLED}), [SET], {RETIRED: grouping(RETIRED)}
     )
     assert refset.members[EPILEPSY].group is Group.TECHNOLOGY_DEPENDENCY
+
+
+def test_what_replaced_a_member_keeps_its_rules_when_the_release_is_left_again(tmp_path: Path) -> None:
+    release = snapshot(
+        (FINDING, PALSY, EPILEPSY, HEIR),
+        (*named(PALSY, "Cerebral palsy"), *named(EPILEPSY, "Epilepsy"), *named(HEIR, "Epileptic disorder")),
+        [(PALSY, FINDING), (HEIR, FINDING)],
+        inactive=[EPILEPSY],
+        associations=[(EPILEPSY, SAME_AS, HEIR)],
+        refsets={SET: [PALSY, HEIR]},
+    )
+    later = small_edition(tmp_path / "later", release)
+    for back in (
+        refset_of_edition(edition_of_needs(tmp_path), SHIPPED, [SET], {}, [later]),
+        shipped_refset(SHIPPED, [SET], {}, [later]),
+    ):
+        assert HEIR not in back.members
+        assert EPILEPSY in back.members
+        counting = back.counting(HEIR)
+        assert counting is not None
+        assert (counting.group, counting.counted, counting.preferred_term) == (
+            Group.CONDITION,
+            True,
+            "Epileptic disorder",
+        )

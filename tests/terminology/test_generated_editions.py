@@ -24,14 +24,26 @@ from app.terminology.refset import Refset
 from app.terminology.rf2.load import load_snapshot
 from app.terminology.rf2.snapshot import Snapshot
 from tests.terminology.editions import metadata as m
-from tests.terminology.editions.generator import EditionState, ReleaseBuilder, small_history, write_large
+from tests.terminology.editions.generator import (
+    EditionState,
+    GeneratedHistory,
+    ReleaseBuilder,
+    small_history,
+    write_large,
+)
 from tests.terminology.editions.naive import ask, related, search, searchable_kinds
 from tests.terminology.editions.packages import Files
-from tests.terminology.editions.reading import edition_of, loaded, state_of
-from tests.terminology.editions.tables import Package
+from tests.terminology.editions.reading import edition_of, loaded, quick_folder, state_of
+from tests.terminology.editions.tables import SEPARATE, Package
 
 SEEDS = st.integers(0, 10**9)
-FEW = settings(max_examples=12, deadline=None)
+SOME = settings(max_examples=8, deadline=None)
+FEW = settings(max_examples=4, deadline=None)
+
+
+def history_of(seed: int, concepts: int, dates: int = 3) -> GeneratedHistory:
+    """A history, packed as a monolith or, one time in four, as packages that rest on one another."""
+    return small_history(seed, concepts, dates, SEPARATE if seed % 4 == 0 else (Package.MONOLITH,))
 
 
 def columns_of(part: Any) -> dict[str, Any]:
@@ -62,17 +74,17 @@ def whole(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-@FEW
+@SOME
 @given(SEEDS)
 def test_what_is_loaded_is_what_the_rows_say(seed: int) -> None:
-    history = small_history(seed, concepts=30)
+    history = history_of(seed, 30)
     assert state_of(loaded(history.snapshot_files())) == history.state()
 
 
 @FEW
 @given(SEEDS)
 def test_full_files_as_at_a_date_say_what_the_snapshot_of_that_date_says(seed: int) -> None:
-    history = small_history(seed, concepts=25, dates=4)
+    history = history_of(seed, 25, 4)
     full = history.full_files()
     for on in history.dates:
         at = loaded(full, as_at=on)
@@ -83,7 +95,7 @@ def test_full_files_as_at_a_date_say_what_the_snapshot_of_that_date_says(seed: i
 @FEW
 @given(SEEDS)
 def test_a_snapshot_with_the_deltas_after_it_says_what_the_next_snapshots_say(seed: int) -> None:
-    history = small_history(seed, concepts=25, dates=3)
+    history = history_of(seed, 25)
     first, second, third = history.dates
     given_first = history.snapshot_files(first)
     next_delta, last_delta = history.delta_files(first, second), history.delta_files(second, third)
@@ -114,10 +126,10 @@ def test_a_zip_says_what_its_folder_says_and_a_monolith_what_its_packages_say(se
     assert whole(loaded(monolith.snapshot_files(), zipped=True)) == plain
 
 
-@FEW
+@SOME
 @given(SEEDS)
 def test_line_ends_byte_order_marks_and_missing_last_line_ends_are_borne(seed: int) -> None:
-    history, chance = small_history(seed, concepts=15), Random(seed)
+    history, chance = history_of(seed, 15), Random(seed)
     files = history.snapshot_files()
     spoilt = {name: _written_otherwise(name, content, chance) for name, content in files.items()}
     assert whole(loaded(spoilt)) == whole(loaded(files))
@@ -136,11 +148,11 @@ def _written_otherwise(name: str, content: bytes, chance: Random) -> bytes:
 
 
 def _indexed(seed: int, concepts: int = 25) -> tuple[Edition, EditionState]:
-    history = small_history(seed, concepts)
+    history = history_of(seed, concepts)
     return edition_of(loaded(history.snapshot_files())), history.state()
 
 
-@FEW
+@SOME
 @given(SEEDS)
 def test_the_hierarchy_is_that_of_a_walk_from_concept_to_concept(seed: int) -> None:
     edition, state = _indexed(seed)
@@ -155,7 +167,7 @@ def test_the_hierarchy_is_that_of_a_walk_from_concept_to_concept(seed: int) -> N
         assert subsuming == {concept, *above}
 
 
-@FEW
+@SOME
 @given(SEEDS)
 def test_concepts_are_called_what_the_language_sets_say_in_their_order(seed: int) -> None:
     edition, state = _indexed(seed)
@@ -180,11 +192,11 @@ def test_concepts_are_called_what_the_language_sets_say_in_their_order(seed: int
         }
 
 
-@FEW
+@SOME
 @given(SEEDS)
 def test_only_the_languages_asked_for_name_concepts(seed: int) -> None:
-    snapshot = loaded(small_history(seed, 20).snapshot_files())
-    state = small_history(seed, 20).state()
+    history = history_of(seed, 20)
+    snapshot, state = loaded(history.snapshot_files()), history.state()
     for languages in ((m.US_ENGLISH,), (m.GB_ENGLISH, m.NHS_REALM)):
         asked = tuple(map(ConceptId, languages))
         arrays = edition_arrays(snapshot, asked)
@@ -195,7 +207,7 @@ def test_only_the_languages_asked_for_name_concepts(seed: int) -> None:
                 assert edition.preferred_term(ConceptId(concept)) == expected
 
 
-@FEW
+@SOME
 @given(SEEDS)
 def test_reference_sets_and_history_are_those_of_the_rows(seed: int) -> None:
     edition, state = _indexed(seed, concepts=40)
@@ -210,7 +222,7 @@ def test_reference_sets_and_history_are_those_of_the_rows(seed: int) -> None:
         assert (None if reason is None else reason.concept) == state.reasons.get(concept)
 
 
-@FEW
+@SOME
 @given(SEEDS)
 def test_constraints_select_what_sets_of_concepts_make_of_them(seed: int) -> None:
     edition, state = _indexed(seed)
@@ -225,7 +237,7 @@ def _selected(expression: str, edition: Edition) -> set[int]:
     return set(edition.arrays.concepts.id[places].tolist())
 
 
-@FEW
+@SOME
 @given(SEEDS)
 def test_a_search_finds_what_reading_every_term_finds_and_in_the_same_order(seed: int) -> None:
     edition, state = _indexed(seed)
@@ -251,15 +263,13 @@ def _typed(term: str, chance: Random) -> str:
     return " ".join(word[: chance.randint(1, len(word))] for word in drawn)
 
 
-@settings(max_examples=4, deadline=None)
+@FEW
 @given(SEEDS)
 def test_an_edition_that_was_written_and_opened_gives_the_same_answers(seed: int) -> None:
     edition, state = _indexed(seed, concepts=20)
-    from tempfile import TemporaryDirectory
-
-    with TemporaryDirectory() as folder:
-        write_edition(Path(folder) / "edition", edition.arrays, edition.facts)
-        opened = open_edition(Path(folder) / "edition")
+    with quick_folder() as folder:
+        write_edition(folder / "edition", edition.arrays, edition.facts)
+        opened = open_edition(folder / "edition")
         assert opened.facts == edition.facts
         for concept in map(ConceptId, state.concepts):
             assert opened.concept(concept) == edition.concept(concept)
@@ -270,7 +280,7 @@ def test_an_edition_that_was_written_and_opened_gives_the_same_answers(seed: int
 @FEW
 @given(SEEDS)
 def test_the_same_content_has_the_same_key_and_a_change_another(seed: int) -> None:
-    history = small_history(seed, concepts=15)
+    history = history_of(seed, 15)
     before, after = history.dates[-2:]
     keys = {edition_of(loaded(files)).facts.key for files in _ways_to_say(history.snapshot_files(after), seed)}
     assert len(keys) == 1
@@ -310,5 +320,5 @@ def test_a_large_edition_loads_and_answers(tmp_path: Path) -> None:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_one_more_row_makes_another_state(seed: int) -> None:
     """What is compared above can differ: a state is not equal to that of another date."""
-    history = small_history(seed)
+    history = history_of(seed, 20)
     assert state_of(loaded(history.snapshot_files(history.dates[0]))) != history.state()

@@ -160,6 +160,11 @@ def test_a_beginning_too_short_to_tell_is_taken_as_it_is_typed() -> None:
     assert found(RefsetSearch(SPELT), "tes") == []
 
 
+def test_a_word_begun_as_it_is_spelt_is_found_although_the_whole_has_another_form() -> None:
+    search = RefsetSearch(refset(member(1, "Fibreglass"), member(2, "Fiber")))
+    assert found(search, "fibre") == ["Fiber", "Fibreglass"]
+
+
 def test_a_slip_is_mended_in_either_spelling() -> None:
     for typed in ("haemangoima", "hemangoima"):
         matches = RefsetSearch(SPELT).find(typed)

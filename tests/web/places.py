@@ -84,6 +84,8 @@ def filled(service: Service, path: str) -> str:
         "account": account(service, "therapist"),
         "act": "unlock",
         "form_token": "x" * 22,
+        "key": "shipped",
+        "concept": "128188000",
     }
     return re.sub(r"\{(\w+)\}", lambda found: things[found[1]], path)
 

@@ -76,6 +76,22 @@ def test_an_event_names_the_child_that_was_seen(service: Service, clinician: Vis
     assert last_event(service) == ("family copy printed", "clinician", child)
 
 
+@pytest.mark.parametrize(
+    "path",
+    (
+        "/terminology",
+        "/terminology/releases",
+        "/terminology/releases/shipped/differences",
+        "/terminology/ungrouped",
+    ),
+)
+def test_a_page_of_the_terminology_shows_no_child_and_leaves_no_event(path: str, service: Service) -> None:
+    visitor = service.signed_in("informatics")
+    before = service.events()
+    assert visitor.get(path).status == 200
+    assert service.events() == before
+
+
 @pytest.mark.parametrize("path", UNAUDITED)
 def test_what_shows_no_child_leaves_no_event(path: str, service: Service, clinician: Visitor) -> None:
     before = service.events()

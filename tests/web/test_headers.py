@@ -36,7 +36,12 @@ PAGES_OF = {
         "/desk",
     ),
     "administrator": ("/", "/accounts", "/audit", "/password", "/timing"),
-    "informatics": ("/terminology",),
+    "informatics": (
+        "/terminology",
+        "/terminology/releases",
+        "/terminology/releases/{key}/differences",
+        "/terminology/ungrouped",
+    ),
     "commissioner": ("/",),
 }
 

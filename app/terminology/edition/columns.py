@@ -7,7 +7,6 @@ from io import BytesIO
 from typing import Any, Final, get_args
 
 import numpy as np
-from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from app.terminology.edition.arrays import (
@@ -97,7 +96,7 @@ def element_types() -> dict[str, np.dtype[Any]]:
 def heading(column: Column) -> bytes:
     """What stands before the bytes of a column in its file (NumPy Enhancement Proposal 1, version 1.0)."""
     stream = BytesIO()
-    npy.write_array_header_1_0(stream, npy.header_data_from_array_1_0(column))
+    np.lib.format.write_array_header_1_0(stream, np.lib.format.header_data_from_array_1_0(column))
     return stream.getvalue()
 
 

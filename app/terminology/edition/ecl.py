@@ -14,7 +14,7 @@ from pyroaring import BitMap
 from app.terminology.concept import ConceptId
 from app.terminology.edition.arrays import Places, Starts
 from app.terminology.edition.bitmaps import bitmap_of, places_of
-from app.terminology.edition.ecl_parser import (
+from app.terminology.edition.constraint import (
     Constraint,
     ConstraintFault,
     Everything,
@@ -24,8 +24,8 @@ from app.terminology.edition.ecl_parser import (
     One,
     Related,
     Relation,
-    parse_constraint,
 )
+from app.terminology.edition.ecl_parser import parse_constraint
 from app.terminology.edition.edition import Edition
 from app.terminology.edition.starts import gathered, reached
 

@@ -6,17 +6,16 @@ with Roaring bitmaps", Software: Practice and Experience 46, 2016). A word whose
 America stands a second time under the form both share (`spelling_variants.folded`).
 """
 
-from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from pyroaring import BitMap
 
 from app.terminology.edition.arrays import Bytes, EditionTermKind, Starts, WordArrays
 from app.terminology.edition.beginnings import shared_beginnings
+from app.terminology.edition.bitmaps import bitmap_of
 from app.terminology.spelling_variants import folded
 from app.terminology.wording import normalised
 
@@ -120,7 +119,9 @@ def _buckets(lengths: NDArray[np.int32]) -> Starts:
 def _tokens(texts: Sequence[str]) -> _Tokens:
     number_of: defaultdict[str, int] = defaultdict()
     number_of.default_factory = number_of.__len__
-    which, counts, lengths = array("I"), array("I"), array("I")
+    which: list[int] = []
+    counts: list[int] = []
+    lengths: list[int] = []
     for text in texts:
         plain = normalised(text)
         words = plain.split()
@@ -129,9 +130,9 @@ def _tokens(texts: Sequence[str]) -> _Tokens:
         lengths.append(len(plain))
     return _Tokens(
         list(number_of),
-        np.frombuffer(which, dtype=np.uint32),
-        np.frombuffer(counts, dtype=np.uint32),
-        np.frombuffer(lengths, dtype=np.uint32).astype(np.int32),
+        np.array(which, dtype=np.uint32),
+        np.array(counts, dtype=np.uint32),
+        np.array(lengths, dtype=np.int32),
     )
 
 
@@ -155,15 +156,13 @@ def _postings(tokens: _Tokens) -> _Postings:
 
 def _serialised(postings: _Postings, first: int, end: int) -> bytes:
     """The terms of the words from `first` to before `end`, as one serialised bitmap."""
-    slice_of_terms = postings.terms[postings.starts[first] : postings.starts[end]]
-    serialised: bytes = BitMap(array("I", slice_of_terms.tobytes())).serialize()
-    return serialised
+    return bitmap_of(postings.terms[postings.starts[first] : postings.starts[end]]).serialize()
 
 
 def _joined(pieces: Iterable[bytes]) -> tuple[Starts, Bytes]:
     """Pieces laid end to end, and where each starts; one start more than pieces."""
-    joined, starts = bytearray(), array("q", (0,))
+    joined, starts = bytearray(), [0]
     for piece in pieces:
         joined += piece
         starts.append(len(joined))
-    return np.frombuffer(starts, dtype=np.int64), np.frombuffer(joined, dtype=np.uint8)
+    return np.array(starts, dtype=np.int64), np.frombuffer(joined, dtype=np.uint8)

@@ -1,13 +1,14 @@
 """From rows in force to the parts of a snapshot."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.terminology.concept import ConceptId
 from app.terminology.rf2.known import Catalogue
+from app.terminology.rf2.numbers import first_of_runs
 from app.terminology.rf2.rows import Columns
 from app.terminology.rf2.snapshot import (
     Associations,
@@ -31,7 +32,7 @@ def concepts_of(columns: Columns) -> Concepts:
 
 
 def descriptions_of(columns: Columns, text: NDArray[np.uint8]) -> Descriptions:
-    """Descriptions out of rows in order of identifier, with each one's concept as a place; text definitions left out."""
+    """Descriptions out of rows in order of identifier, with their concepts as places; text definitions left out."""
     kept = columns["kind"] <= _FULLY_SPECIFIED
     rows = columns if kept.all() else {name: column[kept] for name, column in columns.items()}
     codes, language = np.unique(rows["language"], return_inverse=True)
@@ -58,7 +59,7 @@ def languages_of(
         at, found = descriptions.places(members["component"][rows])
         at, preferred = at[found], members["preferred"][rows][found]
         order = np.lexsort((~preferred, at))
-        first = _firsts(at[order])
+        first = first_of_runs(at[order])
         if len(first):
             yield refset, Language(at[order][first].astype(np.uint32), preferred[order][first])
 
@@ -69,10 +70,10 @@ def simple_of(members: Columns, concepts: Catalogue) -> Iterator[tuple[ConceptId
     refset, at = members["refset"][found], at[found]
     order = np.lexsort((at, refset))
     refset, at = refset[order], at[order]
-    begins = _firsts(refset)
+    begins = first_of_runs(refset)
     for begin, end in zip(begins.tolist(), [*begins[1:].tolist(), len(refset)], strict=True):
         some = at[begin:end]
-        yield ConceptId(int(refset[begin])), some[_firsts(some)].astype(np.uint32)
+        yield ConceptId(int(refset[begin])), some[first_of_runs(some)].astype(np.uint32)
 
 
 def associations_of(members: Columns, concepts: Catalogue) -> Associations:
@@ -83,8 +84,7 @@ def associations_of(members: Columns, concepts: Catalogue) -> Associations:
     source, kind, target = source[both], members["refset"][both], target[both]
     order = np.lexsort((target, kind, source))
     source, kind, target = source[order], kind[order], target[order]
-    once = np.ones(len(source), dtype=np.bool_)
-    once[1:] = (source[1:] != source[:-1]) | (kind[1:] != kind[:-1]) | (target[1:] != target[:-1])
+    once = first_of_runs(source, kind, target)
     return Associations(source[once].astype(np.uint32), kind[once], target[once].astype(np.uint32))
 
 
@@ -94,7 +94,7 @@ def reasons_of(members: Columns, concepts: Catalogue) -> Reasons:
     of_concepts = found & (members["refset"] == CONCEPT_INACTIVATION)
     at, reason, effective = at[of_concepts], members["target"][of_concepts], members["effective"][of_concepts]
     order = np.lexsort((reason, effective, at))[::-1]
-    latest = order[_firsts(at[order])][::-1]
+    latest = order[first_of_runs(at[order])][::-1]
     return Reasons(at[latest].astype(np.uint32), reason[latest])
 
 
@@ -124,10 +124,3 @@ def is_a_pairs(rows: Columns, active: Flags) -> tuple[NDArray[np.int64], NDArray
     _, first = np.unique(child * np.int64(len(active)) + parent, return_index=True)
     kept: Columns = {name: rows[name][both][first] for name in ("file", "line")}
     return child[first], parent[first], kept
-
-
-def _firsts(values: NDArray[Any]) -> NDArray[np.intp]:
-    """Where a value differs from the one before it, the first one included."""
-    differs = np.ones(len(values), dtype=np.bool_)
-    differs[1:] = values[1:] != values[:-1]
-    return np.flatnonzero(differs)

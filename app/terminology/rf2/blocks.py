@@ -15,6 +15,9 @@ Positions = NDArray[np.int64]
 MARGIN: Final = 64
 """Zeros before and after the bytes of a block, so that a cell can be looked at in windows wider than itself."""
 
+LONGEST_ROW: Final = 1 << 20
+"""The bytes a row may have; the longest fields of the standard have a few thousand."""
+
 _TAB: Final = 9
 _NEWLINE: Final = 10
 _RETURN: Final = 13
@@ -44,7 +47,7 @@ class Block:
 
     def windows(self, width: int) -> NDArray[np.void]:
         """The bytes from each position on, `width` of them each."""
-        return np.ndarray((len(self.data) - width + 1,), np.dtype(("V", width)), self.data, strides=(1,))
+        return np.ndarray((len(self.data) - width + 1,), f"V{width}", self.data, strides=(1,))
 
     def text(self, column: int, row: int) -> str:
         """A cell as a person may see it: shortened, with what is not text replaced."""

@@ -1,5 +1,6 @@
 """What is in a release, for rows that refer to it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +15,7 @@ Indexes = NDArray[np.int64]
 _MIXER: Final = np.uint64(0x9E3779B97F4A7C15)
 _WORTH: Final = 10_000
 """From how many identifiers on buckets are quicker than a search by halves."""
+_AT_ONCE: Final = 1 << 17
 _FULLEST: Final = 24
 """Identifiers that crowd into fewer buckets than they should are searched by halves: a release could be made so."""
 
@@ -48,11 +50,16 @@ class Catalogue:
         """Where each identifier is, and whether it is here at all; without that, its place means nothing."""
         if len(self.ids) == 0:
             return np.zeros(len(ids), dtype=np.int64), np.zeros(len(ids), dtype=np.bool_)
-        if self.order is None or self.starts is None or len(ids) < _WORTH:
-            at = np.searchsorted(self.ids, ids)
-            np.minimum(at, len(self.ids) - 1, out=at)
-            return at, self.ids.take(at) == ids
-        return self._places_by_bucket(ids, self.order, self.starts)
+        places, found = np.empty(len(ids), dtype=np.int64), np.empty(len(ids), dtype=np.bool_)
+        for some in slices(len(ids)):
+            places[some], found[some] = self._places(ids[some])
+        return places, found
+
+    def _places(self, ids: Ids) -> tuple[Indexes, Flags]:
+        if self.order is not None and self.starts is not None:
+            return self._places_by_bucket(ids, self.order, self.starts)
+        at = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
+        return at, self.ids.take(at) == ids
 
     def _places_by_bucket(
         self, ids: Ids, order: NDArray[np.uint32], starts: NDArray[np.uint32]
@@ -72,6 +79,11 @@ class Catalogue:
             step += 1
             left = left[~hit & (at[left] + step < end[left])]
         return places, found
+
+
+def slices(count: int) -> Iterator[slice]:
+    """So many rows in pieces that are worked on one at a time, so that what is in between takes little memory."""
+    return (slice(begin, begin + _AT_ONCE) for begin in range(0, count, _AT_ONCE))
 
 
 def _bucket(ids: Ids, shift: int) -> Indexes:

@@ -148,14 +148,20 @@ class _Plan:
         where = ", ".join(source.label for source in self.sources)
         if not self.files:
             raise ReleaseFault([Fault(where, None, "It holds no files of a SNOMED CT release.", _GIVE_RELEASE)])
-        if not any(file.origin.content is Content.CONCEPTS for file in self.files):
-            raise ReleaseFault([Fault(where, None, "It holds no file of concepts.", _GIVE_RELEASE)])
+        there = {file.origin.content for file in self.files}
+        missing = [each for each in (Content.CONCEPTS, Content.DESCRIPTIONS) if each not in there]
+        if missing:
+            raise ReleaseFault([Fault(where, None, f"It holds no file of {each}.", _GIVE_RELEASE) for each in missing])
+
+
+def _beginning(source: Source, path: str, name: str) -> bytes:
+    with readable(name), closing(source.open(path)) as stream:
+        return stream.read(_HEADING)
 
 
 def _heading(source: Source, path: str, name: str) -> str:
     """The first line of a file. Raises WrongHeading when there is none, ReleaseFault when it cannot be read."""
-    with readable(name):
-        begun = source.open(path).read(_HEADING)
+    begun = _beginning(source, path, name)
     line = begun.partition(b"\n")[0].removesuffix(b"\r")
     if not begun:
         raise WrongHeading("The file is empty: it has not even a heading.")
@@ -167,10 +173,8 @@ def _heading(source: Source, path: str, name: str) -> str:
 
 def _information(source: Source, path: str, name: str) -> Iterator[str]:
     """What the distributor says of a package, a sentence for a person."""
-    with readable(name):
-        text = source.open(path).read(_HEADING)
     try:
-        said = json.loads(text)
+        said = json.loads(_beginning(source, path, name))
     except (ValueError, RecursionError):
         yield f"{name} is not JSON and was not read."
         return
@@ -213,20 +217,15 @@ class _Reading:
         return found
 
     def _of_file(self, file: _Planned) -> Iterator[Rows]:
-        pending: deque[Future[Rows]] = deque()
-        line = 1
         with readable(file.origin.name):
             stream = file.source.open(file.path)
-        for raw in blocks(stream, file.origin.name, self.block):
-            count = int(np.count_nonzero(np.frombuffer(raw, dtype=np.uint8) == _NEWLINE))
-            rows = _without_heading(raw) if line == 1 else raw
-            self.progress.advance(len(raw), count)
-            pending.append(self._start(rows, file, max(line, 2)))
-            line += count
-            if len(pending) > _THREADS:
-                yield self._finished(pending.popleft(), file)
-        while pending:
-            yield self._finished(pending.popleft(), file)
+        with closing(stream):
+            pending: deque[Future[Rows]] = deque()
+            for rows, line in _numbered(blocks(stream, file.origin.name, self.block), self.progress):
+                pending.append(self._start(rows, file, line))
+                if len(pending) > _THREADS:
+                    yield self._finished(pending.popleft(), file)
+            yield from (self._finished(each, file) for each in pending)
 
     def _start(self, rows: bytes, file: _Planned, line: int) -> Future[Rows]:
         if file.size > self.block:
@@ -243,5 +242,14 @@ class _Reading:
         return rows
 
 
-def _without_heading(raw: bytes) -> bytes:
-    return raw[raw.index(b"\n") + 1 :]
+def _numbered(pieces: Iterator[bytes], progress: Progress) -> Iterator[tuple[bytes, int]]:
+    """The pieces of a file but its heading, each with the number of its first line."""
+    line = 1
+    for piece in pieces:
+        count = int(np.count_nonzero(np.frombuffer(piece, dtype=np.uint8) == _NEWLINE))
+        progress.advance(len(piece), count)
+        if line == 1:
+            yield piece[piece.index(b"\n") + 1 :], 2
+        else:
+            yield piece, line
+        line += count

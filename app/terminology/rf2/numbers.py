@@ -7,7 +7,7 @@ before a short cell is masked away at the low end and counts as leading zeros.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,11 +60,11 @@ def dates(block: Block, column: int) -> tuple[Dates, Flags, Flags]:
     """A column of dates: as yyyymmdd, which are no date (not eight digits, or no day of the calendar), which blank."""
     length = block.ends[column] - block.start(column)
     word = _last_word(block, column)
-    changes = _changes(word)
+    changes = first_of_runs(word)
     values = _eight(word[changes]).view(np.int64)
     wrong = ~_all_digits(word[changes]) | ~_in_calendar(values)
-    repeats = np.diff(changes, append=len(word))
-    every = np.repeat(values, repeats).astype(np.int32)
+    repeats = run_lengths(changes, len(word))
+    every = np.repeat(values.astype(np.int32), repeats)
     return every, np.repeat(wrong, repeats) | (length != 8), length == 0
 
 
@@ -90,6 +90,24 @@ def choices(block: Block, column: int, known: Sequence[int]) -> tuple[NDArray[np
     above = str(known[0])[:-8]
     alike = (middle == _word_of(int(above[-8:]))) & (high == _word_of(int(above[:-8])))
     return index, ~(found & alike & (length == _MOST))
+
+
+def first_of_runs(*columns: NDArray[Any]) -> Positions:
+    """Where a row differs from the one before it in any of some columns, the first row included."""
+    changed = np.empty(len(columns[0]), dtype=np.bool_)
+    changed[:1] = True
+    np.not_equal(columns[0][1:], columns[0][:-1], out=changed[1:])
+    for column in columns[1:]:
+        changed[1:] |= column[1:] != column[:-1]
+    return changed.nonzero()[0]
+
+
+def run_lengths(first: Positions, rows: int) -> Positions:
+    """How long each run is, given where runs begin and how many rows there are."""
+    lengths = np.empty_like(first)
+    np.subtract(first[1:], first[:-1], out=lengths[:-1])
+    lengths[-1:] = rows - first[-1:]
+    return lengths
 
 
 def _words(block: Block, column: int) -> tuple[Words, Words, Words, Positions]:
@@ -123,11 +141,11 @@ def _masks() -> tuple[Words, Words, Words]:
 
 def _runs_of_numbers(low: Words, middle: Words, high: Words) -> tuple[Ids, Flags]:
     """The numbers, and which consist of digits alone; computed once for neighbours that are the same."""
-    changes = _changes(low, middle, high)
+    changes = first_of_runs(low, middle, high)
     if 4 * len(changes) > 3 * len(low):
         return _number(low, middle, high)
     values, digits = _number(low[changes], middle[changes], high[changes])
-    repeats = np.diff(changes, append=len(low))
+    repeats = run_lengths(changes, len(low))
     return np.repeat(values, repeats), np.repeat(digits, repeats)
 
 
@@ -135,17 +153,6 @@ def _number(low: Words, middle: Words, high: Words) -> tuple[Ids, Flags]:
     digits = ((low + _SIXES | low) | (middle + _SIXES | middle) | (high + _SIXES | high)) & _HIGH == 0
     total = _eight(low) + _eight(middle) * np.uint64(10**8) + _eight(high) * np.uint64(10**16)
     return total.view(np.int64), digits
-
-
-def _changes(*columns: Words) -> Positions:
-    """Where a row differs from the one before it, the first row included."""
-    if len(columns[0]) == 0:
-        return np.zeros(0, dtype=np.int64)
-    changed = np.zeros(len(columns[0]), dtype=np.bool_)
-    changed[0] = True
-    for column in columns:
-        changed[1:] |= column[1:] != column[:-1]
-    return np.flatnonzero(changed)
 
 
 def _all_digits(word: Words) -> Flags:

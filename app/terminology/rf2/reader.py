@@ -16,6 +16,7 @@ from typing import Final, Protocol
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
 from app.terminology.faults import Fault
+from app.terminology.rf2.blocks import LONGEST_ROW
 from app.terminology.rf2.faults import COPY_AGAIN, ReleaseFault
 
 LARGEST_FILE: Final = 16 << 30
@@ -25,8 +26,6 @@ MOST_TIMES: Final = 200
 """How many times its compressed size a file may unpack to; release files come to about ten."""
 _SMALL: Final = 16 << 20
 """Files up to this size may unpack from anything."""
-
-LONGEST_ROW: Final = 1 << 20
 
 _ENCRYPTED: Final = 1
 _UNREADABLE: Final = (
@@ -42,6 +41,9 @@ class Readable(Protocol):
 
     def read(self, size: int, /) -> bytes:
         """At most so many more bytes; none at the end."""
+
+    def close(self) -> None:
+        """Nothing more is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,6 @@ def blocks(stream: Readable, name: str, size: int) -> Iterator[bytes]:
 class _Folder:
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._opened: list[Readable] = []
         self.label = root.name or str(root)
 
     @property
@@ -135,18 +136,21 @@ class _Folder:
         with readable(self.label):
             for folder, inner, files in os.walk(self._root, onerror=_raise, followlinks=False):
                 linked = [each for each in inner if Path(folder, each).is_symlink()]
-                found += [self._entry(Path(folder, each)) for each in [*files, *linked]]
+                found += [self._entry(f"{folder}{os.sep}{each}") for each in [*files, *linked]]
                 if len(found) > MOST_FILES:
                     raise _refused(self.label, f"It holds more than {MOST_FILES} files.", "Give the release alone.")
         return sorted(found, key=lambda entry: entry.path)
 
-    def _entry(self, path: Path) -> Entry:
-        inner = path.relative_to(self._root).as_posix()
-        if path.is_symlink() and not self._leads_inside(path):
-            return Entry(inner, 0, "a link that is not followed")
-        if not stat.S_ISREG(path.stat().st_mode):
+    def _entry(self, path: str) -> Entry:
+        inner = path[len(str(self._root)) :].replace(os.sep, "/").lstrip("/")
+        found = os.lstat(path)
+        if stat.S_ISLNK(found.st_mode):
+            if not self._leads_inside(Path(path)):
+                return Entry(inner, 0, "a link that is not followed")
+            found = Path(path).stat()
+        if not stat.S_ISREG(found.st_mode):
             return Entry(inner, 0, "not a file")
-        return Entry(inner, path.stat().st_size)
+        return Entry(inner, found.st_size)
 
     def _leads_inside(self, path: Path) -> bool:
         real = path.resolve()

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.terminology.faults import Fault
-from app.terminology.rf2.blocks import Block, cut
+from app.terminology.rf2.blocks import LONGEST_ROW, Block, cut
 from app.terminology.rf2.faults import COPY_AGAIN
 from app.terminology.rf2.layouts import COLUMNS, Content
 from app.terminology.rf2.member_ids import member_ids
-from app.terminology.rf2.numbers import choices, dates, flags, identifiers, small_numbers
+from app.terminology.rf2.numbers import choices, dates, first_of_runs, flags, identifiers, run_lengths, small_numbers
 from app.terminology.rf2.refusals import Refusals
 from app.terminology.rf2.sctids import Component, wrong_check_digits, wrong_partitions
 from app.terminology.rf2.snapshot import ACCEPTABLE, FULLY_SPECIFIED, PREFERRED, SYNONYM, Dates, Flags, Ids
@@ -69,6 +69,8 @@ def read_rows(raw: bytes, origin: Origin, first_line: int, as_at: date | None = 
     block, wrong = cut(raw, len(COLUMNS[origin.content]), first_line)
     refusals = Refusals(origin.name, origin.content, block)
     refusals.widths(wrong)
+    too_long = block.ends[-1] - block.first > LONGEST_ROW
+    refusals.rows(too_long, 0, f"The row is longer than {LONGEST_ROW} bytes.", COPY_AGAIN)
     effective, undated = _effective(block, origin, refusals)
     columns: Columns = {
         "line": block.lines.astype(np.uint32),
@@ -126,7 +128,7 @@ def _component(block: Block, column: int, component: Component | None, refusals:
     numbers = identifiers(block, column)
     refusals.numbers(numbers, column)
     values = numbers.values
-    first = _first_of_runs(values)
+    first = first_of_runs(values)
     once = values[first]
     wrong = wrong_check_digits(once)
     right = ~numbers.wrong
@@ -141,17 +143,11 @@ def _component(block: Block, column: int, component: Component | None, refusals:
     return values
 
 
-def _first_of_runs(values: Ids) -> NDArray[np.int64]:
-    changed = np.ones(len(values), dtype=np.bool_)
-    changed[1:] = values[1:] != values[:-1]
-    return np.flatnonzero(changed)
-
-
 def _spread(bad: Flags, first: NDArray[np.int64], rows: Flags) -> Flags:
     """Of these rows, those that are in a bad run of equal values."""
     if not bad.any():
         return np.zeros(len(rows), dtype=np.bool_)
-    return np.repeat(bad, np.diff(first, append=len(rows))) & rows
+    return np.repeat(bad, run_lengths(first, len(rows))) & rows
 
 
 def _choice(block: Block, column: int, known: tuple[int, ...], refusals: Refusals) -> NDArray[np.uint8]:

@@ -84,15 +84,15 @@ def _products() -> Digits:
 
 
 def _permutations() -> Digits:
-    rows = [np.arange(10)]
+    rows: list[Digits] = [np.arange(10, dtype=np.uint8)]
     while len(rows) < 8:
         rows.append(rows[-1][list(_STEP)])
-    return np.array(rows, dtype=np.uint8)
+    return np.array(rows)
 
 
 def _products_of_four(product: Digits, permuted: Digits) -> Digits:
     numbers = np.arange(_FOUR)
-    state = permuted[0].take(numbers % 10)
+    state: Digits = permuted[0].take(numbers % 10)
     for place in range(1, 4):
         digit = numbers // 10**place % 10
         state = product.take(state * np.uint8(10) + permuted[place].take(digit))

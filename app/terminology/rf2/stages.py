@@ -15,7 +15,7 @@ from app.terminology.concept import ConceptId
 from app.terminology.faults import Fault
 from app.terminology.rf2 import assembling
 from app.terminology.rf2.circles import circles
-from app.terminology.rf2.faults import COPY_AGAIN, Tally
+from app.terminology.rf2.faults import COPY_AGAIN, ReleaseFault, Tally
 from app.terminology.rf2.known import Catalogue, Known
 from app.terminology.rf2.layouts import Content
 from app.terminology.rf2.merging import gathered, in_force, sorted_by_id
@@ -57,11 +57,9 @@ class Stages:
         language = self._members(Content.LANGUAGE)
         languages = dict(assembling.languages_of(language, terms, self._languages))
         self._note_languages(languages.keys())
-        del language
-        associations = assembling.associations_of(
-            self._members(Content.ASSOCIATIONS, ("target", "targetComponentId")), ids
-        )
-        reasons = assembling.reasons_of(self._members(Content.REASONS, ("target", "valueId")), ids)
+        del language, terms
+        targets = self._members(Content.ASSOCIATIONS, ("target", "targetComponentId"))
+        values = self._members(Content.REASONS, ("target", "valueId"))
         modules = assembling.modules_of(self._members(Content.MODULES))
         return Snapshot(
             effective=_day(self._latest),
@@ -93,6 +91,9 @@ class Stages:
 
     def _concepts(self) -> Columns:
         columns, _ = self._merged(Content.CONCEPTS)
+        if len(columns["id"]) == 0:
+            what = "There is no concept in it, or none at the date asked for."
+            raise ReleaseFault([Fault(self._names[0], None, what, "Give a release with concepts, or a later date.")])
         columns = sorted_by_id(columns)
         self._known = Known(Catalogue.of(columns["id"]))
         self._lookup.refer(columns, [("module", "moduleId")], columns["active"])

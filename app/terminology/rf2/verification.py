@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from app.terminology.faults import MOST_FAULTS, Fault
 from app.terminology.rf2.faults import COPY_AGAIN, Tally
-from app.terminology.rf2.known import Known
+from app.terminology.rf2.known import Known, slices
+from app.terminology.rf2.numbers import first_of_runs, run_lengths
 from app.terminology.rf2.rows import Columns
 from app.terminology.rf2.snapshot import Flags, Ids
 
@@ -73,13 +74,11 @@ def _by_line(columns: Columns, rows: NDArray[np.intp]) -> NDArray[np.intp]:
 
 def missing_of_runs(known: Known, ids: Ids) -> Flags:
     """Which identifiers are not in the release, looked up once for neighbours that are the same."""
-    changed = np.ones(len(ids), dtype=np.bool_)
-    changed[1:] = ids[1:] != ids[:-1]
-    first = np.flatnonzero(changed)
-    missing = known.missing(ids[first])
-    if not missing.any():
-        return np.zeros(len(ids), dtype=np.bool_)
-    return np.repeat(missing, np.diff(first, append=len(ids)))
+    missing = np.zeros(len(ids), dtype=np.bool_)
+    for some in slices(len(ids)):
+        first = first_of_runs(ids[some])
+        missing[some] = np.repeat(known.missing(ids[some][first]), run_lengths(first, len(ids[some])))
+    return missing
 
 
 def refuse_wrong_names(concepts: Columns, descriptions: Columns, named: Flags, lookup: Lookup) -> None:

@@ -1,17 +1,17 @@
 """Two small releases of SNOMED CT that hold the shipped list and more, written as RF2 packages.
 
-April has every shipped member under its own name, and a new member of the reference set. In October two members are
-retired and replaced, one leaves, one is called otherwise, and one more joins.
+April has every shipped member, one of them under another name, and a new member of the reference set. In October two
+members are retired, one leaves, and two more join.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from app.terminology.concept import ConceptId
 from app.terminology.load import load_refset
-from app.terminology.refset import Refset
+from app.terminology.refset import Group, Refset
 from tests.service import REPOSITORY
 from tests.terminology.editions import metadata as m
 from tests.terminology.editions.builder import ReleaseBuilder
@@ -27,9 +27,9 @@ class Packages:
     """Where the packages lie, and the concepts of note in them.
 
     `quadriplegia` is a member new in April below cerebral palsy, with the synonym "Spastic quadriplegia"; `beyond` is
-    no member. `seizures` joins in October. `retired` is then the same as `successor`, which is a member; `doubtful` is
-    retired with two concepts that may stand in for it; `left` is active and a member no more; `renamed` is called
-    "Renamed condition".
+    no member. `renamed` is called "Renamed condition". In October `seizures` and `successor` join; `retired` is from
+    then on the same as `successor`, `doubtful` is retired with two concepts that may stand in for it, and `left` is a
+    member no more.
     """
 
     april: Path
@@ -52,18 +52,17 @@ def shipped_list() -> Refset:
 def write_packages(folder: Path) -> Packages:
     """Write both packages below a folder."""
     builder, shipped = ReleaseBuilder(APRIL), shipped_list()
-    refset = builder.shipped(shipped)
-    quadriplegia = builder.concept(
-        "Quadriplegic cerebral palsy", "Spastic quadriplegia", parents=(CEREBRAL_PALSY,)
-    )
-    beyond = builder.concept("Wandering spleen", "Spleen that wanders")
-    builder.join(refset, quadriplegia)
     named = {member.preferred_term: member.concept for member in shipped.members.values()}
     conditions = sorted(
         term for term, concept in named.items()
-        if concept not in (CEREBRAL_PALSY, EPILEPSY) and shipped.members[concept].group.value == "condition"
+        if concept not in (CEREBRAL_PALSY, EPILEPSY) and shipped.members[concept].group is Group.CONDITION
     )  # fmt: skip
     retired, doubtful, left, renamed = (named[term] for term in conditions[:4])
+    member = replace(shipped.members[renamed], preferred_term="Renamed condition")
+    refset = builder.shipped(replace(shipped, members={**shipped.members, renamed: member}))
+    quadriplegia = builder.concept("Quadriplegic cerebral palsy", "Spastic quadriplegia", parents=(CEREBRAL_PALSY,))
+    beyond = builder.concept("Wandering spleen", "Spleen that wanders")
+    builder.join(refset, quadriplegia)
     april = builder.write_snapshot(folder / "april")
     builder.later(OCTOBER)
     successor = builder.concept("Successor condition")
@@ -72,8 +71,5 @@ def write_packages(folder: Path) -> Packages:
     builder.retire(retired, m.DUPLICATE, [(m.SAME_AS, successor)])
     builder.retire(doubtful, m.AMBIGUOUS, [(m.POSSIBLY_EQUIVALENT, EPILEPSY), (m.POSSIBLY_EQUIVALENT, beyond)])
     builder.leave(refset, left)
-    builder.synonym(renamed, "Renamed condition", preferred=True)
     october = builder.write_snapshot(folder / "october")
-    return Packages(
-        april, october, quadriplegia, beyond, seizures, retired, successor, doubtful, left, renamed
-    )
+    return Packages(april, october, quadriplegia, beyond, seizures, retired, successor, doubtful, left, renamed)

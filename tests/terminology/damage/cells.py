@@ -74,7 +74,8 @@ def an_identifier_is_no_number(release: SoundRelease, chance: Random) -> Damaged
     place, column, cell = _identifier(release, chance)
     spoilt = (
         b"", b" " + cell, cell + b" ", b"+" + cell, b"-" + cell, cell + b".0", b"0" + cell, b"1.2E+17", b"0x1F",
-        "١٢٣٤٥٦٧٨".encode(), cell.replace(b"0", b"O"), b"9" * 40, b"null", cell[:4] + b"\0" + cell[5:], b'"' + cell + b'"',
+        "١٢٣٤٥٦٧٨".encode(), cell.replace(b"0", b"O"), b"9" * 40, b"null", cell[:4] + b"\0" + cell[5:],
+        b'"' + cell + b'"',
     )  # fmt: skip
     return in_cell(release, place, column, chance.choice([each for each in spoilt if each != cell]))
 
@@ -153,7 +154,9 @@ def a_term_has_a_control_character(release: SoundRelease, chance: Random) -> Dam
 
 
 def a_term_is_not_utf_8(release: SoundRelease, chance: Random) -> Damaged:
-    return _term(release, chance, chance.choice((b"\xff", b"\xe9", b"\xc0\xaf", b"\xed\xa0\x80", b"\xf5\x80\x80\x80", b"\x80")))
+    return _term(
+        release, chance, chance.choice((b"\xff", b"\xe9", b"\xc0\xaf", b"\xed\xa0\x80", b"\xf5\x80\x80\x80", b"\x80"))
+    )
 
 
 def a_term_is_broken_into_two_lines(release: SoundRelease, chance: Random) -> Damaged:
@@ -173,7 +176,18 @@ def a_term_has_quotation_marks(release: SoundRelease, chance: Random) -> Damaged
 
 def a_term_is_odd_but_text(release: SoundRelease, chance: Random) -> Damaged:
     place = release.any_row(chance, Table.DESCRIPTION)
-    odd = ("\\N", "NULL", "=1+1", "<script>alert(1)</script>", "𝄞 clef", "e\u0301", "\u202eabc", "%s" * 9, "a" * 4_000, "0")
+    odd = (
+        "\\N",
+        "NULL",
+        "=1+1",
+        "<script>alert(1)</script>",
+        "𝄞 clef",
+        "e\u0301",
+        "\u202eabc",
+        "%s" * 9,
+        "a" * 4_000,
+        "0",
+    )
     term = chance.choice(odd)
     return Damaged(release.with_cells(place, place.with_cell("term", term.encode())), term=term)
 

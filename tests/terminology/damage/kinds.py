@@ -36,10 +36,11 @@ class Damaged:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of damage, by the name of the function that does it."""
+    """A kind of damage, by the name of the function that does it; `apart` if it needs a release of several packages."""
 
     verdict: Verdict
     damage: Callable[[SoundRelease, Random], Damaged]
+    apart: bool = False
 
     @property
     def name(self) -> str:

@@ -139,6 +139,11 @@ def test_what_was_guessed_or_left_out_is_noted_after_the_notes_of_the_release() 
     )
 
 
+def test_what_was_guessed_of_an_inactive_concept_is_not_noted() -> None:
+    retired = Words(description(OLD, 1), OLD, "Old name", sets={GB_ENGLISH: False})
+    assert facts_of(snapshot([ROOT, OLD], [*named(ROOT, "Root"), retired], inactive=[OLD])).notes == ()
+
+
 def test_a_release_without_language_sets_is_noted() -> None:
     release = snapshot([ROOT, PALSY], [Words(description(ROOT, 1), ROOT, "Root")])
     notes = facts_of(release).notes

@@ -125,6 +125,10 @@ def test_british_and_american_spelling_find_each_other(typed: str) -> None:
     assert sorted(match.place for match in search.find(typed)) == [0, 1]
 
 
+def test_a_word_begun_as_it_is_spelt_is_found_although_the_whole_has_another_form() -> None:
+    assert texts(search_of("Fibreglass", "Fiber").find("fibre")) == ["Fiber", "Fibreglass"]
+
+
 def test_half_typed_haem_does_not_find_hemiplegia() -> None:
     assert texts(search_of("Haematoma", "Hemiplegia").find("haem")) == ["Haematoma"]
 
@@ -154,7 +158,10 @@ def test_no_slip_is_looked_for_in_text_of_very_many_words() -> None:
 
 def test_a_pasted_identifier_finds_its_concept_alone_with_its_preferred_term() -> None:
     search = SearchedTerms(
-        [[("Fit", ACCEPTABLE), ("Seizure", PREFERRED)], [(f"Code {concept(0)}", PREFERRED)]],
+        [
+            [("Fit", ACCEPTABLE), ("Seizure", PREFERRED), ("Seizure (finding)", FULLY_SPECIFIED)],
+            [(f"Code {concept(0)}", PREFERRED)],
+        ],
     ).search()
     for typed in (str(concept(0)), f" {concept(0)}\n", f"{concept(0)} |Seizure (finding)|"):
         assert rows(search.find(typed)) == [(0, "Seizure", True, False)]
@@ -194,8 +201,14 @@ def described(text: str) -> tuple[EditionSearch, str]:
 def test_a_pasted_identifier_of_a_description_finds_its_concept_by_that_term() -> None:
     search, identifier = described("Synonym")
     assert rows(search.find(identifier)) == [(0, "Synonym", True, False)]
-    wrong = identifier[:-1] + str((int(identifier[-1]) + 1) % 10)
-    assert search.find(wrong) == ()
+
+
+def test_a_description_is_not_looked_up_by_an_identifier_with_a_wrong_check_digit() -> None:
+    made = SearchedTerms(preferred("Fit"))
+    identifier = str(made.terms[0].id)
+    assert identifier[-3:-1] == "01"
+    assert check_digit(identifier[:-1]) != int(identifier[-1])
+    assert made.search().find(identifier) == ()
 
 
 def test_an_identifier_of_nothing_known_is_read_as_a_word() -> None:
@@ -219,6 +232,7 @@ def test_the_limit_holds() -> None:
     assert len(search.find("seiz")) == 20
     same = search_of(*["Fit"] * 30)
     assert [match.exact for match in same.find("fit", limit=5)] == [True] * 5
+    assert [match.exact for match in same.find("fit", limit=40)] == [True] * 30
 
 
 def test_an_edition_without_terms_finds_nothing() -> None:

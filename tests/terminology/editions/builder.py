@@ -33,6 +33,7 @@ class ReleaseBuilder:
         self._author = Author(Ledger(), Random(seed), *BEFORE)
         add_metadata(self._author)
         self._author.move_on(effective, effective)
+        self._state_modules()
 
     def later(self, effective: date) -> None:
         """What is said from now on is of this date, and what was said before stays as released."""
@@ -40,6 +41,7 @@ class ReleaseBuilder:
             raise ValueError(f"{effective} is not after {self._dates[-1]}")
         self._dates.append(effective)
         self._author.move_on(effective, effective)
+        self._state_modules()
 
     def concept(
         self,
@@ -164,6 +166,10 @@ class ReleaseBuilder:
     def write_zip(self, path: Path, on: date | None = None) -> Path:
         """Write that release as one zip; gives its path."""
         return write_zip(path, self.files(on))
+
+    def _state_modules(self) -> None:
+        for module, on in ((m.CORE, m.MODEL), (m.UK_CLINICAL, m.CORE), (m.UK_REFSETS, m.UK_CLINICAL)):
+            self._author.rests_on(module, on)
 
     def _module_of(self, concept: int) -> int:
         return self._author.ledger.latest[Table.CONCEPT][str(concept)].module

@@ -29,14 +29,17 @@ def ask(state: EditionState, chance: Random, depth: int = 2) -> Asked:
     parts = [ask(state, chance, depth - 1) for _ in range(chance.randint(2, 3))]
     junction = chance.choice(("AND", "and", "OR", "Or", ",", "MINUS"))
     parts = parts[:2] if junction == "MINUS" else parts
-    concepts = parts[0].concepts
+    concepts = set(parts[0].concepts)
     for part in parts[1:]:
-        concepts = _JOINED[junction.upper()](concepts, part.concepts)
+        concepts = _joined(junction.upper(), concepts, part.concepts)
     joined = f" {junction} ".join(part.expression for part in parts)
     return Asked(f"({joined})", concepts)
 
 
-_JOINED: Final = {"AND": set.intersection, ",": set.intersection, "OR": set.union, "MINUS": set.difference}
+def _joined(junction: str, left: set[int], right: set[int]) -> set[int]:
+    if junction == "MINUS":
+        return left - right
+    return left | right if junction == "OR" else left & right
 
 
 def _simple(state: EditionState, chance: Random) -> Asked:
@@ -71,8 +74,10 @@ def search(state: EditionState, typed: str) -> list[int]:
         for each, kind in searchable_kinds(state).items()
         if text and _matches(text, state.descriptions[each].term)
     ]
-    order = [(*_order(state, in_part, kind, each), state.descriptions[each].concept) for in_part, kind, each in found]
-    return list(dict.fromkeys(concept for *_, concept in sorted(order)))
+    order = sorted(
+        (_order(state, in_part, kind, each), state.descriptions[each].concept) for in_part, kind, each in found
+    )
+    return list(dict.fromkeys(concept for _, concept in order))
 
 
 def searchable_kinds(state: EditionState) -> dict[int, EditionTermKind]:

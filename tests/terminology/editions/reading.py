@@ -1,6 +1,9 @@
 """What the product reads of a generated release, in the plain words of the naive model."""
 
-from collections.abc import Sequence
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,10 +18,19 @@ from tests.terminology.editions.packages import Files, write_folder, write_zip
 from tests.terminology.editions.state import ConceptState, DescriptionState, EditionState
 
 
+@contextmanager
+def quick_folder() -> Iterator[Path]:
+    """A folder that is gone afterwards, in memory where the system has room for files there."""
+    memory = Path("/dev/shm")  # noqa: S108
+    usual = memory if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 1 << 28 else None
+    with TemporaryDirectory(prefix="edition-", dir=usual) as folder:
+        yield Path(folder)
+
+
 def loaded(*releases: Files, as_at: date | None = None, zipped: bool = False) -> Snapshot:
     """What is read of releases, each written to a folder of its own, or to a zip."""
-    with TemporaryDirectory(prefix="edition-") as folder:
-        return load_snapshot(written(Path(folder), releases, zipped=zipped), as_at=as_at)
+    with quick_folder() as folder:
+        return load_snapshot(written(folder, releases, zipped=zipped), as_at=as_at)
 
 
 def written(folder: Path, releases: Sequence[Files], *, zipped: bool = False) -> list[Path]:

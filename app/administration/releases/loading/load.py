@@ -71,9 +71,7 @@ def load_release(
     del snapshot
     place = folder / facts.key
     known = known_release(desk, facts.key)
-    progress.begin("Looking for its index", 0)
-    sound = _lies_sound(place, None if known else facts)
-    progress.end()
+    sound = _lies_sound(place, None if known else facts, progress)
     if known is not None:
         return _mended(known, place, arrays, facts, progress, sound=sound)
     if sound:
@@ -115,9 +113,14 @@ def _mended(
         return Loaded(known, facts, Outcome.MENDED)
 
 
-def _lies_sound(place: Path, expected: EditionFacts | None) -> bool:
+def _lies_sound(place: Path, expected: EditionFacts | None, progress: Progress) -> bool:
     """Whether a sound index lies at a place; of what is not entered yet, under the name it would be entered by."""
-    if not place.is_dir() or faults_of_index(place.parent, place.name):
+    if not place.is_dir():
+        return False
+    progress.begin("Reading the index that lies there", 0)
+    faults = faults_of_index(place.parent, place.name)
+    progress.end()
+    if faults:
         return False
     return expected is None or read_facts(place).label == expected.label
 
