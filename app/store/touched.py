@@ -158,7 +158,7 @@ def _statements() -> Select[Any]:
             resolutions.over(partition_by=statement.c.need).label("resolutions"),
         )
         .join(encounter, belongs)
-        .where(_of_child(statement))
+        .where(_of_child(statement), current_version())
         .subquery("said")
     )
     review = and_(said.c.change == Change.REVIEWED_UNCHANGED.value, said.c.resolutions > 0)

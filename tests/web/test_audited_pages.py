@@ -78,12 +78,12 @@ def test_an_event_names_the_child_that_was_seen(service: Service, clinician: Vis
 
 @pytest.mark.parametrize(
     "path",
-    (
+    [
         "/terminology",
         "/terminology/releases",
         "/terminology/releases/shipped/differences",
         "/terminology/ungrouped",
-    ),
+    ],
 )
 def test_a_page_of_the_terminology_shows_no_child_and_leaves_no_event(path: str, service: Service) -> None:
     visitor = service.signed_in("informatics")

@@ -16,11 +16,13 @@ from app.terminology.concept import ConceptId
 from app.terminology.faults import Fault
 from app.terminology.rf2.faults import COPY_AGAIN, ReleaseFault, Tally
 from app.terminology.rf2.file_names import INFORMATION, ReleaseFileName, parse_name, words_for_other
+from app.terminology.rf2.gathering import Gathering
 from app.terminology.rf2.layouts import Content, WrongHeading, content_of
+from app.terminology.rf2.merging import Text
 from app.terminology.rf2.packages import NamedFile, NoFull, packages
 from app.terminology.rf2.progress import Progress, silent
 from app.terminology.rf2.reader import Entry, Source, blocks, open_source, readable
-from app.terminology.rf2.rows import Origin, Rows, read_rows
+from app.terminology.rf2.rows import Columns, Origin, Rows, read_rows
 from app.terminology.rf2.snapshot import LANGUAGE_SETS, FileRead, ReleaseKind, Snapshot
 from app.terminology.rf2.stages import Stages
 
@@ -209,12 +211,15 @@ class _Reading:
         ]
         return tuple(sorted([*used, *self.plan.left], key=lambda file: file.name))
 
-    def rows(self, contents: Sequence[Content]) -> list[Rows]:
+    def rows(self, contents: Sequence[Content]) -> tuple[Columns, Text]:
         planned = [file for file in self.plan.files if file.origin.content in contents]
         self.progress.begin(contents[0].value, sum(file.size for file in planned))
-        found = [rows for file in planned for rows in self._of_file(file)]
+        gathering = Gathering()
+        for file in planned:
+            for rows in self._of_file(file):
+                gathering.add(rows)
         self.progress.end()
-        return found
+        return gathering.taken()
 
     def _of_file(self, file: _Planned) -> Iterator[Rows]:
         with readable(file.origin.name):

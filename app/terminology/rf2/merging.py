@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from app.terminology.faults import MOST_FAULTS, Fault
 from app.terminology.rf2.faults import COPY_AGAIN, Tally
 from app.terminology.rf2.pieces import gathered_bytes, pieces_differ
-from app.terminology.rf2.rows import NO_TEXT, Columns, Rows
+from app.terminology.rf2.rows import Columns
 from app.terminology.rf2.snapshot import Flags
 
 _MIXER: Final = np.uint64(0x9E3779B97F4A7C15)
@@ -23,20 +23,6 @@ _WORTH: Final = 0.9
 
 Text = NDArray[np.uint8]
 Order = NDArray[np.int64]
-
-
-def gathered(parts: list[Rows]) -> tuple[Columns, Text]:
-    """The rows of many blocks as one; `parts` is emptied, column by column, so that little is held twice at a time."""
-    if not parts:
-        return {}, NO_TEXT
-    columns, before = [part.columns for part in parts], 0
-    for part in parts:
-        if "start" in part.columns:
-            part.columns["start"] = part.columns["start"] + before
-        before += len(part.text)
-    text = np.concatenate([part.text for part in parts])
-    parts.clear()
-    return {name: np.concatenate([each.pop(name) for each in columns]) for name in list(columns[0])}, text
 
 
 def in_force(

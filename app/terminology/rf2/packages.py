@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePosixPath
 from typing import Final
 
 from app.terminology.faults import Fault
@@ -73,7 +72,7 @@ def packages(files: Iterable[NamedFile]) -> Sequence[Package]:
 
 def _root(path: str) -> tuple[str, ...]:
     """The folders above the one that says Full, Snapshot or Delta; without one, above those a package is made of."""
-    folders = list(PurePosixPath(path).parts[:-1])
+    folders = path.split("/")[:-1]
     lower = [folder.lower() for folder in folders]
     for at in range(len(folders) - 1, -1, -1):
         if lower[at] in _KINDS:

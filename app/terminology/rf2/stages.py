@@ -18,8 +18,8 @@ from app.terminology.rf2.circles import circles
 from app.terminology.rf2.faults import COPY_AGAIN, ReleaseFault, Tally
 from app.terminology.rf2.known import Catalogue, Known
 from app.terminology.rf2.layouts import Content
-from app.terminology.rf2.merging import gathered, in_force, sorted_by_id
-from app.terminology.rf2.rows import Columns, Rows
+from app.terminology.rf2.merging import Text, in_force, sorted_by_id
+from app.terminology.rf2.rows import Columns
 from app.terminology.rf2.snapshot import IS_A, Descriptions, FileRead, IsA, Snapshot
 from app.terminology.rf2.verification import ROOT, Lookup, refuse_wrong_names
 
@@ -28,8 +28,8 @@ _MOST_LANGUAGES: Final = 255
 _FULLY_SPECIFIED: Final = 1
 _INFERRED: Final = 0
 
-Read = Callable[[Sequence[Content]], list[Rows]]
-"""Reads the rows of some contents, out of every file that is read."""
+Read = Callable[[Sequence[Content]], tuple[Columns, Text]]
+"""Reads the rows of some contents, out of every file that is read, and the text descriptions point into."""
 
 
 class Stages:
@@ -79,15 +79,23 @@ class Stages:
     def _lookup(self) -> Lookup:
         return Lookup(self._known, self._names, self._tally)
 
-    def _merged(self, *contents: Content) -> tuple[Columns, NDArray[np.uint8]]:
+    def _merged(self, *contents: Content) -> tuple[Columns, Text]:
         """The rows in force of some contents. Raises ReleaseFault when any row so far is wrong."""
-        columns, text = gathered(self._read(contents))
-        self._tally.stop_if_any()
+        columns, text = self._read(contents)
+        if self._tally.count:
+            self._refuse_after_reading_on(contents[-1])
         columns, text = in_force(columns, text, self._names, self._once, self._tally)
         self._tally.stop_if_any()
         if columns and len(columns["effective"]):
             self._latest = max(self._latest, int(columns["effective"].max()))
         return columns, text
+
+    def _refuse_after_reading_on(self, content: Content) -> None:
+        """Read what comes after a content too, so that what is wrong in its rows is told with the rest."""
+        every = list(Content)
+        for each in every[every.index(content) + 1 :]:
+            self._read([each])
+        self._tally.stop_if_any()
 
     def _concepts(self) -> Columns:
         columns, _ = self._merged(Content.CONCEPTS)

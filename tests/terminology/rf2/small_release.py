@@ -58,9 +58,7 @@ HEADINGS: Final = {
     CONCEPTS: f"{_ROW} definitionStatusId",
     DESCRIPTIONS: f"{_ROW} conceptId languageCode typeId term caseSignificanceId",
     DEFINITIONS: f"{_ROW} conceptId languageCode typeId term caseSignificanceId",
-    RELATIONSHIPS: (
-        f"{_ROW} sourceId destinationId relationshipGroup typeId characteristicTypeId modifierId"
-    ),
+    RELATIONSHIPS: (f"{_ROW} sourceId destinationId relationshipGroup typeId characteristicTypeId modifierId"),
     SIMPLE: f"{_ROW} refsetId referencedComponentId",
     LANGUAGE: f"{_ROW} refsetId referencedComponentId acceptabilityId",
     ASSOCIATIONS: f"{_ROW} refsetId referencedComponentId targetComponentId",

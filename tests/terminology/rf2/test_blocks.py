@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from app.terminology.rf2.blocks import cut
 
-CELL = st.text(st.characters(exclude_characters="\t\n\r", exclude_categories=("Cs",)), max_size=9)
+CELL = st.text(st.characters(codec="utf-8", exclude_characters="\t\n\r"), max_size=9)
 
 
 def cells(rows: bytes, columns: int) -> list[list[str]]:

@@ -9,28 +9,28 @@ FULL, SNAPSHOT, DELTA = ReleaseKind.FULL, ReleaseKind.SNAPSHOT, ReleaseKind.DELT
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "summary", "kind", "language", "owner"),
+    ("name", "parts", "kind", "owner"),
     [
-        ("sct2_Concept_Snapshot_INT_20240101.txt", "concept", "", SNAPSHOT, "", "int"),
-        ("sct2_Concept_UKCLSnapshot_GB1000000_20240410.txt", "concept", "ukcl", SNAPSHOT, "", "gb1000000"),
-        ("sct2_Concept_MONOSnapshot_GB_20240410.txt", "concept", "mono", SNAPSHOT, "", "gb"),
-        ("sct2_Description_Snapshot-en_INT_20240101.txt", "description", "", SNAPSHOT, "en", "int"),
-        ("sct2_Description_Full-en-GB_GB1000000_20180401.txt", "description", "", FULL, "en-gb", "gb1000000"),
-        ("sct2_TextDefinition_UKEDSnapshot-en_GB_20210512.txt", "textdefinition", "uked", SNAPSHOT, "en", "gb"),
-        ("der2_cRefset_LanguageUKEDSnapshot-en_GB_20210512.txt", "crefset", "languageuked", SNAPSHOT, "en", "gb"),
-        ("der2_cRefset_AssociationDelta_INT_20180131.txt", "crefset", "association", DELTA, "", "int"),
-        ("der2_ssRefset_ModuleDependencyFull_INT_20180131.txt", "ssrefset", "moduledependency", FULL, "", "int"),
-        ("der2_Refset_SimpleUKCRSnapshot_GB1000000_20240410.txt", "refset", "simpleukcr", SNAPSHOT, "", "gb1000000"),
-        ("der2_Refset_SimpleSnapshot_1000124_20240301.txt", "refset", "simple", SNAPSHOT, "", "1000124"),
+        ("sct2_Concept_Snapshot_INT_20240101.txt", ("concept", "", ""), SNAPSHOT, "int"),
+        ("sct2_Concept_UKCLSnapshot_GB1000000_20240410.txt", ("concept", "ukcl", ""), SNAPSHOT, "gb1000000"),
+        ("sct2_Concept_MONOSnapshot_GB_20240410.txt", ("concept", "mono", ""), SNAPSHOT, "gb"),
+        ("sct2_Description_Snapshot-en_INT_20240101.txt", ("description", "", "en"), SNAPSHOT, "int"),
+        ("sct2_Description_Full-en-GB_GB1000000_20180401.txt", ("description", "", "en-gb"), FULL, "gb1000000"),
+        ("sct2_TextDefinition_UKEDSnapshot-en_GB_20210512.txt", ("textdefinition", "uked", "en"), SNAPSHOT, "gb"),
+        ("der2_cRefset_LanguageUKEDSnapshot-en_GB_20210512.txt", ("crefset", "languageuked", "en"), SNAPSHOT, "gb"),
+        ("der2_cRefset_AssociationDelta_INT_20180131.txt", ("crefset", "association", ""), DELTA, "int"),
+        ("der2_ssRefset_ModuleDependencyFull_INT_20180131.txt", ("ssrefset", "moduledependency", ""), FULL, "int"),
+        ("der2_Refset_SimpleUKCRSnapshot_GB1000000_20240410.txt", ("refset", "simpleukcr", ""), SNAPSHOT, "gb1000000"),
+        ("der2_Refset_SimpleSnapshot_1000124_20240301.txt", ("refset", "simple", ""), SNAPSHOT, "1000124"),
     ],
 )
 def test_a_name_that_may_be_read_is_taken_apart(
-    name: str, content: str, summary: str, kind: ReleaseKind, language: str, owner: str
+    name: str, parts: tuple[str, str, str], kind: ReleaseKind, owner: str
 ) -> None:
     parsed = parse_name(name)
     assert parsed is not None
-    found = (parsed.content, parsed.summary, parsed.kind, parsed.language, parsed.owner)
-    assert found == (content, summary, kind, language, owner)
+    assert (parsed.content, parsed.summary, parsed.language) == parts
+    assert (parsed.kind, parsed.owner) == (kind, owner)
     assert parsed.is_read
     assert parsed.dated == date(int(name[-12:-8]), int(name[-8:-6]), int(name[-6:-4]))
 

@@ -48,7 +48,10 @@ def test_the_heading_tells_what_a_set_of_another_name_holds(column: str, content
 
 
 def test_capitals_in_a_heading_do_not_matter() -> None:
-    assert content_of(name("der2_Refset_SimpleSnapshot"), heading(MEMBER.replace("refsetId", "refSetId"))) is Content.SIMPLE
+    assert (
+        content_of(name("der2_Refset_SimpleSnapshot"), heading(MEMBER.replace("refsetId", "refSetId")))
+        is Content.SIMPLE
+    )
 
 
 @pytest.mark.parametrize(

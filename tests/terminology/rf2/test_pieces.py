@@ -2,12 +2,12 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.terminology.rf2.pieces import gathered_bytes, pieces_differ
+from app.terminology.rf2.pieces import Bytes, Lengths, Starts, gathered_bytes, pieces_differ
 
 TEXTS = st.lists(st.binary(min_size=1, max_size=6), min_size=1, max_size=20)
 
 
-def laid_out(texts: list[bytes]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+def laid_out(texts: list[bytes]) -> tuple[Bytes, Starts, Lengths]:
     lengths = np.array([len(each) for each in texts], dtype=np.int32)
     return np.frombuffer(b"".join(texts), dtype=np.uint8), np.cumsum(lengths, dtype=np.int64) - lengths, lengths
 

@@ -22,10 +22,10 @@ def test_whole_columns_have_the_check_digits_that_single_ones_have(numbers: list
 
 
 def test_a_partition_says_which_component_an_identifier_names() -> None:
-    ids = np.array([138875005, 700001013, 700001022, 70000310000001010])
+    ids = np.array([138875005, 700001013, 700001022, 70000310000001110])
     assert components(ids).tolist() == [0, 1, 2, 1]
     assert wrong_partitions(ids, Component.CONCEPT).tolist() == [False, True, True, True]
-    assert wrong_partitions(ids, Component.DESCRIPTION).tolist() == [True, False, True, True]
+    assert wrong_partitions(ids, Component.DESCRIPTION).tolist() == [True, False, True, False]
 
 
 def test_an_extension_identifier_needs_room_for_its_namespace() -> None:
