@@ -172,7 +172,7 @@ class _Members:
 
 
 def _ungrouped(concept: ConceptId) -> Member:
-    """A member that nobody has grouped yet: recorded, and neither counted nor printed for the family."""
+    """A member that nobody has grouped yet: as one without a rule it is neither counted, printed nor shown freely."""
     return Member(
         concept=concept,
         preferred_term="",
@@ -181,7 +181,7 @@ def _ungrouped(concept: ConceptId) -> Member:
         topic="",
         terms=(),
         counted=False,
-        sensitive=False,
+        sensitive=True,
         printable=False,
         one_of=None,
         position=0,

@@ -64,5 +64,9 @@ def suggested_group(concept: ConceptId, edition: Edition, refset: Refset) -> Gro
 
 def _narrowest_first(concept: ConceptId, edition: Edition) -> Iterator[ConceptId]:
     above = (each for each in edition.hierarchy.ancestors(concept) if each not in _TOO_WIDE)
-    sized = sorted((len(edition.hierarchy.descendants(each)), each) for each in above)
-    return (each for _, each in sized)
+    return iter(sorted(above, key=lambda each: (_below(each, edition), each)))
+
+
+def _below(concept: ConceptId, edition: Edition) -> int:
+    place = edition.place(concept)
+    return 0 if place is None else len(edition.hierarchy.descendant_places(place))

@@ -16,7 +16,7 @@ PURE_MODULES = frozenset(
     nhs_number nhs_number.validate
     """.split()
 )
-PURE_NAMES = {("pathlib", "Path"), ("random", "Random"), ("threading", "Lock")}
+PURE_NAMES = {("pathlib", "Path"), ("pathlib", "PurePosixPath"), ("random", "Random"), ("threading", "Lock")}
 """Names of modules with effects that have none themselves: `Path` as a type, `Random` with a seed, a lock in memory."""
 
 ALLOWED = {

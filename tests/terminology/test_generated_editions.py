@@ -305,6 +305,17 @@ def test_the_shipped_members_can_be_loaded_as_a_release(shipped: Refset) -> None
     assert related(builder.state(), "<", m.CLINICAL_FINDING) >= {neighbour}
 
 
+def test_a_replacement_beside_one_that_ends_nowhere_is_not_certain() -> None:
+    builder = ReleaseBuilder()
+    here, nowhere = builder.concept("Anaemia"), builder.inactive("Oldest anaemia")
+    chained = builder.inactive("Older anaemia", associations=[(m.SAME_AS, here)])
+    torn = builder.inactive("Old anaemia", associations=[(m.SAME_AS, chained), (m.REPLACED_BY, nowhere)])
+    history, state = edition_of(loaded(builder.files())).history, builder.state()
+    certain = [history.successors(each).certain for each in (chained, torn, nowhere, here)]
+    assert certain == [here, None, None, None]
+    assert [state.certain_successor(each) for each in (chained, torn, nowhere)] == certain[:3]
+
+
 def test_a_large_edition_loads_and_answers(tmp_path: Path) -> None:
     written = write_large(tmp_path, concepts=3_000, descriptions=9_000, relationships=20_000, members=50_000)
     snapshot = load_snapshot([written.folder])

@@ -1,6 +1,7 @@
 """Damaging a release and loading it: what became of it, and whether that is what had to become of it."""
 
 import shutil
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -91,6 +92,9 @@ def _loaded(kind: Kind, damaged: Damaged, paths: list[Path], editions: Path, sta
     except ReleaseFault as fault:
         wrong = _wrong_refusal(kind, damaged, fault) or _left_behind(editions)
         return Outcome(kind, True, wrong or _strayed(before, editions))
+    except Exception as error:
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        return Outcome(kind, True, f"it broke with {error!r} in {last.filename}, line {last.lineno}")
     return Outcome(kind, False, _wrong_loading(kind, damaged, snapshot, state) or _strayed(before, editions))
 
 

@@ -239,14 +239,14 @@ class Growth:
                 self.author.relate(self._module(child), child, parent)
 
     def _associations(self, concept: int) -> list[tuple[int, int]]:
-        module = self._module(concept)
-        targets = [each for each in self._usable(module, gone=self.chance.random() < 0.4) if each != concept]
+        """What stands in for a concept: active concepts, and now and then one that is inactive itself."""
         kinds = self.chance.choice(
             ((m.SAME_AS,), (m.REPLACED_BY,), (m.POSSIBLY_EQUIVALENT,) * 3, (m.WAS_A,), (m.ALTERNATIVE, m.SAME_AS), (),
-             (m.PARTIALLY_EQUIVALENT,) * 2, (m.POSSIBLY_REPLACED_BY,))
+             (m.PARTIALLY_EQUIVALENT,) * 2, (m.POSSIBLY_REPLACED_BY,), (m.SAME_AS, m.REPLACED_BY))
         )  # fmt: skip
-        chosen = self.chance.sample(targets, k=len(kinds))
-        return list(zip(kinds, chosen, strict=True))
+        module = self._module(concept)
+        pairs = [(kind, self.chance.choice(self._usable(module, gone=self.chance.random() < 0.3))) for kind in kinds]
+        return list(dict.fromkeys(pair for pair in pairs if pair[1] != concept))
 
     def come_back(self) -> None:
         """A retired concept is active again, under a parent of its own, and its associations end."""
