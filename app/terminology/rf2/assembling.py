@@ -1,6 +1,7 @@
 """From rows in force to the parts of a snapshot."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -70,8 +71,8 @@ def simple_of(members: Columns, concepts: Catalogue) -> Iterator[tuple[ConceptId
     refset, at = members["refset"][found], at[found]
     order = np.lexsort((at, refset))
     refset, at = refset[order], at[order]
-    begins = first_of_runs(refset)
-    for begin, end in zip(begins.tolist(), [*begins[1:].tolist(), len(refset)], strict=True):
+    borders = [*first_of_runs(refset).tolist(), len(refset)]
+    for begin, end in pairwise(borders):
         some = at[begin:end]
         yield ConceptId(int(refset[begin])), some[first_of_runs(some)].astype(np.uint32)
 
