@@ -16,6 +16,7 @@ from app.clinical.plan import Sharing
 from app.clinical.professional import Profession
 from app.identity import shown
 from app.terminology.beyond import WiderConcept
+from app.terminology.concept import ConceptId
 from app.terminology.refset import Group, Member
 
 USUAL_MINUTES = "30"
@@ -203,38 +204,21 @@ def _amended(key: str, statement: Statement) -> TypedNeed:
 
 def added_need(key: str, member: Member, visit: Visit) -> TypedNeed:
     """The chip of a member that was just chosen: the need that stands for it, or a new one."""
-    known = visit.standing_concept(member.concept)
-    if known is not None:
-        carried = carried_need(key, known, visit)
-        return TypedNeed(key, {**carried.fields, "here": "yes", "touched": "yes"})
-    return TypedNeed(
-        key,
-        {
-            "concept": str(member.concept),
-            "term": member.preferred_term,
-            "here": "yes",
-            "new": "yes",
-            "certainty": usual_certainty(member, visit.profession).value,
-        },
-    )
+    return _added(key, member.concept, member.preferred_term, usual_certainty(member, visit.profession), visit)
 
 
 def added_wider(key: str, wider: WiderConcept, visit: Visit) -> TypedNeed:
     """The chip of a concept from outside the reference set: kept and flagged, never counted."""
-    known = visit.standing_concept(wider.concept)
+    return _added(key, wider.concept, wider.term, wider_certainty(visit.profession), visit)
+
+
+def _added(key: str, concept: ConceptId, term: str, certainty: Certainty, visit: Visit) -> TypedNeed:
+    known = visit.standing_concept(concept)
     if known is not None:
         carried = carried_need(key, known, visit)
         return TypedNeed(key, {**carried.fields, "here": "yes", "touched": "yes"})
-    return TypedNeed(
-        key,
-        {
-            "concept": str(wider.concept),
-            "term": wider.term,
-            "here": "yes",
-            "new": "yes",
-            "certainty": wider_certainty(visit.profession).value,
-        },
-    )
+    fields = {"concept": str(concept), "term": term, "here": "yes", "new": "yes", "certainty": certainty.value}
+    return TypedNeed(key, fields)
 
 
 def wider_certainty(profession: Profession | None) -> Certainty:
