@@ -137,6 +137,15 @@ def test_the_release_is_as_late_as_its_latest_row(tmp_path: Path) -> None:
     assert load_snapshot([written(tmp_path, release({SIMPLE: [row]}))]).effective == date(2023, 11, 30)
 
 
+@pytest.mark.parametrize("missing", sorted({*rows()} - {CONCEPTS, DESCRIPTIONS}))
+def test_a_release_may_lack_any_file_but_those_of_concepts_and_descriptions(tmp_path: Path, missing: str) -> None:
+    files = {path: content for path, content in release().items() if path != missing}
+    snapshot = load_snapshot([written(tmp_path / "without", files)])
+    empty = load_snapshot([written(tmp_path / "empty", release({missing: []}))])
+    assert same(snapshot, empty)
+    assert len(snapshot.concepts.id) == len(NAMES) + 1
+
+
 def test_modules_say_what_they_rest_on(tmp_path: Path) -> None:
     row = member_row(41, SET, ROOT, "20240101", "20230731")
     modules = load_snapshot([written(tmp_path, release({MODULES: [row]}))]).modules
