@@ -32,6 +32,8 @@ TICK_BOOKING           no        yes   no            no          no
 SEE_TIMING             no        no    yes           yes         no
 MANAGE_ACCOUNTS        no        no    yes           no          no
 CHECK_TERMINOLOGY      no        no    no            yes         no
+SWITCH_RELEASE         no        no    no            yes         no
+GROUP_MEMBERS          no        no    no            yes         no
 VERIFY_AUDIT           no        no    yes           no          no
 SEE_RELEASED_REPORTS   no        no    no            yes         yes
 """

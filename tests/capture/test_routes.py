@@ -666,7 +666,7 @@ class TestTheTypeAhead:
         assert term in answer["found"][0]["term"]
         assert set(answer["found"][0]) == {
             "concept", "term", "matched", "group", "groupWords", "counted", "sensitive", "oneOf", "exact", "suggested",
-            "diagnosedBy",
+            "diagnosedBy", "description", "wider",
         }  # fmt: skip
 
     def test_takes_several_terms_in_a_row_at_once(self, shared_clinician: Visitor) -> None:
