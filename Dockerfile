@@ -50,7 +50,8 @@ ENV PATH=/opt/everyneed/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     EVERYNEED_DATABASE_URL=sqlite:////var/lib/everyneed/everyneed.db \
-    EVERYNEED_SECRET_KEY_FILE=/var/lib/everyneed/secret.key
+    EVERYNEED_SECRET_KEY_FILE=/var/lib/everyneed/secret.key \
+    EVERYNEED_TERMINOLOGY_FOLDER=/var/lib/everyneed/terminology
 
 WORKDIR /srv/everyneed
 USER everyneed
