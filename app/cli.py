@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from app.administration.accounts import AccountDesk
+from app.administration.clients.commands import ClientTools
 from app.administration.commands import Tools, add_commands
 from app.administration.ports import Schema
 from app.administration.releases.commands import ReleaseTools, TerminologyTools
@@ -38,7 +39,7 @@ def application() -> typer.Typer:
     """The whole command line."""
     commands = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
     terminology = TerminologyTools(_refset_folder, _terminology_folder, _releases)
-    add_commands(commands, Tools(_schema, _desk, terminology))
+    add_commands(commands, Tools(_schema, _desk, terminology, _clients))
     commands.add_typer(demo_commands(_demo), name="demo", help="A synthetic clinic.")
     commands.command()(serve)
     return commands
@@ -83,6 +84,13 @@ def _releases() -> Iterator[ReleaseTools]:
     """Opened also where the release in use cannot be, so that a command can mend that."""
     with installation(_settings(), tolerant=True) as service:
         yield ReleaseTools(service.releases, service.desk.records)
+
+
+@contextmanager
+def _clients() -> Iterator[ClientTools]:
+    """Opened also where the release in use cannot be: who may call has nothing to do with it."""
+    with installation(_settings(), tolerant=True) as service:
+        yield ClientTools(service.clients, service.desk.records.organisation)
 
 
 @contextmanager

@@ -24,6 +24,10 @@ from app.capture.visit import FormRules
 from app.clinical.history import Expiry
 from app.demo.people import PASSWORD as DEMO_PASSWORD
 from app.demo.people import demo_sign_ins
+from app.fhir.routes import fhir_router
+from app.fhir.routes.door import FhirDoor
+from app.fhir.structure.load import load_r4
+from app.fhir.terminology.in_use import KnownInUse
 from app.register.routes import Register, register_router
 from app.settings import Settings, settings_from_environment
 from app.web.calls import Call
@@ -93,6 +97,13 @@ def _add_routers(web: FastAPI, service: Installation, pages: Pages) -> None:
     web.include_router(register_router(route, Register(service.begin, pages, service.pseudonym_key)))
     web.include_router(capture_router(route, capture))
     web.include_router(administration_router(route, Administration(service.desk, pages, service.releases)))
+    web.include_router(fhir_router(_fhir(service)))
+
+
+def _fhir(service: Installation) -> FhirDoor:
+    known = KnownInUse(lambda: service.terminology.current)
+    settings = service.settings
+    return FhirDoor(service.tokens, known, load_r4(), service.now, settings.public_address, settings.https)
 
 
 def _capture(service: Installation, pages: Pages) -> Capture:

@@ -38,6 +38,15 @@ class Settings(BaseModel):
         True,
         description="Pages are reached over HTTPS: cookies are marked Secure and HSTS is sent. Off for one machine.",
     )
+    public_address: str = Field(
+        "",
+        pattern=r"^(https?://[A-Za-z0-9.\-]+(:[0-9]{1,5})?|https?://\[[0-9A-Fa-f:]+\](:[0-9]{1,5})?|)$",
+        description="Where providers' systems reach the service, such as https://everyneed.example.nhs.uk, without a "
+        "path. Their assertions must be addressed to it. Empty takes the Host that a request names: for one machine.",
+    )
+    access_token_minutes: int = Field(
+        5, ge=1, le=60, description="Minutes for which an access token of a provider's system holds."
+    )
     session_idle_minutes: int = Field(15, ge=1, le=60, description="Minutes without a request until a session ends.")
     session_hours: int = Field(12, ge=1, le=24, description="Hours after sign-in at which a session ends in any case.")
     sign_in_attempts: int = Field(5, ge=3, le=20, description="Wrong passwords in a row that lock an account.")
@@ -105,5 +114,6 @@ def settings_page() -> str:
         if bounds:
             takes += f", {bounds['ge']} to {bounds['le']}"
         default = str(field.default).lower() if field.annotation is bool else field.default
-        rows.append(f"| `{PREFIX}{name.upper()}` | {takes} | `{default}` | {field.description} |\n")
+        shown = "empty" if default == "" else f"`{default}`"
+        rows.append(f"| `{PREFIX}{name.upper()}` | {takes} | {shown} | {field.description} |\n")
     return _PAGE_HEAD + "".join(rows)

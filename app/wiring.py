@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from app.access.client_tokens import TokenDesk
 from app.access.keys import KeyPurpose, derived_key
 from app.access.passwords import Passwords
 from app.access.people import Principal
 from app.access.sessions import SignInRules, SignIns
 from app.administration.accounts import AccountDesk
+from app.administration.clients.desk import ClientDesk
 from app.administration.ports import Schema
 from app.administration.releases.desk import ReleaseDesk
 from app.administration.releases.in_use import TerminologyInUse
 from app.clinical.ports import Work
+from app.fhir.key_sets.reader import FetchedKeySets
 from app.identity import Identities, Identity
 from app.settings import Settings, SettingsFault
 from app.store.engine import Store, open_store
@@ -41,7 +44,10 @@ def now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """One running service: its store, its terminology, and the use cases of signing in, accounts and releases."""
+    """One running service: its store, its terminology, and the use cases that more than one door has.
+
+    Those are signing in, accounts, releases, and providers' systems with their access tokens.
+    """
 
     settings: Settings
     store: Store
@@ -49,6 +55,8 @@ class Installation:
     sign_ins: SignIns
     desk: AccountDesk
     releases: ReleaseDesk
+    clients: ClientDesk
+    tokens: TokenDesk
     pseudonym_key: bytes
     new_identity: Callable[[], Identity]
     now: Callable[[], datetime]
@@ -101,10 +109,20 @@ def installation(
             SignIns(store.accounts, passwords, _rules(settings), new_identity, now, secrets.token_bytes),
             AccountDesk(store.accounts, passwords, new_identity, now),
             ReleaseDesk(store.releases, in_use, new_identity, now),
+            ClientDesk(store.clients, new_identity, now, settings.https),
+            _tokens(settings, store, new_identity, now),
             derived_key(secret, KeyPurpose.PSEUDONYM),
             new_identity,
             now,
         )
+
+
+def _tokens(
+    settings: Settings, store: Store, new_identity: Callable[[], Identity], now: Callable[[], datetime]
+) -> TokenDesk:
+    lifetime = timedelta(minutes=settings.access_token_minutes)
+    published = FetchedKeySets(clock=time.monotonic, https_only=settings.https)
+    return TokenDesk(store.clients, published, lifetime, new_identity, now, secrets.token_bytes)
 
 
 def _refsets(settings: Settings) -> tuple[ConceptId, ...]:

@@ -49,6 +49,10 @@ class AuditAction(StrEnum):
     BLANK_SLIP_PRINTED = "blank slip printed"
     ACCOUNT_ADDED = "account added"
     ACCOUNT_CHANGED = "account changed"
+    CLIENT_ADDED = "provider system added"
+    CLIENT_CHANGED = "provider system changed"
+    TOKEN_ISSUED = "access token issued"  # noqa: S105 - no token
+    TOKEN_REFUSED = "access token refused"  # noqa: S105 - no token
     RELEASE_LOADED = "SNOMED CT release loaded"
     RELEASE_SWITCHED = "SNOMED CT release switched"
     MEMBER_GROUPED = "member of the reference set grouped"

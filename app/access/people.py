@@ -1,4 +1,4 @@
-"""The people who sign in: their roles, their accounts, and the principal a request acts as."""
+"""The people who sign in: their roles, their accounts, and the principal a request acts as, be it a person or not."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,17 +8,22 @@ from app.identity import Identity
 
 
 class Role(StrEnum):
-    """What a person is here to do. One account has one role."""
+    """What a person is here to do, or that it is no person. One account has one role."""
 
     CLINICIAN = "clinician"
     CLERK = "clerk"
     ADMINISTRATOR = "administrator"
     INFORMATICS = "informatics"
     COMMISSIONER = "commissioner"
+    SYSTEM = "provider system"
 
     @property
     def words(self) -> str:
         return self.value.capitalize()
+
+
+ROLES_OF_PEOPLE = tuple(role for role in Role if role is not Role.SYSTEM)
+"""The roles that an account may have: a provider's system has no account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """On whose behalf something is done: the account, its organisation and role, and the session."""
+    """On whose behalf something is done: the account, its organisation and role, and the session.
+
+    A provider's system acts for itself: `account` is then the client's identity, and `session` its access token's.
+    """
 
     account: Identity
     organisation: Organisation

@@ -82,6 +82,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.SEE_TIMING,
         },
         Role.COMMISSIONER: _EVERYONE | {Permission.SEE_RELEASED_REPORTS},
+        # What a provider's system may do is said by the scopes of its access token; no page is open to it.
+        Role.SYSTEM: frozenset(),
     }
 )
 

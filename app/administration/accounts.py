@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from app.access.audit import AuditAction, AuditEvent, audit_event
 from app.access.passwords import Passwords, password_fault
-from app.access.people import Account, Organisation, Principal, Role
+from app.access.people import ROLES_OF_PEOPLE, Account, Organisation, Principal, Role
 from app.access.permissions import Permission, require
 from app.administration.ports import AccountRecords
 from app.administration.professions import (
@@ -83,7 +83,7 @@ class AccountDesk:
 
     def _wanted(self, organisation: Identity, wanted: NewAccount) -> tuple[Account, Tied | None]:
         problems, tied = _problems(wanted), None
-        role = next((each for each in Role if each.value == wanted.role), Role.CLINICIAN)
+        role = next((each for each in ROLES_OF_PEOPLE if each.value == wanted.role), Role.CLINICIAN)
         account = Account(self.new_identity(), organisation, wanted.username, wanted.name, role, None, "")
         if wanted.role == Role.CLINICIAN:
             try:
@@ -230,8 +230,9 @@ def _problems(wanted: NewAccount) -> list[Problem]:
     fault = text_fault(wanted.name)
     if not 1 <= len(wanted.name) <= LONGEST_NAME or fault is not None:
         problems.append(Problem("name", "text", fault or "Give the person's name, up to 100 characters."))
-    if wanted.role not in [each.value for each in Role]:
-        problems.append(Problem("role", "unknown", "Choose a role: " + ", ".join(each.value for each in Role) + "."))
+    roles = [each.value for each in ROLES_OF_PEOPLE]
+    if wanted.role not in roles:
+        problems.append(Problem("role", "unknown", "Choose a role: " + ", ".join(roles) + "."))
     fault = password_fault(wanted.password, (wanted.username, wanted.name))
     if fault is not None:
         problems.append(Problem("password", "password", fault))

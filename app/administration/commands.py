@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from app.access.people import Organisation, Role
+from app.access.people import ROLES_OF_PEOPLE, Organisation
 from app.administration.accounts import AccountDesk, NewAccount
+from app.administration.clients.commands import Opened, client_commands
 from app.administration.ports import Schema
 from app.administration.professions import LONGEST_STAFF_ID, TypedProfession
 from app.administration.releases.commands import TerminologyTools, terminology_commands
@@ -29,6 +30,7 @@ class Tools:
     schema: Callable[[], Schema]
     desk: Callable[[], AbstractContextManager[AccountDesk]]
     terminology: TerminologyTools
+    clients: Opened
 
 
 def add_commands(application: typer.Typer, tools: Tools) -> None:
@@ -40,6 +42,7 @@ def add_commands(application: typer.Typer, tools: Tools) -> None:
         help="Releases of SNOMED CT, and the reference set.",
     )
     application.add_typer(_accounts(tools), name="accounts", help="Local accounts.")
+    application.add_typer(client_commands(tools.clients), name="clients", help="Providers' systems that call the API.")
     application.add_typer(_audit(tools), name="audit", help="The audit trail.")
     application.add_typer(_documentation(), name="docs", help="Pages of documentation that are generated.")
 
@@ -92,6 +95,9 @@ _PROFESSION_OPTIONS = {
     "occupation_code": "--occupation-code",
     "job_role": "--job-role",
 }
+_RoleOption = Annotated[
+    str, typer.Option(help="What the person is here to do.", metavar="|".join(role.value for role in ROLES_OF_PEOPLE))
+]
 _ProfessionOption = Annotated[Profession | None, typer.Option(help="A clinician's profession.")]
 _StaffId = Annotated[str, typer.Option(help=f"A clinician's staff identifier, up to {LONGEST_STAFF_ID} characters.")]
 _Body = Annotated[str, typer.Option(help="Code of the body the clinician is registered with, such as 03.")]
@@ -116,7 +122,7 @@ def _accounts(tools: Tools) -> typer.Typer:
         username: str,
         *,
         name: Annotated[str, typer.Option(help="The person's name.")],
-        role: Annotated[Role, typer.Option(help="What the person is here to do.")],
+        role: _RoleOption,
         organisation: Annotated[str, typer.Option(help="ODS code of the person's organisation.")],
         password: Annotated[str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True)],
         organisation_name: Annotated[str, typer.Option(help="The organisation's name, when it is new here.")] = "",
@@ -135,8 +141,8 @@ def _accounts(tools: Tools) -> typer.Typer:
         with tools.desk() as desk, _told():
             home = _organisation(desk, organisation.strip().upper(), organisation_name)
             typed = _confirmed(desk, home.id, typed, same_person=same_person)
-            desk.add(home, None, NewAccount(username, name, role.value, password, typed))
-        typer.echo(f"{username.strip().lower()} may sign in as {role.value}.")
+            desk.add(home, None, NewAccount(username, name, role, password, typed))
+        typer.echo(f"{username.strip().lower()} may sign in as {role}.")
 
     @commands.command()
     def tie(

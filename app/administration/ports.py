@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from app.access.audit import AuditEvent
+from app.access.clients import SystemClient
 from app.access.people import Account, Organisation
 from app.clinical.professional import CareProfessional
 from app.identity import Identity
@@ -101,6 +102,26 @@ class AccountRecords(Protocol):
 
     def verify_audit(self) -> ChainReport:
         """Recompute every chain and the chain of heads."""
+        ...
+
+
+class ClientRecords(Protocol):
+    """The providers' systems of the installation."""
+
+    def client(self, client: Identity) -> SystemClient | None:
+        """The version of a client that holds, disabled or not."""
+        ...
+
+    def clients(self) -> tuple[tuple[Organisation, SystemClient], ...]:
+        """Every client with its organisation, by the organisation's ODS code and the client's name."""
+        ...
+
+    def put_client(self, client: SystemClient, event: AuditEvent) -> None:
+        """Write a client, or one more version of it, with its event, as one transaction.
+
+        Raises:
+            Conflict: the version is there already: somebody changed the client meanwhile; nothing was written.
+        """
         ...
 
 

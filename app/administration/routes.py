@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 
-from app.access.people import Account, Role
+from app.access.people import ROLES_OF_PEOPLE, Account
 from app.access.permissions import Permission
 from app.administration.accounts import AccountAct, AccountDesk, NewAccount
 from app.administration.profession_fields import ASKED, FURTHER, Field
@@ -29,7 +29,7 @@ ACCOUNT_FIELDS = (
         "role",
         "Role",
         "One for each account.",
-        choices=tuple((role.value, role.words) for role in Role),
+        choices=tuple((role.value, role.words) for role in ROLES_OF_PEOPLE),
         blank="Choose",
     ),
 )

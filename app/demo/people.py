@@ -176,6 +176,6 @@ def demo_sign_ins() -> tuple[DemoSignIn, ...]:
         DemoSignIn("therapist", Role.CLINICIAN, "the same, as a speech and language therapist"),
         DemoSignIn("clerk", Role.CLERK, "see the clinic list and print the desk's copy of a slip"),
         DemoSignIn("administrator", Role.ADMINISTRATOR, "manage accounts and verify the audit trail"),
-        DemoSignIn("informatics", Role.INFORMATICS, "look after the reference set and its releases, see released reports"),
+        DemoSignIn("informatics", Role.INFORMATICS, "look after the reference set, see released reports"),
         DemoSignIn(LAST_ACCOUNT, Role.COMMISSIONER, "see released reports"),
     )

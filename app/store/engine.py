@@ -10,8 +10,9 @@ from sqlalchemy import URL, make_url, select
 from sqlalchemy import text as sql_text
 from sqlalchemy.exc import ArgumentError
 
+from app.access.clients import Clients
 from app.access.sessions import Accounts
-from app.administration.ports import AccountRecords, ReleaseRecords
+from app.administration.ports import AccountRecords, ClientRecords, ReleaseRecords
 from app.capture.ports import CaptureRecords
 from app.identity import Identity
 from app.register.ports import RegisterRecords
@@ -19,6 +20,7 @@ from app.store.accounts import StoredAccounts
 from app.store.audit import AuditRows
 from app.store.audit_verification import Verification
 from app.store.chunk import Chunk
+from app.store.clients import StoredClients
 from app.store.database import Database
 from app.store.records import OrganisationRecords
 from app.store.releases import StoredReleases
@@ -45,6 +47,7 @@ class Store:
         verification = Verification(database, trail.key)
         self.accounts = StoredAccounts(database, subjects.accounts, subjects.clinics, verification, writer.write)
         self.releases = StoredReleases(database, subjects.releases, subjects.touched, writer.write)
+        self.clients = StoredClients(database, subjects.clients, writer.write)
 
     @contextmanager
     def records(self, organisation: Identity) -> Iterator[OrganisationRecords]:
@@ -150,10 +153,14 @@ _ADDRESS = (
 )
 
 
-def _satisfies(records: OrganisationRecords, accounts: StoredAccounts, releases: StoredReleases) -> None:
+def _satisfies(
+    records: OrganisationRecords, accounts: StoredAccounts, releases: StoredReleases, clients: StoredClients
+) -> None:
     """For the type checker: what is stored is what the ports ask for."""
     _capture: CaptureRecords = records
     _register: RegisterRecords = records
     _sign_in: Accounts = accounts
     _administration: AccountRecords = accounts
     _terminology: ReleaseRecords = releases
+    _tokens: Clients = clients
+    _systems: ClientRecords = clients

@@ -540,6 +540,45 @@ refset_member_grouping = _table(
     PrimaryKeyConstraint("concept", "version"),
 )
 
+# Providers' systems. A client is found by the identity it names itself by, before its organisation is known.
+system_client = _table(
+    "system_client",
+    *_identities("id"),
+    _must("version", Integer),
+    *_identities("organisation"),
+    _must("name", Text),
+    _may("key_set", Text),
+    _may("key_set_url", Text),
+    _must("scopes", Text),
+    _must("added_at", Instant),
+    _may("disabled_at", Instant),
+    PrimaryKeyConstraint("id", "version"),
+    _belongs(),
+)
+
+# Neither tokens nor used assertions are a record of anything: they go some time after they have expired.
+access_token = _table(
+    "access_token",
+    *_identities("id", "client"),
+    _must("client_version", Integer),
+    _must("token_hash", LargeBinary(32)),
+    _must("scopes", Text),
+    _must("issued_at", Instant),
+    _must("expires_at", Instant),
+    PrimaryKeyConstraint("token_hash"),
+    Index(None, "expires_at"),
+    ForeignKeyConstraint(["client", "client_version"], ["system_client.id", "system_client.version"]),
+)
+
+client_assertion_used = _table(
+    "client_assertion_used",
+    *_identities("client"),
+    _must("jti_hash", LargeBinary(32)),
+    _must("expires_at", Instant),
+    PrimaryKeyConstraint("client", "jti_hash"),
+    Index(None, "expires_at"),
+)
+
 # Audit rows refer to nothing by foreign key: they may be about what was refused, and they outlive what they are about.
 audit_event = _table(
     "audit_event",
@@ -587,6 +626,7 @@ INSERT_ONLY = (
     snomed_release,
     snomed_release_switch,
     refset_member_grouping,
+    system_client,
     audit_event,
     audit_head,
 )

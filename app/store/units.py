@@ -15,6 +15,7 @@ from app.identity import Identity
 from app.register.ports import BookingTick
 from app.store.accounts import AccountStatements
 from app.store.children import Children
+from app.store.clients import ClientStatements
 from app.store.clinics import Clinics
 from app.store.database import Database
 from app.store.desk import Desk
@@ -50,6 +51,7 @@ class Subjects:
         self.timings = Timings(database)
         self.finding = Finding(database)
         self.releases = ReleaseStatements(database)
+        self.clients = ClientStatements(database)
         self.touched = Touched(database)
         self._steps: dict[type, Callable[[Any], list[Step]]] = {
             Organisation: self.accounts.organisation_steps,

@@ -6,6 +6,7 @@ from urllib.parse import unquote_plus
 
 from fastapi import Request
 
+from app.access.clients import AdmittedSystem
 from app.access.people import Principal
 from app.access.sessions import SignedIn, form_proof
 from app.errors import NotFound
@@ -59,14 +60,18 @@ class Call(Request):
     """A request with what the guard found out about it."""
 
     signed_in: SignedIn | None = None
+    system: AdmittedSystem | None = None
     posted: Posted = Posted({})
+    content: bytes = b""
+    """The body, of a call by a system."""
 
     @property
     def principal(self) -> Principal:
-        """Who is signed in; the guard has seen to it that somebody is."""
-        if self.signed_in is None:
+        """Who is signed in, or which system calls; the guard has seen to it that somebody does."""
+        admitted = self.signed_in or self.system
+        if admitted is None:
             raise RuntimeError("A route that is open to anyone asked who is signed in.")
-        return self.signed_in.principal
+        return admitted.principal
 
     @property
     def proof(self) -> str:

@@ -2,7 +2,8 @@
 
 A route says who may call it with `allows(permission)` or `open_to_anyone`; one that says nothing
 answers no one. The session is looked up, the permission checked and the route run in one turn of the
-thread pool.
+thread pool. Routes that providers' systems call say so with `allows_systems` or `open_to_systems`, and
+stand behind a guard of their own (`systems_guard`); this one lets nobody call them.
 """
 
 from collections.abc import Callable, Coroutine
@@ -22,6 +23,8 @@ from app.web.calls import FORM_PURPOSE, Call, Posted
 from app.web.multipart_form import MULTIPART, posted_multipart
 
 ANYONE = "anyone"
+SYSTEMS = "systems with an access token"
+SYSTEMS_UNPROVED = "systems without an access token"
 _RULE = "__who_may_call__"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _MOST_FIELDS = 4_000
@@ -47,8 +50,20 @@ def open_to_anyone(endpoint: Endpoint) -> Endpoint:
     return endpoint
 
 
+def allows_systems(endpoint: Endpoint) -> Endpoint:
+    """Mark a route as one that a provider's system with an access token in force may call."""
+    setattr(endpoint, _RULE, SYSTEMS)
+    return endpoint
+
+
+def open_to_systems(endpoint: Endpoint) -> Endpoint:
+    """Mark a route as one that a provider's system calls before it has an access token."""
+    setattr(endpoint, _RULE, SYSTEMS_UNPROVED)
+    return endpoint
+
+
 def who_may_call(endpoint: Callable[..., Any]) -> Permission | str | None:
-    """The permission a route asks for, ANYONE, or None when it does not say."""
+    """The permission a route asks for, ANYONE, SYSTEMS, SYSTEMS_UNPROVED, or None when it does not say."""
     return cast("Permission | str | None", getattr(endpoint, _RULE, None))
 
 
@@ -71,7 +86,7 @@ class Guard:
         token = call.cookies.get(self.cookie)
         call.signed_in = self.sign_ins.signed_in(token) if token else None
         try:
-            if rule is None:
+            if not isinstance(rule, Permission) and rule != ANYONE:
                 raise NotPermitted("This page is open to no one.")
             if isinstance(rule, Permission):
                 if call.signed_in is None:
@@ -81,7 +96,7 @@ class Guard:
             return endpoint(call)
         except Refusal as refusal:
             if isinstance(refusal, NotPermitted) and call.signed_in is not None:
-                self.sign_ins.note_refusal(call.signed_in, _route_pattern(call))
+                self.sign_ins.note_refusal(call.signed_in, route_pattern(call))
             return self.refusal_page(call, refusal)
 
     def _keep_of_lapsed(self, call: Call, rule: Permission, token: str | None) -> bool:
@@ -129,7 +144,8 @@ def _after(call: Call) -> str:
     return sent_from.path if sent_from.netloc == call.headers.get("host") else ""
 
 
-def _route_pattern(call: Call) -> str:
+def route_pattern(call: Call) -> str:
+    """What an event says of a refused call: its method and its route, without what stands in its address."""
     return f"{call.method} {getattr(call.scope.get('route'), 'path', '')}"
 
 

@@ -8,38 +8,38 @@ from app.errors import NotPermitted
 from app.identity import Identity
 
 TABLE = """
-permission             clinician clerk administrator informatics commissioner
-SIGN_OUT               yes       yes   yes           yes         yes
-SEE_START_PAGE         yes       yes   yes           yes         yes
-CHANGE_OWN_PASSWORD    yes       yes   yes           yes         yes
-SEE_CLINIC             yes       yes   no            no          no
-SEE_CHILD              yes       no    no            no          no
-SEE_SENSITIVE          yes       no    no            no          no
-RECORD_ENCOUNTER       yes       no    no            no          no
-AMEND_ENCOUNTER        yes       no    no            no          no
-SEARCH_NEEDS           yes       no    no            no          no
-PRINT_FAMILY_COPY      yes       no    no            no          no
-PRINT_DESK_COPY        yes       yes   no            no          no
-PRINT_BLANK_SLIP       yes       yes   no            no          no
-MOVE_ENCOUNTER         yes       no    no            no          no
-CODE_NEEDS             yes       no    no            no          no
-FIND_CHILD             yes       yes   no            no          no
-REGISTER_CHILD         yes       yes   no            no          no
-MERGE_CHILDREN         no        yes   no            no          no
-KEEP_CLINICS           no        yes   no            no          no
-SEE_DESK               no        yes   no            no          no
-TICK_BOOKING           no        yes   no            no          no
-SEE_TIMING             no        no    yes           yes         no
-MANAGE_ACCOUNTS        no        no    yes           no          no
-CHECK_TERMINOLOGY      no        no    no            yes         no
-SWITCH_RELEASE         no        no    no            yes         no
-GROUP_MEMBERS          no        no    no            yes         no
-VERIFY_AUDIT           no        no    yes           no          no
-SEE_RELEASED_REPORTS   no        no    no            yes         yes
+permission           CLINICIAN CLERK ADMINISTRATOR INFORMATICS COMMISSIONER SYSTEM
+SIGN_OUT             yes       yes   yes           yes         yes          no
+SEE_START_PAGE       yes       yes   yes           yes         yes          no
+CHANGE_OWN_PASSWORD  yes       yes   yes           yes         yes          no
+SEE_CLINIC           yes       yes   no            no          no           no
+SEE_CHILD            yes       no    no            no          no           no
+SEE_SENSITIVE        yes       no    no            no          no           no
+RECORD_ENCOUNTER     yes       no    no            no          no           no
+AMEND_ENCOUNTER      yes       no    no            no          no           no
+SEARCH_NEEDS         yes       no    no            no          no           no
+PRINT_FAMILY_COPY    yes       no    no            no          no           no
+PRINT_DESK_COPY      yes       yes   no            no          no           no
+PRINT_BLANK_SLIP     yes       yes   no            no          no           no
+MOVE_ENCOUNTER       yes       no    no            no          no           no
+CODE_NEEDS           yes       no    no            no          no           no
+FIND_CHILD           yes       yes   no            no          no           no
+REGISTER_CHILD       yes       yes   no            no          no           no
+MERGE_CHILDREN       no        yes   no            no          no           no
+KEEP_CLINICS         no        yes   no            no          no           no
+SEE_DESK             no        yes   no            no          no           no
+TICK_BOOKING         no        yes   no            no          no           no
+SEE_TIMING           no        no    yes           yes         no           no
+MANAGE_ACCOUNTS      no        no    yes           no          no           no
+CHECK_TERMINOLOGY    no        no    no            yes         no           no
+SWITCH_RELEASE       no        no    no            yes         no           no
+GROUP_MEMBERS        no        no    no            yes         no           no
+VERIFY_AUDIT         no        no    yes           no          no           no
+SEE_RELEASED_REPORTS no        no    no            yes         yes          no
 """
 _HEAD, *_ROWS = [line.split() for line in TABLE.strip().splitlines()]
 CELLS = [
-    (Role(role), Permission[name], answer == "yes")
+    (Role[role], Permission[name], answer == "yes")
     for name, *answers in _ROWS
     for role, answer in zip(_HEAD[1:], answers, strict=True)
 ]

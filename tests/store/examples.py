@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from app.access.audit import AuditAction, AuditEvent
+from app.access.clients import StoredKeySet, SystemClient
 from app.access.people import Account, Organisation, Role
+from app.access.scopes import scopes_in
 from app.clinical.ages import PartialDate
 from app.clinical.child import (
     Child,
@@ -323,6 +325,12 @@ def example_grouping(by: Identity, concept: int = CONCEPTS[0], version: int = 1)
     """A version of a member's grouping, with marks that differ from one another."""
     marks = {"counted": True, "sensitive": False, "printable": version % 2 == 0}
     return MemberGrouping(ConceptId(concept), version, Group.CONDITION, **marks, at=RECORDED, by=by)
+
+
+def example_client(organisation: Identity, name: str = "Paediatric system") -> SystemClient:
+    """The first version of a provider's system."""
+    scopes = scopes_in("system/*.rs system/Patient.cud")
+    return SystemClient(new_identity(), 1, organisation, name, StoredKeySet('{"keys":[]}'), scopes, RECORDED, None)
 
 
 def event_of(of: Example, action: AuditAction = AuditAction.ENCOUNTER_RECORDED, at: datetime = RECORDED) -> AuditEvent:

@@ -17,6 +17,7 @@ from tests.store.examples import (
     event_of,
     example,
     example_child,
+    example_client,
     example_encounter,
     example_grouping,
     example_release,
@@ -169,6 +170,7 @@ def test_rows_of_clinical_and_audit_tables_are_never_changed_or_removed(database
         store.releases.add_release(release, ())
         store.releases.switch(Switch(1, release.id, START, of.account.id), ())
         store.releases.group_member(example_grouping(of.account.id), ())
+        store.clients.put_client(example_client(of.organisation.id), event_of(of, AuditAction.CLIENT_ADDED))
     before = count(database_url, table)
     assert before > 0
     column = next(iter(METADATA.tables[table].primary_key)).name

@@ -11,7 +11,18 @@ from starlette.testclient import TestClient
 from app.access.permissions import Permission
 from app.main import routes_of
 from app.web.calls import Call
-from app.web.guard import ANYONE, Guard, allows, guarded, open_to_anyone, who_may_call
+from app.web.guard import (
+    ANYONE,
+    SYSTEMS,
+    SYSTEMS_UNPROVED,
+    Guard,
+    allows,
+    allows_systems,
+    guarded,
+    open_to_anyone,
+    open_to_systems,
+    who_may_call,
+)
 from app.wiring import installation
 from tests.service import HERE, Answer, Prepared, Service, Visitor, copied, settings_for
 from tests.web.page_text import Fields
@@ -21,6 +32,7 @@ CLINICIAN, CLERK = "paediatrician", "clerk"
 ADMINISTRATOR, INFORMATICS, COMMISSIONER = "administrator", "informatics", "commissioner"
 EVERYBODY = frozenset({CLINICIAN, CLERK, ADMINISTRATOR, INFORMATICS, COMMISSIONER})
 NOBODY_SIGNED_IN = frozenset({"anyone"})
+SYSTEM_UNPROVED, SYSTEM = frozenset({"a system"}), frozenset({"a system with a token"})
 FORM = "/appointments/{appointment}/encounter"
 
 # Written out by hand from what each role is here to do; a route that is missing here fails the first test.
@@ -28,6 +40,21 @@ WHO_MAY_CALL: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/sign-in"): NOBODY_SIGNED_IN,
     ("POST", "/sign-in"): NOBODY_SIGNED_IN,
     ("GET", "/health"): NOBODY_SIGNED_IN,
+    ("GET", "/.well-known/smart-configuration"): SYSTEM_UNPROVED,
+    ("GET", "/fhir/R4/.well-known/smart-configuration"): SYSTEM_UNPROVED,
+    ("POST", "/oauth2/token"): SYSTEM_UNPROVED,
+    **{
+        (method, f"/fhir/R4/{operation}"): SYSTEM
+        for method in ("GET", "POST")
+        for operation in (
+            "CodeSystem/$lookup",
+            "CodeSystem/$validate-code",
+            "CodeSystem/$subsumes",
+            "ValueSet/$validate-code",
+            "ValueSet/$expand",
+            "ConceptMap/$translate",
+        )
+    },
     ("GET", "/"): EVERYBODY,
     ("GET", "/password"): EVERYBODY,
     ("POST", "/password"): EVERYBODY,
@@ -95,7 +122,8 @@ WHO_MAY_CALL: dict[tuple[str, str], frozenset[str]] = {
 NOTHING_THERE = frozenset({("POST", "/terminology/ungrouped/{concept}")})
 """Where the demonstration clinic has nothing to act on: no member of its reference set waits for a group."""
 
-CLOSED = sorted(route for route, who in WHO_MAY_CALL.items() if who != NOBODY_SIGNED_IN)
+OPEN = (NOBODY_SIGNED_IN, SYSTEM_UNPROVED, SYSTEM)
+CLOSED = sorted(route for route, who in WHO_MAY_CALL.items() if who not in OPEN)
 
 
 def routes(service: Service) -> dict[tuple[str, str], Callable[..., object]]:
@@ -114,6 +142,12 @@ def test_every_route_declares_who_may_call_it(shared_service: Service) -> None:
 def test_the_routes_open_to_anyone_are_those_that_must_be(shared_service: Service) -> None:
     found = {where for where, endpoint in routes(shared_service).items() if who_may_call(endpoint) == ANYONE}
     assert found == {where for where, who in WHO_MAY_CALL.items() if who == NOBODY_SIGNED_IN}
+
+
+@pytest.mark.parametrize(("rule", "who"), [(SYSTEMS_UNPROVED, SYSTEM_UNPROVED), (SYSTEMS, SYSTEM)])
+def test_the_routes_of_systems_are_those_of_the_table(rule: str, who: frozenset[str], shared_service: Service) -> None:
+    found = {where for where, endpoint in routes(shared_service).items() if who_may_call(endpoint) == rule}
+    assert found == {where for where, callers in WHO_MAY_CALL.items() if callers == who}
 
 
 def what_to_send(service: Service, visitor: Visitor, where: str) -> tuple[str, Fields]:
@@ -278,15 +312,27 @@ def test_a_route_that_says_nothing_answers_no_one(prepared_clinic: Prepared, tmp
         def closed(call: Call) -> Response:
             return PlainTextResponse("reached")
 
+        @router.get("/of-systems")
+        @allows_systems
+        def of_systems(call: Call) -> Response:
+            return PlainTextResponse("reached")
+
+        @router.get("/to-systems")
+        @open_to_systems
+        def to_systems(call: Call) -> Response:
+            return PlainTextResponse("reached")
+
         web = FastAPI()
         web.include_router(router)
         visitor = TestClient(web, follow_redirects=False)
         assert visitor.get("/silent").status_code == 403
+        assert visitor.get("/of-systems").status_code == visitor.get("/to-systems").status_code == 403
         assert visitor.get("/open").text == "reached"
         assert visitor.get("/closed").status_code == 303
         signed_in = opened.sign_ins.sign_in(CLINICIAN, "demo-northmoor-2026")
         assert isinstance(signed_in, tuple)
         visitor.cookies.set("everyneed", signed_in[0])
         assert visitor.get("/silent").status_code == 403
+        assert visitor.get("/of-systems").status_code == visitor.get("/to-systems").status_code == 403
         assert visitor.get("/closed").text == "reached"
         assert [who_may_call(each) for each in (silent, opened_route, closed)] == [None, ANYONE, Permission.SEE_CLINIC]

@@ -1,0 +1,1 @@
+"""The key sets that providers' systems publish, fetched from their address and known for some minutes."""
