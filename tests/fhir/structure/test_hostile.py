@@ -14,6 +14,9 @@ from tests.fhir.structure.examples import example, transaction
 MEGABYTE = 1024 * 1024
 LARGE = Limits(octets=64 * MEGABYTE, entries=100_000, contained=1_000)
 
+SLOW_HOST = 20
+"""The bounds tell work that explodes from work that does not; how quick the host is, they must not tell."""
+
 
 def _nested_extensions(deep: int) -> dict[str, Any]:
     inner: dict[str, Any] = {"url": "x", "valueCode": "y"}
@@ -53,7 +56,7 @@ def test_a_hostile_body_is_refused_in_bounded_time_and_words(r4: R4, name: str) 
     body = json.dumps(sent).encode()
     began = time.process_time()
     found = problems(r4, body, LARGE)
-    assert time.process_time() - began < seconds
+    assert time.process_time() - began < SLOW_HOST * seconds
     assert 1 <= len(found) <= MOST_PROBLEMS
     assert all(len(each.diagnostic) < 1500 and len(each.expression) < 1500 for each in found)
 
@@ -78,5 +81,5 @@ def test_a_name_given_twice_deep_in_a_large_body_is_found_in_time(r4: R4) -> Non
     sent = body.replace('"status": "final"', '"status": "final", "status": "final"', 1).encode()
     began = time.process_time()
     (problem,) = problems(r4, sent)
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < SLOW_HOST * 2
     assert problem.expression == "Bundle.entry[0].resource.status"
