@@ -173,7 +173,7 @@ def test_needs_with_the_longest_names_flow_on_and_each_page_asks_whose_it_is() -
 def test_the_sheet_is_ready_within_a_second() -> None:
     started = perf_counter()
     blank_slip_pdf(SHIPPED, FONTS, "Timed NHS Trust")
-    assert perf_counter() - started < 10
+    assert perf_counter() - started < 1
 
 
 @given(st.lists(st.tuples(st.sampled_from(Group), st.booleans()), max_size=60), st.booleans())

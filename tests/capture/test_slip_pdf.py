@@ -307,4 +307,4 @@ def test_slips_printed_at_the_same_time_do_not_mix() -> None:
 def test_a_slip_is_ready_within_half_a_second() -> None:
     started = perf_counter()
     slip_pdf(replace(FAMILY, child_name="Timed SMITH"), FONTS)
-    assert perf_counter() - started < 5
+    assert perf_counter() - started < 0.5
