@@ -9,14 +9,15 @@ MOST_PROBLEMS: Final = 50
 
 
 class Severity(StrEnum):
-    """IssueSeverity: an error refuses the body, a warning is told and accepted."""
+    """IssueSeverity: an error refuses the body; a warning is told and accepted, and so is information."""
 
     ERROR = "error"
     WARNING = "warning"
+    INFORMATION = "information"
 
 
 class IssueType(StrEnum):
-    """The codes of IssueType that a structural check gives (http://hl7.org/fhir/issue-type)."""
+    """The codes of IssueType that are answered (http://hl7.org/fhir/issue-type)."""
 
     STRUCTURE = "structure"
     REQUIRED = "required"
@@ -27,6 +28,12 @@ class IssueType(StrEnum):
     DUPLICATE = "duplicate"
     TOO_LONG = "too-long"
     TOO_COSTLY = "too-costly"
+    NOT_FOUND = "not-found"
+    MULTIPLE_MATCHES = "multiple-matches"
+    CONFLICT = "conflict"
+    BUSINESS_RULE = "business-rule"
+    FORBIDDEN = "forbidden"
+    INFORMATIONAL = "informational"
 
 
 @dataclass(frozen=True, slots=True)
