@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from app.access.audit import AuditEvent
 from app.access.people import Account, Organisation, Role
@@ -49,6 +49,9 @@ class AccountStatements:
         self.ties = AccountTies(database)
         self._insert = database.insert(account)
         self._insert_session = database.insert(session)
+        self.one_organisation = database.query(
+            select(organisation).where(organisation.c.id == bindparam("organisation")), "organisation"
+        )
         self._insert_organisation = database.insert(organisation)
         # The care professional changes by an act of its own: whoever signs in meanwhile must not undo it.
         kept = ("id", "organisation", "professional")
@@ -74,6 +77,11 @@ class AccountStatements:
         self.end_all = database.change(
             update(session).where(session.c.account == bindparam("key"), running).values(ended), "key", "at"
         )
+        # What a session may hand back to the host that opened it goes with the session.
+        launched = tables.launched_session
+        of_account = select(session.c.id).where(session.c.account == bindparam("key"))
+        self.let_go = database.change(delete(launched).where(launched.c.session == bindparam("key")), "key")
+        self.let_go_all = database.change(delete(launched).where(launched.c.session.in_(of_account)), "key")
 
     def organisation_steps(self, organisation: Organisation) -> list[Step]:
         """The row of an organisation."""
@@ -214,11 +222,12 @@ class StoredAccounts:
 
     def end_session(self, session: Identity, at: datetime, event: AuditEvent) -> None:
         """End a session; one that has ended keeps its end."""
-        self._write(Writes([self._statements.end.of(session, at)], (event,)))
+        steps = [self._statements.end.of(session, at), self._statements.let_go.of(session)]
+        self._write(Writes(steps, (event,)))
 
     def end_sessions_of(self, account: Identity, at: datetime) -> None:
         """End every session of an account."""
-        self._write(Writes([self._statements.end_all.of(account, at)]))
+        self._write(Writes([self._statements.end_all.of(account, at), self._statements.let_go_all.of(account)]))
 
     def note(self, event: AuditEvent) -> None:
         """Store an audit event by itself."""

@@ -5,6 +5,7 @@ the booking system are always the booking's.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, case, func, select
@@ -80,6 +81,28 @@ def appointments_since() -> Select[Any]:
 def appointment_from_row(row: Row) -> Appointment:
     """From the columns of `current_appointments`."""
     return Appointment(*(*row[:12], _STATUSES[row[12]], row[13]))
+
+
+def appointment_as_booked(row: Row) -> Appointment:
+    """From a row of table appointment: the first version."""
+    return Appointment(*(*row[:11], 1, AppointmentStatus.BOOKED, row[11]))
+
+
+def appointment_as_changed(booked: Appointment, row: Row) -> Appointment:
+    """From a row of table appointment_change: a later version of what was booked."""
+    clinic, on, at, minutes, professional, consultation_type, booked_by, status = row[4:]
+    return replace(
+        booked,
+        clinic=clinic,
+        on=on,
+        at=at,
+        minutes=minutes,
+        professional=professional,
+        consultation_type=consultation_type,
+        booked_by=booked_by,
+        version=row[3],
+        status=_STATUSES[status],
+    )
 
 
 def booking_values(each: Appointment) -> list[object]:

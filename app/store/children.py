@@ -1,5 +1,6 @@
 """Children as rows: the child, versions of who they are, their identifiers, their dated facts, and their links."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import (
@@ -7,7 +8,6 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     String,
-    Table,
     bindparam,
     case,
     cast,
@@ -33,6 +33,7 @@ from app.errors import NotFound
 from app.identity import Identity
 from app.register.names import name_key
 from app.store import tables
+from app.store.column_types import IDENTITY
 from app.store.database import Asked, Database, Reading, first
 from app.store.identifiers import Identifiers, identifier_from_row
 from app.store.prepared import Row, Step
@@ -45,6 +46,8 @@ DEMOGRAPHICS = (
     tables.child_demographics.c.birth_date,
     tables.child_demographics.c.gender,
 )
+
+FACT = ("id", "kind", "answer", "value", "since", "until", "recorded_at", "recorded_by")
 
 
 def current_demographics() -> ColumnElement[bool]:
@@ -110,11 +113,12 @@ class Children:
     def __init__(self, database: Database) -> None:
         demographics, fact = tables.child_demographics, tables.child_fact.c
         self.identifiers = Identifiers(database)
-        self._child = database.query(_whole(), "organisation", "child")
+        of_child = bindparam("child", type_=IDENTITY)
+        self._child = database.query(whole_children().where(tables.child.c.id == of_child), "organisation", "child")
         self._facts = database.query(
-            _of_child(
-                tables.child_fact, "id", "kind", "answer", "value", "since", "until", "recorded_at", "recorded_by"
-            ).order_by(fact.id),
+            select(*(fact[name] for name in FACT))
+            .where(fact.organisation == bindparam("organisation", type_=IDENTITY), fact.child == of_child)
+            .order_by(fact.id),
             "organisation",
             "child",
         )
@@ -133,20 +137,7 @@ class Children:
         found, identifiers, facts = reading.several(*self.asked(organisation, child))
         if not found:
             raise NotFound("There is no such child in the organisation's record.")
-        pseudonym, basis, registered_at, registered_by, version, into, merged, *who = found[0]
-        return Child(
-            child,
-            organisation,
-            Pseudonym(pseudonym, PseudonymBasis(basis)),
-            demographics_from_row(who),
-            tuple(identifier_from_row(each) for each in identifiers),
-            tuple(ChildFact(each[0], FactKind(each[1]), FactAnswer(each[2]), *each[3:]) for each in facts),
-            registered_at,
-            registered_by,
-            version,
-            into,
-            tuple(sorted(Identity(int(each)) for each in merged.split(","))) if merged else (),
-        )
+        return child_from_rows(organisation, child, found[0], identifiers, facts)
 
     def require(self, reading: Reading, organisation: Identity, child: Identity) -> None:
         """Raises NotFound when the organisation has no such child."""
@@ -195,8 +186,33 @@ class Children:
         return [self._insert_link.of([row])]
 
 
-def _whole() -> Select[Any]:
-    """The row of a child, with the current version of who they are."""
+def child_from_rows(
+    organisation: Identity, child: Identity, row: Row, identifiers: Iterable[Row], facts: Iterable[Row]
+) -> Child:
+    """From a row of `whole_children`, and rows of the columns IDENTIFIER and FACT."""
+    pseudonym, basis, registered_at, registered_by, version, into, merged, *who = row
+    return Child(
+        child,
+        organisation,
+        Pseudonym(pseudonym, PseudonymBasis(basis)),
+        demographics_from_row(who),
+        tuple(identifier_from_row(each) for each in identifiers),
+        tuple(fact_from_row(each) for each in facts),
+        registered_at,
+        registered_by,
+        version,
+        into,
+        tuple(sorted(Identity(int(each)) for each in merged.split(","))) if merged else (),
+    )
+
+
+def fact_from_row(row: Row) -> ChildFact:
+    """From the columns FACT."""
+    return ChildFact(row[0], FactKind(row[1]), FactAnswer(row[2]), *row[3:])
+
+
+def whole_children() -> Select[Any]:
+    """The rows of the organisation's children, each with the current version of who they are."""
     child, demographics = tables.child, tables.child_demographics
     return (
         select(
@@ -209,16 +225,9 @@ def _whole() -> Select[Any]:
             (demographics.c.organisation == child.c.organisation) & (demographics.c.child == child.c.id),
         )
         .where(
-            child.c.organisation == bindparam("organisation"),
-            child.c.id == bindparam("child"),
+            child.c.organisation == bindparam("organisation", type_=IDENTITY),
             current_demographics(),
         )
-    )
-
-
-def _of_child(table: Table, *columns: str) -> Select[Any]:
-    return select(*(table.c[column] for column in columns)).where(
-        table.c.organisation == bindparam("organisation"), table.c.child == bindparam("child")
     )
 
 

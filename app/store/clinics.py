@@ -77,6 +77,10 @@ class Clinics:
         """By name."""
         return tuple(_professional(row) for row in reading.all(self._professionals, organisation))
 
+    def asked_of_lists(self, organisation: Identity) -> tuple[Asked, ...]:
+        """The queries of all care professionals, teams and clinics."""
+        return tuple((query, (organisation,)) for query in (self._professionals, self._teams, self._clinics))
+
     def asked_of_professional(self, organisation: Identity, professional: Identity) -> Asked:
         """The query of a care professional."""
         return self._professional, (organisation, professional)

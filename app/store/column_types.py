@@ -28,7 +28,7 @@ class Instant(TypeDecorator[datetime]):
         if value.tzinfo is None:
             raise ValueError("An instant must say its time zone.")
         if dialect.name == "sqlite":
-            return value.astimezone(UTC).isoformat(timespec="microseconds")
+            return _instant_text(value) if value.tzinfo is UTC else _instant_text(value.astimezone(UTC))
         return value
 
     def process_result_value(self, value: datetime | str | None, dialect: Dialect) -> datetime | None:
@@ -36,6 +36,12 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
+
+
+@lru_cache(maxsize=1024)
+def _instant_text(value: datetime) -> str:
+    """An instant that is in UTC; what is written together is mostly written of one and the same."""
+    return value.isoformat(timespec="microseconds")
 
 
 class PartialDateText(TypeDecorator[PartialDate]):

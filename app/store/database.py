@@ -32,7 +32,12 @@ NUMBER_IN_USE = (
     "Another child has this number, or it was recorded meanwhile, so nothing was written. "
     "Find the child by the number before you go on."
 )
+IDENTIFIER_CLAIMED = (
+    "An identifier in it was recorded for another resource meanwhile, so nothing was written. "
+    "Send it again, to be matched with what was recorded."
+)
 UNKNOWN_REFERENCE = "It refers to something that is not in the organisation's record, so nothing was written."
+_TAKEN = {"identifier_in_use": NUMBER_IN_USE, "fhir_identifier": IDENTIFIER_CLAIMED}
 BUSY = "Another process keeps the record busy, so nothing was written. Try again in a moment."
 
 
@@ -58,7 +63,7 @@ class Reading(Protocol):
 
 def taken(table: str | None) -> Conflict:
     """The refusal when a key of a table is taken."""
-    return Conflict(NUMBER_IN_USE if table == "identifier_in_use" else OUT_OF_DATE)
+    return Conflict(_TAKEN.get(table or "", OUT_OF_DATE))
 
 
 def first(reading: Reading, query: Query, *given: object) -> Row | None:

@@ -1,6 +1,6 @@
 """Encounters as rows: each version whole, with its groups, statements and activities."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, Table, bindparam, func, select
@@ -63,16 +63,30 @@ def _versions_of_one() -> Select[Any]:
     )
 
 
+def parts_where(*conditions: Callable[[Table], ColumnElement[bool]]) -> list[Select[Any]]:
+    """The groups, statements and activities, in their order, that fulfil conditions, made for each table."""
+    return [_part(table).where(*(condition(table) for condition in conditions)) for table in _PARTS]
+
+
 def _part(table: Table) -> Select[Any]:
     columns = [column for column in table.columns if column.name not in _KEY_OF_PART]
     return (
         select(table.c.encounter, table.c.version, *columns)
-        .where(table.c.organisation == bindparam("organisation"), table.c.child == bindparam("child"))
+        .where(table.c.organisation == bindparam("organisation", type_=IDENTITY))
         .order_by(table.c.encounter, table.c.version, table.c.ordinal)
     )
 
 
-def _encounters(rows: Iterable[Row], parts: list[list[Row]]) -> tuple[Encounter, ...]:
+def _of_child(table: Table) -> ColumnElement[bool]:
+    return table.c.child == bindparam("child", type_=IDENTITY)
+
+
+def _of_encounter(table: Table) -> ColumnElement[bool]:
+    return table.c.encounter == bindparam("encounter", type_=IDENTITY)
+
+
+def encounters_from_rows(rows: Iterable[Row], parts: Sequence[Sequence[Row]]) -> tuple[Encounter, ...]:
+    """From rows of table encounter, and those of `parts_where`; parts of other versions are left out."""
     groups, statements, activities = (grouped(part, 2) for part in parts)
     found = []
     for row in rows:
@@ -91,10 +105,7 @@ class Encounters:
         mine = bindparam("organisation", type_=IDENTITY)
         self._versions = database.query(_versions_of_one(), "organisation", "encounter")
         self._parts = [
-            database.query(
-                _part(table).where(table.c.encounter == bindparam("encounter")), "organisation", "child", "encounter"
-            )
-            for table in _PARTS
+            database.query(part, "organisation", "child", "encounter") for part in parts_where(_of_child, _of_encounter)
         ]
         self._versions_of_child = database.query(
             select(encounter)
@@ -103,7 +114,7 @@ class Encounters:
             "organisation",
             "key",
         )
-        self._parts_of_child = [database.query(_part(table), "organisation", "child") for table in _PARTS]
+        self._parts_of_child = [database.query(part, "organisation", "child") for part in parts_where(_of_child)]
         last = (
             select(func.coalesce(func.max(encounter.c.record_number), 0))
             .where(encounter.c.organisation == child.c.organisation, encounter.c.child == child.c.id)
@@ -123,8 +134,7 @@ class Encounters:
         )
         self._insert = database.insert(encounter)
         self._insert_groups = database.insert(tables.encounter_group)
-        self._insert_needs = database.insert(tables.need)
-        self._insert_further_needs = database.insert(tables.need, skip_existing=True)
+        self._insert_needs = database.insert(tables.need, skip_existing=True)
         self._insert_statements = database.insert(tables.need_statement)
         self._insert_activities = database.insert(tables.care_activity)
 
@@ -157,7 +167,9 @@ class Encounters:
         self, reading: Reading, organisation: Identity, encounter: Identity, rows: list[Row]
     ) -> tuple[Encounter, ...]:
         child = rows[0][4]
-        return _encounters(rows, reading.several(*((part, (organisation, child, encounter)) for part in self._parts)))
+        return encounters_from_rows(
+            rows, reading.several(*((part, (organisation, child, encounter)) for part in self._parts))
+        )
 
     def of_child(self, reading: Reading, organisation: Identity, child: Identity) -> tuple[Encounter, ...]:
         """The current versions. Raises NotFound when there is no such child."""
@@ -165,7 +177,7 @@ class Encounters:
         if not rows:
             self._children.require(reading, organisation, child)
         # Rows come by encounter and version, so the last of each encounter is its current one.
-        return _encounters({row[0]: row for row in rows}.values(), parts)
+        return encounters_from_rows({row[0]: row for row in rows}.values(), parts)
 
     def record_number(self, reading: Reading, organisation: Identity, child: Identity) -> int:
         """The last number given, or 0. Raises NotFound when there is no such child."""
@@ -190,8 +202,9 @@ class Encounters:
             if each.change is Change.NEW
         ]
         if new:
-            # An amendment repeats what its first version said, so some of its needs are there already.
-            steps.append((self._insert_needs if encounter.version == 1 else self._insert_further_needs).of(new))
+            # An amendment repeats what its first version said, and a visit sent late may state first what a later one
+            # stated before it: some of these needs are there already.
+            steps.append(self._insert_needs.of(new))
         if encounter.groups:
             rows = [[*key, ordinal, *asked_values(each)] for ordinal, each in enumerate(encounter.groups)]
             steps.append(self._insert_groups.of(rows))

@@ -11,9 +11,12 @@ from sqlalchemy import text as sql_text
 from sqlalchemy.exc import ArgumentError
 
 from app.access.clients import Clients
+from app.access.hosts import Hosts
 from app.access.sessions import Accounts
-from app.administration.ports import AccountRecords, ClientRecords, ReleaseRecords
+from app.administration.ports import AccountRecords, ClientRecords, HostRecords, ReleaseRecords
 from app.capture.ports import CaptureRecords
+from app.fhir.launch.ports import Staff
+from app.fhir.ports import FhirRecords
 from app.identity import Identity
 from app.register.ports import RegisterRecords
 from app.store.accounts import StoredAccounts
@@ -22,6 +25,7 @@ from app.store.audit_verification import Verification
 from app.store.chunk import Chunk
 from app.store.clients import StoredClients
 from app.store.database import Database
+from app.store.hosts import StoredHosts
 from app.store.records import OrganisationRecords
 from app.store.releases import StoredReleases
 from app.store.units import Subjects
@@ -48,6 +52,7 @@ class Store:
         self.accounts = StoredAccounts(database, subjects.accounts, subjects.clinics, verification, writer.write)
         self.releases = StoredReleases(database, subjects.releases, subjects.touched, writer.write)
         self.clients = StoredClients(database, subjects.clients, writer.write)
+        self.hosts = StoredHosts(database, subjects.hosts, writer.write)
 
     @contextmanager
     def records(self, organisation: Identity) -> Iterator[OrganisationRecords]:
@@ -154,13 +159,21 @@ _ADDRESS = (
 
 
 def _satisfies(
-    records: OrganisationRecords, accounts: StoredAccounts, releases: StoredReleases, clients: StoredClients
+    records: OrganisationRecords,
+    accounts: StoredAccounts,
+    releases: StoredReleases,
+    clients: StoredClients,
+    hosts: StoredHosts,
 ) -> None:
     """For the type checker: what is stored is what the ports ask for."""
     _capture: CaptureRecords = records
     _register: RegisterRecords = records
+    _fhir: FhirRecords = records
     _sign_in: Accounts = accounts
     _administration: AccountRecords = accounts
     _terminology: ReleaseRecords = releases
     _tokens: Clients = clients
     _systems: ClientRecords = clients
+    _launches: Hosts = hosts
+    _hosts: HostRecords = hosts
+    _staff: Staff = accounts

@@ -32,7 +32,20 @@ class Cursor(Protocol):
 
 
 class Writing(Protocol):
-    """A prepared statement that writes rows."""
+    """A prepared statement that writes rows.
+
+    `table` is where; `refers` are the tables that its rows refer to. `adds` says that it inserts its rows and does
+    nothing else, `skips` that it does so only where their keys are free.
+    """
+
+    @property
+    def table(self) -> str: ...
+    @property
+    def refers(self) -> frozenset[str]: ...
+    @property
+    def adds(self) -> bool: ...
+    @property
+    def skips(self) -> bool: ...
 
     def run(self, cursor: Cursor, rows: Sequence[Values]) -> None: ...
 
@@ -121,8 +134,18 @@ class Query:
         return values
 
 
+def _referred(table: Table) -> frozenset[str]:
+    # By the names it is declared with: the tables themselves may not all be known yet.
+    return frozenset(key.target_fullname.partition(".")[0] for key in table.foreign_keys) - {table.name}
+
+
 class _Insert:
+    adds = True
+
     def __init__(self, table: Table, dialect: Dialect, *, skip_existing: bool = False) -> None:
+        self.table = table.name
+        self.refers = _referred(table)
+        self.skips = skip_existing
         head, values = str(insert(table).compile(dialect=dialect)).split(" VALUES ")
         self._head, self._values = f"{head} VALUES ", values
         self._tail = " ON CONFLICT DO NOTHING" if skip_existing else ""
@@ -155,7 +178,8 @@ class SqliteInsert(_Insert):
 class PostgresqlInsert(_Insert):
     """Inserts rows, whole and in the order of the table's columns, many with one statement."""
 
-    _MOST_ROWS = 500
+    # Few enough that statements of as many rows come again and are kept planned; more of them at once are no quicker.
+    _MOST_ROWS = 64
 
     def __init__(self, table: Table, dialect: Dialect, *, skip_existing: bool = False) -> None:
         super().__init__(table, dialect, skip_existing=skip_existing)
@@ -189,9 +213,16 @@ Insert = SqliteInsert | PostgresqlInsert
 class Change:
     """A prepared UPDATE, DELETE or upsert of the few tables that know change; a required one returns its rows."""
 
+    adds = False
+    skips = False
+
     def __init__(
         self, update: Update | Delete | dml.Insert, names: tuple[str, ...], dialect: Dialect, *, required: bool
     ) -> None:
+        if not isinstance(update.table, Table):
+            raise TypeError("A table is changed.")
+        self.table = update.table.name
+        self.refers = _referred(update.table)
         compiled = update.compile(dialect=dialect)
         if not isinstance(compiled, SQLCompiler):
             raise TypeError("An update compiles to SQL.")

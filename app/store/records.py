@@ -1,4 +1,4 @@
-"""The records of one organisation, as capture and the register ask for them."""
+"""The records of one organisation, as capture, the register and the FHIR API ask for them."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -16,6 +16,7 @@ from app.clinical.timing import Timing
 from app.identity import Identity
 from app.register.ports import BookingTick, DayRow, DeskRow, FoundChild
 from app.store.database import Reading
+from app.store.fhir_records import FhirReads
 from app.store.units import Subjects
 from app.store.writing import Writes
 from app.terminology.concept import ConceptId
@@ -23,7 +24,7 @@ from app.terminology.concept import ConceptId
 T = TypeVar("T")
 
 
-class OrganisationRecords:
+class OrganisationRecords(FhirReads):
     """One organisation's records as of one moment, that of the first read.
 
     None can be made without its organisation, and no method takes another. A commit lets go of the moment: what is
@@ -34,9 +35,7 @@ class OrganisationRecords:
     def __init__(
         self, organisation: Identity, subjects: Subjects, reading: Reading, write: Callable[[Writes], None]
     ) -> None:
-        self._organisation = organisation
-        self._subjects = subjects
-        self._reading = reading
+        super().__init__(organisation, subjects, reading)
         self._write = write
         self._read: dict[tuple[str, Identity], Any] = {}
 

@@ -1,8 +1,9 @@
 """Referrals as rows: each version whole, with the services and teams it went to."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from app.clinical.referral import Referral, TeamReferral
 from app.errors import NotFound
@@ -20,14 +21,7 @@ class Referrals:
         referral, team, version_one = tables.referral, tables.referral_team, tables.referral.alias("version_one")
         mine, of_child = bindparam("organisation", type_=IDENTITY), bindparam("child", type_=IDENTITY)
         versions = select(referral).order_by(referral.c.id, referral.c.version)
-        teams = (
-            select(
-                *(team.c.referral, team.c.version, team.c.team, team.c.team_type),
-                *(team.c.closed_on, team.c.closure_reason, team.c.rejected_on, team.c.rejection_reason),
-            )
-            .where(team.c.organisation == mine, team.c.child == of_child)
-            .order_by(team.c.referral, team.c.version, team.c.ordinal)
-        )
+        teams = spells().where(team.c.child == of_child)
         # The first version says which child's it is, and all lie with that child.
         self._versions = database.query(
             versions.select_from(version_one)
@@ -65,17 +59,18 @@ class Referrals:
         if not rows:
             raise NotFound("There is no such referral in the organisation's record.")
         current = rows[-1]
-        spells = grouped(reading.all(self._teams, organisation, current[3], referral), 2)
-        return _referral(current, spells)
+        teams = grouped(reading.all(self._teams, organisation, current[3], referral), 2)
+        return referral_from_rows(current, teams)
 
     def of_child(self, reading: Reading, organisation: Identity, child: Identity) -> tuple[Referral, ...]:
         """The current versions, the newest received first."""
         key = organisation, child
         rows, teams = reading.several((self._versions_of_child, key), (self._teams_of_child, key))
-        spells = grouped(teams, 2)
+        by_version = grouped(teams, 2)
         # Rows come by referral and version, so the last of each referral is its current one.
-        current = [_referral(row, spells) for row in {row[0]: row for row in rows}.values()]
-        return tuple(sorted(current, key=lambda each: (each.received_on, each.id), reverse=True))
+        return last_received_first(
+            referral_from_rows(row, by_version) for row in {row[0]: row for row in rows}.values()
+        )
 
     def steps(self, referral: Referral) -> list[Step]:
         """The rows of one version."""
@@ -99,7 +94,26 @@ class Referrals:
         return steps
 
 
-def _referral(row: Row, spells: dict[tuple[Any, ...], list[Row]]) -> Referral:
+def spells() -> Select[Any]:
+    """The services and teams that the organisation's referrals went to, those of a version in their order."""
+    team = tables.referral_team
+    return (
+        select(
+            *(team.c.referral, team.c.version, team.c.team, team.c.team_type),
+            *(team.c.closed_on, team.c.closure_reason, team.c.rejected_on, team.c.rejection_reason),
+        )
+        .where(team.c.organisation == bindparam("organisation", type_=IDENTITY))
+        .order_by(team.c.referral, team.c.version, team.c.ordinal)
+    )
+
+
+def last_received_first(referrals: Iterable[Referral]) -> tuple[Referral, ...]:
+    """In the order in which a child's referrals are listed."""
+    return tuple(sorted(referrals, key=lambda each: (each.received_on, each.id), reverse=True))
+
+
+def referral_from_rows(row: Row, spells: dict[tuple[Any, ...], list[Row]]) -> Referral:
+    """From a row of table referral, and those of `spells` by referral and version."""
     # The columns are the fields in their order, save that the teams stand before who recorded it and when.
     *values, recorded_at, recorded_by = row
     teams = tuple(TeamReferral(*spell[2:]) for spell in spells.get((row[0], row[1]), []))

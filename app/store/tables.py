@@ -387,6 +387,7 @@ encounter = _table(
     Index(None, "organisation", "professional", "contact_on"),
     Index(None, "organisation", "team", "contact_on"),
     Index(None, "organisation", "contact_on"),
+    Index(None, "organisation", "recorded_at"),
     _points("child", "child>id"),
     _points("team", "team>id"),
     _points("clinic", "next_clinic>id"),
@@ -467,6 +468,7 @@ care_activity = _table(
         for part in ("scheme", "code", "value", "unit")
     ),
     PrimaryKeyConstraint("organisation", "child", "encounter", "version", "id"),
+    Index(None, "organisation", "id"),
     _points("encounter", "child", "encounter>id", "version"),
     _points("care_professional", "professional>id"),
 )
@@ -579,6 +581,141 @@ client_assertion_used = _table(
     Index(None, "expires_at"),
 )
 
+host_system = _table(
+    "host_system",
+    *_identities("id"),
+    _must("version", Integer),
+    *_identities("organisation"),
+    _must("name", Text),
+    _must("issuer", Text),
+    _must("client_id", Text),
+    _may("staff_system", Text),
+    _must("added_at", Instant),
+    _may("disabled_at", Instant),
+    PrimaryKeyConstraint("id", "version"),
+    Index(None, "issuer"),
+    _belongs(),
+)
+
+# Neither launches on their way nor what their sessions may hand back are a record of anything: they go once expired.
+host_launch = _table(
+    "host_launch",
+    _must("state_hash", LargeBinary(32)),
+    _must("browser_hash", LargeBinary(32)),
+    *_identities("host"),
+    _must("host_version", Integer),
+    _must("sealed", LargeBinary),
+    _must("started_at", Instant),
+    _must("expires_at", Instant),
+    PrimaryKeyConstraint("state_hash"),
+    Index(None, "expires_at"),
+    ForeignKeyConstraint(["host", "host_version"], ["host_system.id", "host_system.version"]),
+)
+
+launched_session = _table(
+    "launched_session",
+    *_identities("session", "organisation", "host"),
+    _must("host_version", Integer),
+    *_identities("child"),
+    _must("patient", Text),
+    _may("encounter", Text),
+    _must("practitioner", Text),
+    _must("sealed_token", LargeBinary),
+    _must("expires_at", Instant),
+    PrimaryKeyConstraint("session"),
+    Index(None, "expires_at"),
+    ForeignKeyConstraint(["session"], ["session.id"]),
+    ForeignKeyConstraint(["host", "host_version"], ["host_system.id", "host_system.version"]),
+    _points("child", "child>id"),
+)
+
+handed_back = _table(
+    "handed_back",
+    *_identities("organisation", "encounter"),
+    _must("version", Integer),
+    *_identities("host"),
+    _must("at", Instant),
+    PrimaryKeyConstraint("organisation", "encounter", "version", "host"),
+    _points("encounter", "encounter>id", "version"),
+)
+
+# What providers' systems sent. Bodies and resources are long rows, which lie better in tables with a rowid on SQLite.
+fhir_received = Table(
+    "fhir_received",
+    METADATA,
+    *_identities("organisation", "id", "client"),
+    _must("interaction", String(40)),
+    _may("key", Text),
+    _must("digest", LargeBinary(32)),
+    _must("body", LargeBinary),
+    _must("status", Integer),
+    _must("answer", LargeBinary),
+    _must("received_at", Instant),
+    PrimaryKeyConstraint("organisation", "id"),
+    Index(
+        "ix_fhir_received_key",
+        "organisation",
+        "client",
+        "key",
+        unique=True,
+        sqlite_where=text("key IS NOT NULL"),
+        postgresql_where=text("key IS NOT NULL"),
+    ),
+    _belongs(),
+)
+
+# The body that a resource came in is referred to by no foreign key: what was answered to a batch is known, and its row
+# written, when all of its entries are.
+fhir_kept = Table(
+    "fhir_kept",
+    METADATA,
+    *_identities("organisation"),
+    _must("type", String(40)),
+    *_identities("id"),
+    _must("version", Integer),
+    _may("child", IDENTITY),
+    _may("encounter", IDENTITY),
+    _may("encounter_version", Integer),
+    _must("content", LargeBinary),
+    _may("meta", LargeBinary),
+    _must("kept_at", Instant),
+    *_identities("kept_by", "received"),
+    _may("clinical_on", Date),
+    PrimaryKeyConstraint("organisation", "type", "id", "version"),
+    Index(None, "organisation", "child", "type"),
+    Index(None, "organisation", "id"),
+    Index(None, "organisation", "type", "kept_at"),
+    Index(None, "organisation", "type", "clinical_on"),
+    _belongs(),
+    _points("child", "child>id"),
+    _points("encounter", "encounter>id", "encounter_version>version"),
+)
+
+# The codings of each kept version, each as `system|code` and as `|code`: they are found with and without the system.
+fhir_kept_code = _table(
+    "fhir_kept_code",
+    *_identities("organisation"),
+    _must("type", String(40)),
+    _must("code", Text),
+    *_identities("id"),
+    _must("version", Integer),
+    PrimaryKeyConstraint("organisation", "type", "code", "id", "version"),
+    _points("fhir_kept", "type", "id", "version"),
+)
+
+fhir_identifier = _table(
+    "fhir_identifier",
+    *_identities("organisation"),
+    _must("type", String(40)),
+    _must("system", Text),
+    _must("value", Text),
+    *_identities("id"),
+    # Many are looked for by one statement, and a value tells more than its system.
+    PrimaryKeyConstraint("organisation", "type", "value", "system"),
+    Index(None, "organisation", "id"),
+    _belongs(),
+)
+
 # Audit rows refer to nothing by foreign key: they may be about what was refused, and they outlive what they are about.
 audit_event = _table(
     "audit_event",
@@ -627,6 +764,12 @@ INSERT_ONLY = (
     snomed_release_switch,
     refset_member_grouping,
     system_client,
+    host_system,
+    handed_back,
+    fhir_received,
+    fhir_kept,
+    fhir_kept_code,
+    fhir_identifier,
     audit_event,
     audit_head,
 )

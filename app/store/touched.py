@@ -67,6 +67,13 @@ class Touched:
         links = self._merged(reading, organisation, set().union(*having.values()))
         return {concept: len({_stands(child, links) for child in having[concept]}) for concept in concepts}
 
+    def standing(
+        self, reading: Reading, organisation: Identity, records: Collection[Identity]
+    ) -> dict[Identity, Identity]:
+        """The record that stands for the child of each record, which is that itself unless it was merged."""
+        links = self._merged(reading, organisation, set(records))
+        return {record: _stands(record, links) for record in records}
+
     def _needs_of(self, reading: Reading, organisation: Identity, concepts: Collection[ConceptId]) -> Needs:
         """The needs that ever had one of the concepts."""
         needs: Needs = {}

@@ -11,6 +11,7 @@ from app.clinical.encounter import Encounter
 from app.clinical.ports import Unit
 from app.clinical.professional import CareProfessional
 from app.clinical.referral import Referral
+from app.fhir.ports import IdentifierClaimed, KeptResource, ReceivedBody
 from app.identity import Identity
 from app.register.ports import BookingTick
 from app.store.accounts import AccountStatements
@@ -21,7 +22,16 @@ from app.store.database import Database
 from app.store.desk import Desk
 from app.store.drafts import Drafts
 from app.store.encounters import Encounters
+from app.store.fhir_children import FhirChildren
+from app.store.fhir_compartments import FhirCompartments
+from app.store.fhir_kept import FhirKept
+from app.store.fhir_received import FhirReceived
+from app.store.fhir_recorded import FhirRecorded
+from app.store.fhir_search import FhirSearch
+from app.store.fhir_whose import FhirWhose
 from app.store.finding import Finding
+from app.store.hosts import HostStatements
+from app.store.merging import merged
 from app.store.prepared import Step
 from app.store.referrals import Referrals
 from app.store.releases import ReleaseStatements
@@ -52,7 +62,15 @@ class Subjects:
         self.finding = Finding(database)
         self.releases = ReleaseStatements(database)
         self.clients = ClientStatements(database)
+        self.hosts = HostStatements(database)
         self.touched = Touched(database)
+        self.fhir_received = FhirReceived(database)
+        self.fhir_kept = FhirKept(database)
+        self.fhir_children = FhirChildren(database, self.touched)
+        self.fhir_recorded = FhirRecorded(database)
+        self.fhir_whose = FhirWhose(database)
+        self.fhir_compartments = FhirCompartments(database, self.fhir_children, self.fhir_recorded, self.fhir_kept)
+        self.fhir_search = FhirSearch(database)
         self._steps: dict[type, Callable[[Any], list[Step]]] = {
             Organisation: self.accounts.organisation_steps,
             Account: self.accounts.account_steps,
@@ -71,6 +89,9 @@ class Subjects:
             DraftsDone: self.drafts.done_steps,
             DraftsExpired: self.drafts.expired_steps,
             BookingTick: self.desk.tick_steps,
+            ReceivedBody: self.fhir_received.steps,
+            IdentifierClaimed: self.fhir_received.claim_steps,
+            KeptResource: self.fhir_kept.steps,
         }
 
     def writes(self, unit: Unit, organisation: Identity) -> Writes:
@@ -90,7 +111,7 @@ class Subjects:
             steps += steps_of(thing)
         if any(event.organisation != organisation for event in unit.audit):
             raise ValueError("An audit event of another organisation cannot be written here.")
-        return Writes(steps, unit.audit, relaxed=_is_no_record(unit))
+        return Writes(merged(steps), unit.audit, relaxed=_is_no_record(unit))
 
 
 def _is_no_record(unit: Unit) -> bool:

@@ -25,6 +25,7 @@ from tests.store.examples import (
     unit_of,
     written,
 )
+from tests.store.fhir_examples import example_claimed, example_kept, example_received
 from tests.store.raw import count, run, unprotect
 
 
@@ -157,7 +158,8 @@ def one_of_each(of: Example) -> tuple[object, ...]:
         recorded_by=of.account.id,
     )
     moved = replace(of.appointment, version=2, minutes=60)
-    return (encounter, twice, merged(of, twice.id, of.child.id), moved, tick)
+    sent = example_received(of), example_kept(of), example_claimed(of)
+    return (encounter, twice, merged(of, twice.id, of.child.id), moved, tick, *sent)
 
 
 @pytest.mark.parametrize("table", [table.name for table in INSERT_ONLY])

@@ -13,8 +13,8 @@ WHOLE_ORGANISATION = {"_professionals", "_teams", "_clinics", "all"}
 """What lists all of an organisation's few; everything else is about one thing, one child, or one day."""
 WHOLE_INSTALLATION = {f"releases.{name}[0]" for name in ("state", "releases", "switches", "groupings", "organisations")}
 """What lists an installation's few."""
-FOUND_ALREADY = ("SCAN said", "SCAN (subquery-")
-"""What reads again the rows that another step found by a key."""
+FOUND_ALREADY = ("SCAN said", "SCAN (subquery-", "SCAN wanted VIRTUAL TABLE")
+"""What reads again the rows that another step found by a key, or the keys themselves that are looked for."""
 
 
 def plans(sqlite_url: str) -> dict[str, list[str]]:
@@ -62,6 +62,11 @@ def test_no_query_reads_a_whole_table_or_a_whole_organisation(sqlite_url: str) -
         ("touched._needs[0]", "COVERING INDEX ix_need_statement_organisation_concept (organisation=? AND concept=?)"),
         ("touched._statements[0]", "SEARCH need_statement USING PRIMARY KEY (organisation=? AND child=?)"),
         ("touched._encounters[0]", "SEARCH encounter USING PRIMARY KEY (organisation=? AND child=?)"),
+        ("fhir_received._before[0]", "INDEX ix_fhir_received_key (organisation=? AND client=? AND key=?)"),
+        ("fhir_received._identified[0]", "PRIMARY KEY (organisation=? AND type=? AND value=?)"),
+        ("fhir_children._holders[0]", "PRIMARY KEY (organisation=? AND kind=? AND issuer=? AND value=?)"),
+        ("fhir_whose._recorded[4]", "ix_care_activity_organisation_id (organisation=? AND id=?)"),
+        ("fhir_whose._kept[0]", "SEARCH fhir_kept USING INDEX sqlite_autoindex_fhir_kept_1 (organisation=? AND type=?"),
         ("touched._links[0]", "SEARCH child USING PRIMARY KEY (organisation=? AND id=?)"),
     ],
 )
