@@ -10,7 +10,7 @@ millisecond; the primary key then refuses the second, and nothing is overwritten
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import NewType
 
@@ -19,19 +19,21 @@ Identity = NewType("Identity", int)
 EPOCH = datetime(2024, 1, 1, tzinfo=UTC)
 LENGTH = 13
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_VALUES = {character: value for value, character in enumerate(_ALPHABET)}
+_PAIRS = tuple(first + second for first in _ALPHABET for second in _ALPHABET)
+"""What ten bits are shown as."""
+_DIGITS = str.maketrans(_ALPHABET, "0123456789abcdefghijklmnopqrstuv")
+"""Our digits as those that `int` reads in base 32."""
 _COUNTER_BITS = 22
 _LIMIT = 1 << 63
 
 
 def shown(identity: Identity) -> str:
     """Write an identity as 13 base32 characters, upper case; text order is time order."""
-    remaining = int(identity)
-    characters = []
-    for _ in range(LENGTH):
-        characters.append(_ALPHABET[remaining & 31])
-        remaining >>= 5
-    return "".join(reversed(characters))
+    value = int(identity)
+    return (
+        f"{_ALPHABET[value >> 60]}{_PAIRS[value >> 50 & 1023]}{_PAIRS[value >> 40 & 1023]}{_PAIRS[value >> 30 & 1023]}"
+        f"{_PAIRS[value >> 20 & 1023]}{_PAIRS[value >> 10 & 1023]}{_PAIRS[value & 1023]}"
+    )
 
 
 def parse_identity(text: str) -> Identity:
@@ -42,14 +44,27 @@ def parse_identity(text: str) -> Identity:
     """
     if len(text) != LENGTH or not text.isascii():
         raise ValueError("An identity has 13 characters, digits and capital letters.")
-    value = 0
-    for character in text.upper():
-        if character not in _VALUES:
-            raise ValueError("An identity uses the digits and the letters A to Z without I, L, O and U.")
-        value = value << 5 | _VALUES[character]
+    digits = text.upper()
+    if digits.strip(_ALPHABET):
+        raise ValueError("An identity uses the digits and the letters A to Z without I, L, O and U.")
+    value = int(digits.translate(_DIGITS), 32)
     if value >= _LIMIT:
         raise ValueError("This identity is beyond the range in use.")
     return Identity(value)
+
+
+def is_identity(text: str) -> bool:
+    """Whether a text is an identity as `shown` writes it."""
+    try:
+        parse_identity(text)
+    except ValueError:
+        return False
+    return True
+
+
+def made_at(identity: Identity) -> datetime:
+    """The instant (UTC) at which an identity was drawn, to the millisecond."""
+    return EPOCH + timedelta(milliseconds=int(identity) >> _COUNTER_BITS)
 
 
 class Identities:

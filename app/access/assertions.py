@@ -105,6 +105,19 @@ def read_assertion(text: str) -> Assertion | None:
     return Assertion(text, algorithm, key_id, claims)
 
 
+def signed_assertion(claims: Mapping[str, Any], private_key: str, key_id: str) -> str:
+    """An assertion of claims that `read_assertion` reads, signed ES384 by a P-384 key in PEM that goes by `key_id`.
+
+    Raises:
+        ValueError: this is no such key.
+    """
+    content = json.dumps(claims, separators=(",", ":")).encode()
+    try:
+        return _signatures().encode(content, private_key, SigningAlgorithm.ES384.value, {"kid": key_id})
+    except (PyJWTError, TypeError) as fault:
+        raise ValueError(str(fault)) from None
+
+
 def claims_fault(claims: Mapping[str, Any], client_id: str, token_url: str, now: datetime) -> AssertionFault | None:
     """What is wrong with the claims of a client's assertion at an instant, or None.
 

@@ -53,6 +53,14 @@ class AuditAction(StrEnum):
     CLIENT_CHANGED = "provider system changed"
     TOKEN_ISSUED = "access token issued"  # noqa: S105 - no token
     TOKEN_REFUSED = "access token refused"  # noqa: S105 - no token
+    HOST_ADDED = "host record added"
+    HOST_CHANGED = "host record changed"
+    LAUNCHED = "opened from the host record"
+    LAUNCH_REFUSED = "opening from the host record refused"
+    HANDED_BACK = "handed back to the host record"
+    HAND_BACK_FAILED = "handing back to the host record failed"
+    RESOURCES_RECEIVED = "resources received"
+    RESOURCES_READ = "resources read"
     RELEASE_LOADED = "SNOMED CT release loaded"
     RELEASE_SWITCHED = "SNOMED CT release switched"
     MEMBER_GROUPED = "member of the reference set grouped"

@@ -10,6 +10,7 @@ class KeyPurpose(StrEnum):
     AUDIT = "audit chain"
     PSEUDONYM = "child pseudonym"
     FORMS = "form key"
+    LAUNCHES = "launches from host records"
 
 
 def derived_key(secret: bytes, purpose: KeyPurpose) -> bytes:

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     RECORD_ENCOUNTER = "record an encounter"
     AMEND_ENCOUNTER = "amend an encounter"
     SEARCH_NEEDS = "search the reference set"
+    HAND_BACK = "hand back what was recorded to the host record"
     PRINT_FAMILY_COPY = "print the family's copy of a slip"
     PRINT_DESK_COPY = "print the desk's copy of a slip"
     PRINT_BLANK_SLIP = "print a blank slip"
@@ -52,6 +53,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.RECORD_ENCOUNTER,
             Permission.AMEND_ENCOUNTER,
             Permission.SEARCH_NEEDS,
+            Permission.HAND_BACK,
             Permission.PRINT_FAMILY_COPY,
             Permission.PRINT_DESK_COPY,
             Permission.PRINT_BLANK_SLIP,
@@ -82,8 +84,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.SEE_TIMING,
         },
         Role.COMMISSIONER: _EVERYONE | {Permission.SEE_RELEASED_REPORTS},
-        # What a provider's system may do is said by the scopes of its access token; no page is open to it.
-        Role.SYSTEM: frozenset(),
+        # With which types of resource a system may do it, its token's scopes say; no page is open to it.
+        Role.SYSTEM: frozenset({Permission.RECORD_ENCOUNTER, Permission.AMEND_ENCOUNTER, Permission.REGISTER_CHILD}),
     }
 )
 

@@ -17,8 +17,8 @@ from typing import Protocol
 
 from app.access.audit import AuditAction, AuditEvent
 from app.access.passwords import Passwords, password_fault
-from app.access.people import Account, Organisation, Principal
-from app.identity import Identity
+from app.access.people import Account, Organisation, Principal, Role
+from app.identity import Identity, shown
 
 INSTALLATION = Identity(0)
 TOUCH_EVERY = timedelta(minutes=1)
@@ -149,7 +149,38 @@ class SignIns:
         changed = replace(account, failed_attempts=failures, locked_until=locked_until)
         self.accounts.change_account(changed, tuple(events))
 
-    def _start(self, account: Account, password: str, now: datetime) -> tuple[str, Session]:
+    def refused_by_host(self, account: Account) -> Refused | None:
+        """Whether a host may not sign an account in: it is disabled, locked, or no clinician's.
+
+        A refusal is noted.
+        """
+        now = self.now()
+        if account.disabled_at is not None or account.role is not Role.CLINICIAN:
+            why = "disabled" if account.disabled_at is not None else "no clinician"
+            self.accounts.note(self._event(AuditAction.SIGN_IN_REFUSED, account, f"{why}, by a host"))
+            return Refused.WRONG
+        if account.locked_until is not None and now < account.locked_until:
+            self.accounts.note(self._event(AuditAction.SIGN_IN_REFUSED, account, "locked, by a host"))
+            return Refused.LOCKED
+        return None
+
+    def signed_in_by_host(self, account: Account, host: Identity) -> tuple[str, Session] | Refused:
+        """Start a session of an account whose person a registered host has signed in (SMART App Launch).
+
+        Wrong passwords counted so far stay counted: none was typed.
+
+        Returns:
+            The session's token (43 characters) and the session, or why not.
+        """
+        refusal = self.refused_by_host(account)
+        if refusal is not None:
+            return refusal
+        token, session = self._session(account, self.now())
+        event = self._event(AuditAction.SIGNED_IN, account, f"by host {shown(host)}")
+        self.accounts.start_session(session, account, (replace(event, session=session.id),))
+        return token, session
+
+    def _session(self, account: Account, now: datetime) -> tuple[str, Session]:
         token = urlsafe_b64encode(self.random_bytes(32)).rstrip(b"=").decode()
         session = Session(
             self.new_identity(),
@@ -161,6 +192,10 @@ class SignIns:
             now,
             now + self.rules.longest,
         )
+        return token, session
+
+    def _start(self, account: Account, password: str, now: datetime) -> tuple[str, Session]:
+        token, session = self._session(account, now)
         current = replace(account, failed_attempts=0, locked_until=None)
         if self.passwords.outdated(account.password_hash):
             current = replace(current, password_hash=self.passwords.hash(password))

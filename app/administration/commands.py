@@ -11,6 +11,7 @@ import typer
 from app.access.people import ROLES_OF_PEOPLE, Organisation
 from app.administration.accounts import AccountDesk, NewAccount
 from app.administration.clients.commands import Opened, client_commands
+from app.administration.hosts.commands import OpenedHosts, host_commands
 from app.administration.ports import Schema
 from app.administration.professions import LONGEST_STAFF_ID, TypedProfession
 from app.administration.releases.commands import TerminologyTools, terminology_commands
@@ -31,6 +32,7 @@ class Tools:
     desk: Callable[[], AbstractContextManager[AccountDesk]]
     terminology: TerminologyTools
     clients: Opened
+    hosts: OpenedHosts
 
 
 def add_commands(application: typer.Typer, tools: Tools) -> None:
@@ -43,6 +45,7 @@ def add_commands(application: typer.Typer, tools: Tools) -> None:
     )
     application.add_typer(_accounts(tools), name="accounts", help="Local accounts.")
     application.add_typer(client_commands(tools.clients), name="clients", help="Providers' systems that call the API.")
+    application.add_typer(host_commands(tools.hosts), name="hosts", help="Providers' own records that open the form.")
     application.add_typer(_audit(tools), name="audit", help="The audit trail.")
     application.add_typer(_documentation(), name="docs", help="Pages of documentation that are generated.")
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from app.access.audit import AuditEvent
 from app.access.clients import SystemClient
+from app.access.hosts import Host
 from app.access.people import Account, Organisation
 from app.clinical.professional import CareProfessional
 from app.identity import Identity
@@ -121,6 +122,26 @@ class ClientRecords(Protocol):
 
         Raises:
             Conflict: the version is there already: somebody changed the client meanwhile; nothing was written.
+        """
+        ...
+
+
+class HostRecords(Protocol):
+    """The hosts of the installation: providers' own records that may open the form."""
+
+    def host(self, host: Identity) -> Host | None:
+        """The version of a host that holds, disabled or not."""
+        ...
+
+    def hosts(self) -> tuple[tuple[Organisation, Host], ...]:
+        """Every host with its organisation, by the organisation's ODS code and the host's name."""
+        ...
+
+    def put_host(self, host: Host, event: AuditEvent) -> None:
+        """Write a host, or one more version of it, with its event, as one transaction.
+
+        Raises:
+            Conflict: the version is there already: somebody changed the host meanwhile; nothing was written.
         """
         ...
 

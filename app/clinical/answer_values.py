@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 from app.clinical.checks import text_fault
+from app.clinical.child_words import tidy
 from app.clinical.code_lists import CodeList
 from app.clinical.identifiers import parse_nhs_number, parse_ods_code, parse_postcode
 from app.clinical.items import AnswerKind, Item
@@ -30,6 +31,19 @@ def value_fault(item: Item, value: str) -> str | None:
     return None if said is None else f"{item.wording}: {said}"
 
 
+def as_kept(item: Item, text: str) -> str:
+    """A text in the form in which an item's value is kept: a postcode with one space, a code in capitals, words tidied.
+
+    Raises:
+        ValueError: it is not of the form of a postcode, or of the code of an organisation.
+    """
+    if item.answers is AnswerKind.POSTCODE:
+        return parse_postcode(text)
+    if item.answers is AnswerKind.ODS_CODE:
+        return parse_ods_code(text)
+    return tidy(text) if item.answers is AnswerKind.TEXT else text
+
+
 def _length_fault(item: Item, value: str) -> str | None:
     if item.length is None or item.length[0] <= len(value) <= item.length[1]:
         return None
@@ -38,7 +52,7 @@ def _length_fault(item: Item, value: str) -> str | None:
     return f"it must have {span} characters. Check it and type it again."
 
 
-def _as_kept(parse: Callable[[str], str], otherwise: str) -> Callable[[str], str | None]:
+def _in_form(parse: Callable[[str], str], otherwise: str) -> Callable[[str], str | None]:
     """A fault finder from a parser: its message when it refuses, `otherwise` when the value is not in the form kept."""
 
     def fault(value: str) -> str | None:
@@ -66,10 +80,10 @@ def _text(value: str) -> str | None:
 
 
 _FAULTS: dict[AnswerKind, Callable[[str], str | None]] = {
-    AnswerKind.DATE: _as_kept(_iso_date, "Give year, month and day, as in 2021-03-04."),
-    AnswerKind.ODS_CODE: _as_kept(parse_ods_code, "Write the code in capitals, without spaces."),
-    AnswerKind.NHS_NUMBER: _as_kept(parse_nhs_number, "Write the 10 digits without spaces."),
-    AnswerKind.POSTCODE: _as_kept(parse_postcode, "Write the postcode in capitals, with one space."),
+    AnswerKind.DATE: _in_form(_iso_date, "Give year, month and day, as in 2021-03-04."),
+    AnswerKind.ODS_CODE: _in_form(parse_ods_code, "Write the code in capitals, without spaces."),
+    AnswerKind.NHS_NUMBER: _in_form(parse_nhs_number, "Write the 10 digits without spaces."),
+    AnswerKind.POSTCODE: _in_form(parse_postcode, "Write the postcode in capitals, with one space."),
     AnswerKind.YES_NO: _yes_no,
     AnswerKind.TEXT: _text,
 }

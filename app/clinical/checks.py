@@ -42,7 +42,8 @@ class Circumstances:
 
     `histories` are the child's needs as the encounters before this one left them; `introduced` are the
     needs that an earlier version of this encounter was the first to state; `today` is the date in
-    Europe/London.
+    Europe/London. `received` says that a provider's system sent it: what was left out there cannot be asked for at
+    the clinic's desk, so it is told rather than refused.
     """
 
     child: Child
@@ -51,6 +52,12 @@ class Circumstances:
     refset: Refset
     today: date
     introduced: frozenset[Identity] = frozenset()
+    received: bool = False
+
+    @property
+    def left_out(self) -> Severity:
+        """How bad it is that an item of the contact is missing."""
+        return Severity.WARNING if self.received else Severity.ERROR
 
 
 Rule = Callable[[Encounter, Circumstances], Iterator[Problem]]
@@ -100,17 +107,19 @@ def _contact_date(encounter: Encounter, circumstances: Circumstances) -> Iterato
 
 
 def _attended(encounter: Encounter, circumstances: Circumstances) -> Iterator[Problem]:
-    del circumstances
     if encounter.kind is not EncounterKind.CARE_CONTACT or not encounter.contact.attendance.seen:
         return
+    missing = circumstances.left_out
     if encounter.contact.mechanism is None:
-        yield Problem("contact.mechanism", "missing", "Say how the consultation was held, such as face to face.")
+        said = "Say how the consultation was held, such as face to face."
+        yield Problem("contact.mechanism", "missing", said, missing)
     if not encounter.present:
-        yield Problem("present", "missing", "Say who was present.")
+        yield Problem("present", "missing", "Say who was present.", missing)
     if encounter.outcome is None:
-        yield Problem("outcome", "missing", "Say what becomes of the referral: see again, discharge or transfer.")
+        said = "Say what becomes of the referral: see again, discharge or transfer."
+        yield Problem("outcome", "missing", said, missing)
     if not encounter.activities:
-        yield Problem("activities", "missing", "Say what was done at the contact, and by whom.")
+        yield Problem("activities", "missing", "Say what was done at the contact, and by whom.", missing)
 
 
 def _not_seen(encounter: Encounter, circumstances: Circumstances) -> Iterator[Problem]:
@@ -133,7 +142,8 @@ def _unreviewed(statement: Statement, circumstances: Circumstances) -> bool:
 def _cancelled(encounter: Encounter, circumstances: Circumstances) -> Iterator[Problem]:
     contact = encounter.contact
     if contact.attendance.cancelled and contact.cancelled_on is None:
-        yield Problem("contact.cancelled_on", "missing", "Give the date on which it was cancelled.")
+        said = "Give the date on which it was cancelled."
+        yield Problem("contact.cancelled_on", "missing", said, circumstances.left_out)
     if not contact.attendance.cancelled and (contact.cancelled_on or contact.cancellation_reason):
         yield Problem(
             "contact.cancelled_on", "not-cancelled", "Only a cancelled contact has a cancellation. Leave these blank."

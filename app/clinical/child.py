@@ -3,10 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from app.clinical.identifiers import LocalPatientId, NhsNumber
 from app.clinical.pseudonym import Pseudonym
 from app.identity import Identity
+
+OLDEST_YEARS: Final = 25
+"""The last completed year of age at which somebody is a child of this service."""
+
+_NO_DISABILITY: Final = frozenset({"NN", "ZZ"})
 
 
 class Gender(StrEnum):
@@ -218,11 +224,25 @@ class Child:
 
     def fact(self, kind: FactKind, at: date) -> ChildFact | None:
         """The fact of a kind that held at a date: of those begun and not ended by then, the last recorded."""
-        held = [
-            fact
-            for fact in self.facts
-            if fact.kind is kind
-            and (fact.since is None or fact.since <= at)
-            and (fact.until is None or at <= fact.until)
-        ]
+        held = [fact for fact in self.facts if fact.kind is kind and _holds(fact, at)]
         return max(held, key=lambda fact: (fact.recorded_at, fact.id), default=None)
+
+    def disabilities(self, at: date) -> tuple[ChildFact, ...]:
+        """What held at a date of the one kind that has a fact for each answer (DISABILITY CODE), in order of recording.
+
+        No disability, not stated, and known to be none end what was said before; a disability ends those. Said again,
+        the last recorded stands.
+        """
+        standing: dict[str | None, ChildFact] = {}
+        held = (fact for fact in self.facts if fact.kind is FactKind.DISABILITY_QUESTION and _holds(fact, at))
+        for fact in sorted(held, key=lambda fact: (fact.recorded_at, fact.id)):
+            alone = fact.value is None or fact.value in _NO_DISABILITY
+            ended = [value for value in standing if alone or value is None or value in _NO_DISABILITY]
+            for value in (*ended, fact.value):
+                standing.pop(value, None)
+            standing[fact.value] = fact
+        return tuple(standing.values())
+
+
+def _holds(fact: ChildFact, at: date) -> bool:
+    return (fact.since is None or fact.since <= at) and (fact.until is None or at <= fact.until)

@@ -8,7 +8,6 @@ from app.clinical.code_lists import CodeList
 from app.clinical.items import AnswerKind, Item, Obligation, Section, places
 from app.clinical.languages import PREFERRED_LANGUAGE
 
-_NOT_IN_FHIR = "FHIR R4 has no element of Patient for it."
 _NOT_SUBMITTED = "Not in the data set."
 
 CHILD_ITEMS: tuple[Item, ...] = (
@@ -238,7 +237,6 @@ def _fact(
     note: str = "",
     length: tuple[int, int] | None = None,
 ) -> Item:
-    missing = note or (_NOT_IN_FHIR if fhir is None else "")
     return Item(
         f"fact.{kind}",
         Section.FACT,
@@ -247,9 +245,9 @@ def _fact(
         ("ChildFact", "value"),
         obligation if element else Obligation.OURS,
         places(element, table) if element else (),
-        fhir,
+        fhir or f"Patient.extension:fact-{kind.replace('_', '-')}",
         hint,
-        missing,
+        note,
         length,
     )
 
@@ -326,8 +324,7 @@ FACT_ITEMS: tuple[Item, ...] = (
         "Education, health and care plan",
         EHC_PLAN,
         note="Not submitted by itself: it reaches EDUCATIONAL ASSESSMENT OUTCOME (CYP001) only through "
-        "fact.educational_assessment, whose list has no answer for a plan refused, ceased or under assessment. "
-        f"{_NOT_IN_FHIR}",
+        "fact.educational_assessment, whose list has no answer for a plan refused, ceased or under assessment.",
     ),
     _fact("looked_after", "Looked-after child", code_lists.LOOKED_AFTER_CHILD, "LOOKED AFTER CHILD INDICATOR"),
     _fact(
@@ -347,21 +344,21 @@ FACT_ITEMS: tuple[Item, ...] = (
         "Placement",
         PLACEMENT,
         hint="Where the child lives",
-        note=f"Not submitted: ACCOMMODATION STATUS CODE (CYP003) asks something else. {_NOT_IN_FHIR}",
+        note="Not submitted: ACCOMMODATION STATUS CODE (CYP003) asks something else.",
     ),
     _fact(
         "responsible_authority",
         "Responsible local authority",
         AnswerKind.ODS_CODE,
         hint="The authority that answers for the child, where it is not the one they live in; its ODS code",
-        note=f"{_NOT_SUBMITTED} {_NOT_IN_FHIR}",
+        note=_NOT_SUBMITTED,
         length=(3, 6),
     ),
     _fact(
         "parental_responsibility",
         "Parental responsibility",
         PARENTAL_RESPONSIBILITY,
-        note=f"{_NOT_SUBMITTED} {_NOT_IN_FHIR}",
+        note=_NOT_SUBMITTED,
     ),
     _fact(
         "sensitive_address",
@@ -375,14 +372,14 @@ FACT_ITEMS: tuple[Item, ...] = (
         "Transition plan",
         TRANSITION_PLAN,
         hint="From 14 (NICE NG43)",
-        note=f"{_NOT_SUBMITTED} {_NOT_IN_FHIR}",
+        note=_NOT_SUBMITTED,
     ),
     _fact(
         "adult_lead",
         "Adult service that takes over",
         ADULT_LEAD,
         hint="From 14 (NICE NG43)",
-        note=f"{_NOT_SUBMITTED} {_NOT_IN_FHIR}",
+        note=_NOT_SUBMITTED,
     ),
     _fact(
         "disability_question",
@@ -392,7 +389,7 @@ FACT_ITEMS: tuple[Item, ...] = (
         table="CYP602",
         obligation=Obligation.MANDATORY,
         hint="In their own view; diagnoses are recorded as needs",
-        note=f"One fact for each disability. DISABILITY IMPACT PERCEPTION is not held. {_NOT_IN_FHIR}",
+        note="One fact for each disability. DISABILITY IMPACT PERCEPTION is not held.",
     ),
     _fact(
         "health_visitor_antenatal_visit",
@@ -451,8 +448,9 @@ FACT_ITEMS: tuple[Item, ...] = (
         "Whether it is known",
         FactAnswer,
         ("ChildFact", "answer"),
+        fhir="Patient.extension.extension:answer",
         hint="Not asked is not the same as none",
-        note="Not submitted: an item without a known answer is left blank. In FHIR the element is left out.",
+        note="Not submitted: an item without a known answer is left blank. In FHIR what was not asked is left out.",
     ),
     Item(
         "facts.since",
@@ -462,7 +460,8 @@ FACT_ITEMS: tuple[Item, ...] = (
         ("ChildFact", "since"),
         Obligation.REQUIRED,
         places("START DATE (GMP PATIENT REGISTRATION)", "CYP002"),
-        note="Submitted for the GP practice alone. FHIR R4 has no period for most of these elements.",
+        "Patient.extension.extension:period.value[x].start",
+        note="Submitted for the GP practice alone.",
     ),
     Item(
         "facts.until",
@@ -472,6 +471,7 @@ FACT_ITEMS: tuple[Item, ...] = (
         ("ChildFact", "until"),
         Obligation.REQUIRED,
         places("END DATE (GMP PATIENT REGISTRATION)", "CYP002"),
-        note="Submitted for the GP practice alone. FHIR R4 has no period for most of these elements.",
+        "Patient.extension.extension:period.value[x].end",
+        note="Submitted for the GP practice alone.",
     ),
 )

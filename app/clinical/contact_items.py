@@ -5,8 +5,6 @@ from app.clinical.encounter import Attendance, EncounterKind, Mechanism, Outcome
 from app.clinical.items import AnswerKind, Item, Obligation, Section, places
 from app.clinical.plan import Recipient, RequestedTest, SafeguardingCheck
 
-_NO_ELEMENT = "FHIR R4 has no element for it."
-
 CONTACT_ITEMS: tuple[Item, ...] = (
     Item(
         "encounter.id",
@@ -16,7 +14,7 @@ CONTACT_ITEMS: tuple[Item, ...] = (
         ("Encounter", "id"),
         Obligation.MANDATORY,
         places("CARE CONTACT IDENTIFIER", "CYP201", "CYP202"),
-        "Encounter.identifier",
+        "Encounter.id",
     ),
     Item(
         "encounter.referral",
@@ -127,7 +125,7 @@ CONTACT_ITEMS: tuple[Item, ...] = (
         ("Contact", "commissioner"),
         Obligation.REQUIRED,
         places("ORGANISATION IDENTIFIER (CODE OF COMMISSIONER)", "CYP201"),
-        note=_NO_ELEMENT,
+        "Encounter.extension:contact-commissioner",
         length=(3, 5),
     ),
     Item(
@@ -138,7 +136,7 @@ CONTACT_ITEMS: tuple[Item, ...] = (
         ("Contact", "administrative_category"),
         Obligation.REQUIRED,
         places("ADMINISTRATIVE CATEGORY CODE", "CYP201"),
-        note=_NO_ELEMENT,
+        "Encounter.extension:contact-administrative-category",
     ),
     Item(
         "contact.location_type",
@@ -148,7 +146,7 @@ CONTACT_ITEMS: tuple[Item, ...] = (
         ("Contact", "location_type"),
         Obligation.REQUIRED,
         places("ACTIVITY LOCATION TYPE CODE", "CYP201"),
-        "Location.type",
+        "Encounter.location.physicalType",
         note="M06 and M07 are not valid in this data set.",
     ),
     Item(
@@ -170,7 +168,7 @@ CONTACT_ITEMS: tuple[Item, ...] = (
         ("Contact", "group_therapy"),
         Obligation.REQUIRED,
         places("GROUP THERAPY INDICATOR", "CYP201"),
-        note=_NO_ELEMENT,
+        "Encounter.extension:contact-group-therapy",
     ),
     Item(
         "contact.reasonable_offer_on",
@@ -180,7 +178,7 @@ CONTACT_ITEMS: tuple[Item, ...] = (
         ("Contact", "reasonable_offer_on"),
         Obligation.REQUIRED,
         places("EARLIEST REASONABLE OFFER DATE", "CYP201"),
-        note=_NO_ELEMENT,
+        "Encounter.extension:contact-reasonable-offer-on",
     ),
     Item(
         "contact.clinically_appropriate_on",
@@ -190,7 +188,7 @@ CONTACT_ITEMS: tuple[Item, ...] = (
         ("Contact", "clinically_appropriate_on"),
         Obligation.REQUIRED,
         places("EARLIEST CLINICALLY APPROPRIATE DATE", "CYP201"),
-        note=_NO_ELEMENT,
+        "Encounter.extension:contact-clinically-appropriate-on",
     ),
     Item(
         "contact.cancelled_on",
@@ -210,7 +208,7 @@ CONTACT_ITEMS: tuple[Item, ...] = (
         ("Contact", "cancellation_reason"),
         Obligation.REQUIRED,
         places("CARE CONTACT CANCELLATION REASON", "CYP201"),
-        "Appointment.cancelationReason",
+        "Encounter.extension:reasonCancelled",
     ),
     Item(
         "contact.replacement_offered_on",
@@ -220,7 +218,7 @@ CONTACT_ITEMS: tuple[Item, ...] = (
         ("Contact", "replacement_offered_on"),
         Obligation.REQUIRED,
         places("REPLACEMENT APPOINTMENT DATE OFFERED", "CYP201"),
-        note=_NO_ELEMENT,
+        "Encounter.extension:contact-replacement-offered-on",
     ),
     Item(
         "contact.replacement_booked_on",
@@ -230,7 +228,7 @@ CONTACT_ITEMS: tuple[Item, ...] = (
         ("Contact", "replacement_booked_on"),
         Obligation.REQUIRED,
         places("REPLACEMENT APPOINTMENT BOOKED DATE", "CYP201"),
-        "Appointment.created",
+        "Encounter.extension:contact-replacement-booked-on",
     ),
     Item(
         "encounter.present",
@@ -286,7 +284,7 @@ def _coded(what: str, scheme: code_lists.CodeList, element: str, fhir: str, shor
             ("CodedItem", "scheme"),
             Obligation.REQUIRED,
             places(scheme.name, "CYP202"),
-            f"{fhir}.coding.system",
+            f"{fhir}.system",
         ),
         Item(
             f"activity.{what}",
@@ -296,7 +294,7 @@ def _coded(what: str, scheme: code_lists.CodeList, element: str, fhir: str, shor
             ("CareActivity", what),
             Obligation.REQUIRED,
             places(element, "CYP202"),
-            f"{fhir}.coding.code",
+            f"{fhir}.code",
             length=(shortest, 18),
         ),
     ]
@@ -311,7 +309,7 @@ ACTIVITY_ITEMS: tuple[Item, ...] = (
         ("CareActivity", "id"),
         Obligation.MANDATORY,
         places("CARE ACTIVITY IDENTIFIER", "CYP202"),
-        "Procedure.identifier",
+        "Procedure.id",
     ),
     Item(
         "activity.activity_type",
@@ -342,27 +340,27 @@ ACTIVITY_ITEMS: tuple[Item, ...] = (
         ("CareActivity", "minutes"),
         Obligation.REQUIRED,
         places("CLINICAL CONTACT DURATION OF CARE ACTIVITY", "CYP202"),
-        "Procedure.performed[x]",
+        "Procedure.extension:activity-minutes",
     ),
     *_coded(
         "procedure",
         code_lists.PROCEDURE_SCHEME,
         "CODED PROCEDURE (CLINICAL TERMINOLOGY)",
-        "Procedure.code",
+        "Procedure.code.coding",
         5,
     ),
     *_coded(
         "finding",
         code_lists.FINDING_SCHEME,
         "CODED FINDING (CODED CLINICAL ENTRY)",
-        "Condition.code",
+        "Procedure.extension:activity-finding",
         4,
     ),
     *_coded(
         "observation",
         code_lists.OBSERVATION_SCHEME,
         "CODED OBSERVATION (CLINICAL TERMINOLOGY)",
-        "Observation.code",
+        "Procedure.extension:activity-observation",
         5,
     ),
     Item(
@@ -373,7 +371,7 @@ ACTIVITY_ITEMS: tuple[Item, ...] = (
         ("CodedItem", "value"),
         Obligation.REQUIRED,
         places("OBSERVATION VALUE", "CYP202"),
-        "Observation.value[x]",
+        "Procedure.extension:activity-observation-value",
         length=(1, 10),
     ),
     Item(
@@ -384,7 +382,7 @@ ACTIVITY_ITEMS: tuple[Item, ...] = (
         ("CodedItem", "unit"),
         Obligation.REQUIRED,
         places("UCUM UNIT OF MEASUREMENT", "CYP202"),
-        "Observation.value[x]",
+        "Procedure.extension:activity-observation-value",
         note="A unit of the Unified Code for Units of Measure; in FHIR the unit of the quantity.",
         length=(1, 10),
     ),
@@ -397,7 +395,7 @@ OUTCOME_ITEMS: tuple[Item, ...] = (
         "What happens next",
         Outcome,
         ("Encounter", "outcome"),
-        fhir="EpisodeOfCare.status",
+        fhir="Encounter.extension:outcomeOfAttendance",
         note="Submitted through the referral: a discharge sets referral.discharged_on.",
     ),
     Item(
@@ -433,7 +431,7 @@ OUTCOME_ITEMS: tuple[Item, ...] = (
         "Weight",
         AnswerKind.NUMBER,
         ("Growth", "weight_grams"),
-        fhir="Observation.value[x]",
+        fhir="QuestionnaireResponse.item.answer.value[x]",
         hint="Optional, in kilograms",
         note="Kept in grams. Submitted only as a coded observation of an activity.",
     ),
@@ -443,7 +441,7 @@ OUTCOME_ITEMS: tuple[Item, ...] = (
         "Height",
         AnswerKind.NUMBER,
         ("Growth", "height_millimetres"),
-        fhir="Observation.value[x]",
+        fhir="QuestionnaireResponse.item.answer.value[x]",
         hint="Optional, in centimetres",
         note="Kept in millimetres. Submitted only as a coded observation of an activity.",
     ),
@@ -453,7 +451,7 @@ OUTCOME_ITEMS: tuple[Item, ...] = (
         "Head circumference",
         AnswerKind.NUMBER,
         ("Growth", "head_circumference_millimetres"),
-        fhir="Observation.value[x]",
+        fhir="QuestionnaireResponse.item.answer.value[x]",
         hint="Optional, in centimetres",
         note="Kept in millimetres. Submitted only as a coded observation of an activity.",
     ),
@@ -463,7 +461,7 @@ OUTCOME_ITEMS: tuple[Item, ...] = (
         "Refer to",
         code_lists.TEAM_TYPE,
         ("Encounter", "onward_referrals"),
-        fhir="ServiceRequest.performerType",
+        fhir="QuestionnaireResponse.item.answer.value[x]",
         note="The kind of service is a list of the data set; the onward referral itself is made from it.",
     ),
     Item(
@@ -472,7 +470,7 @@ OUTCOME_ITEMS: tuple[Item, ...] = (
         "Letter to",
         Recipient,
         ("Encounter", "copies"),
-        fhir="Composition.extension:informationRecipient",
+        fhir="QuestionnaireResponse.item.answer.value[x]",
         note="Not in the data set.",
     ),
     Item(
@@ -481,7 +479,7 @@ OUTCOME_ITEMS: tuple[Item, ...] = (
         "Tests requested",
         RequestedTest,
         ("Encounter", "tests_requested"),
-        fhir="ServiceRequest.code",
+        fhir="QuestionnaireResponse.item.answer.value[x]",
         note="Not in the data set.",
     ),
     Item(

@@ -9,8 +9,8 @@ from app.clinical.items import AnswerKind, Item, Section
 _HEAD = """# Data dictionary
 
 What EveryNeed records, item by item: the words on the form, the answers, how binding the item is in the Community
-Services Data Set (CSDS v1.6, DAPB1069), where it goes in CSDS and in HL7 FHIR R4 (UK Core extensions by slice name),
-and where the record holds it.
+Services Data Set (CSDS v1.6, DAPB1069), where it goes in CSDS and in HL7 FHIR R4 (extensions by the last part of
+their url, those of UK Core by slice name), and where the record holds it.
 
 This page is written by `everyneed docs data-dictionary` from `app/clinical/catalogue.py`. Change the catalogue, not
 this page.
@@ -32,7 +32,9 @@ def page_of(items: Iterable[Item], default_codes: Mapping[str, CodeList]) -> str
                 f"## {section.value}", ("Key", "Wording", "Answers", "Obligation", "CSDS", "FHIR", "Held", "Note"), rows
             )
         )
-    rows = [(f"`{code}`", words, f"`{key}`") for key, codes in default_codes.items() for code, words in _answers(codes)]
+    rows = [
+        (f"`{code}`", words, f"`{key}`") for key, codes in default_codes.items() for code, words in coded_answers(codes)
+    ]
     parts.append(_table("## Default codes of organisations", ("Code", "Stands for", "Item"), rows))
     parts.append("## Lists of answers\n")
     for name, answers in _lists(items).items():
@@ -66,10 +68,13 @@ def _item_row(item: Item) -> tuple[str, ...]:
 
 def _lists(items: Iterable[Item]) -> dict[str, tuple[tuple[str, str], ...]]:
     """Every list and enumeration in use, in order of first use, each once."""
-    return {answers_name(item): _answers(item.answers) for item in items if not isinstance(item.answers, AnswerKind)}
+    return {
+        answers_name(item): coded_answers(item.answers) for item in items if not isinstance(item.answers, AnswerKind)
+    }
 
 
-def _answers(answers: CodeList | type[StrEnum]) -> tuple[tuple[str, str], ...]:
+def coded_answers(answers: CodeList | type[StrEnum]) -> tuple[tuple[str, str], ...]:
+    """The codes of a list or an enumeration with their wording, in order; "" where the wording is the code itself."""
     if isinstance(answers, CodeList):
         return tuple((code, "" if words == code else words) for code, words in answers.answers.items())
     return tuple((member.value, _words(member)) for member in answers)

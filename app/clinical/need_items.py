@@ -30,7 +30,7 @@ STATEMENT_ITEMS: tuple[Item, ...] = (
         "Need",
         AnswerKind.IDENTITY,
         ("Statement", "need"),
-        fhir="Condition.identifier",
+        fhir="Condition.id",
         note=_OURS,
     ),
     Item(
@@ -131,7 +131,7 @@ STATEMENT_ITEMS: tuple[Item, ...] = (
         ("Statement", "diagnosed"),
         Obligation.REQUIRED,
         (CsdsPlace("CYP606", "PROVISIONAL DIAGNOSIS DATE"), *places("DIAGNOSIS DATE", "CYP607", "CYP608")),
-        "Condition.recordedDate",
+        "Condition.extension:assertedDate",
         note="Submitted only when the day is known.",
     ),
     Item(
@@ -140,7 +140,7 @@ STATEMENT_ITEMS: tuple[Item, ...] = (
         "Diagnosed by",
         Profession,
         ("Statement", "diagnosed_by"),
-        fhir="Condition.asserter",
+        fhir="Condition.extension:statement-diagnosed-by",
         note=_OURS,
     ),
     Item(
@@ -149,7 +149,7 @@ STATEMENT_ITEMS: tuple[Item, ...] = (
         "Who says so",
         SaidBy,
         ("Source", "said_by"),
-        fhir="Condition.asserter",
+        fhir="Condition.extension:statement-said-by",
         note=_OURS,
     ),
     Item(
@@ -158,7 +158,7 @@ STATEMENT_ITEMS: tuple[Item, ...] = (
         "Who says so: profession",
         Profession,
         ("Source", "profession"),
-        fhir="PractitionerRole.code",
+        fhir="Condition.extension:statement-said-by-profession",
         note=_OURS,
     ),
     Item(
@@ -176,7 +176,7 @@ STATEMENT_ITEMS: tuple[Item, ...] = (
         "Family's concern today",
         TrafficLight,
         ("Statement", "traffic_light"),
-        fhir="Observation.value[x]",
+        fhir="Observation.extension:statement-traffic-light",
         hint="Green, amber or red, as the family sees it",
         note=_OURS,
     ),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.access.audit import AuditAction, audit_event
+from app.access.people import Role
 from app.access.permissions import Permission, require
 from app.clinical.ages import london_date
 from app.clinical.catalogue import fact_value_fault
@@ -139,7 +140,8 @@ def _store(
     histories = need_histories(earlier_than(encounter, work.records.encounters_of(encounter.child)))
     whole = completed(with_withdrawals(encounter, current, histories) if current else encounter, histories)
     introduced = introduced_needs(current) if current else frozenset()
-    circumstances = Circumstances(child, referral, histories, work.refset, london_date(work.now), introduced)
+    received = work.principal.role is Role.SYSTEM
+    circumstances = Circumstances(child, referral, histories, work.refset, london_date(work.now), introduced, received)
     problems = (*problems_of(whole, circumstances), *_fact_problems(facts))
     errors = errors_among(problems)
     if errors:

@@ -5,6 +5,10 @@ from datetime import date, datetime, time
 
 from app.identity import Identity
 
+COMMISSIONER_NOT_SAID = ""
+"""The commissioner of a referral that a provider's system sent without one: mandatory in a submission, and not to be
+invented."""
+
 
 @dataclass(frozen=True, slots=True)
 class TeamReferral:

@@ -4,7 +4,6 @@ from app.clinical import code_lists
 from app.clinical.items import AnswerKind, Item, Obligation, Section, places
 from app.clinical.professional import Profession
 
-_NO_ELEMENT = "FHIR R4 has no element for it."
 _BOOKING = "Booking only: not in the data set."
 
 REFERRAL_ITEMS: tuple[Item, ...] = (
@@ -16,7 +15,7 @@ REFERRAL_ITEMS: tuple[Item, ...] = (
         ("Referral", "id"),
         Obligation.MANDATORY,
         places("SERVICE REQUEST IDENTIFIER", "CYP101", "CYP102"),
-        "EpisodeOfCare.identifier",
+        "EpisodeOfCare.id",
     ),
     Item(
         "referral.received_on",
@@ -57,7 +56,7 @@ REFERRAL_ITEMS: tuple[Item, ...] = (
         ("Referral", "service_line_agreement"),
         Obligation.OPTIONAL,
         places("NHS SERVICE AGREEMENT LINE IDENTIFIER", "CYP101"),
-        note=_NO_ELEMENT,
+        "EpisodeOfCare.extension:referral-service-line-agreement",
         length=(1, 10),
     ),
     Item(
@@ -90,7 +89,7 @@ REFERRAL_ITEMS: tuple[Item, ...] = (
         ("Referral", "referring_staff_group"),
         Obligation.REQUIRED,
         places("REFERRING CARE PROFESSIONAL STAFF GROUP (COMMUNITY CARE)", "CYP101"),
-        "PractitionerRole.code",
+        "ServiceRequest.extension:referral-referring-staff-group",
     ),
     Item(
         "referral.priority",
@@ -130,7 +129,7 @@ REFERRAL_ITEMS: tuple[Item, ...] = (
         ("Referral", "discharge_letter_on"),
         Obligation.REQUIRED,
         places("DISCHARGE LETTER ISSUED DATE (COMMUNITY CARE)", "CYP101"),
-        note=_NO_ELEMENT,
+        "EpisodeOfCare.extension:referral-discharge-letter-on",
     ),
     Item(
         "team_referral.team",
@@ -161,7 +160,7 @@ REFERRAL_ITEMS: tuple[Item, ...] = (
         ("TeamReferral", "closed_on"),
         Obligation.REQUIRED,
         places("REFERRAL CLOSURE DATE", "CYP102"),
-        "EpisodeOfCare.statusHistory.period.end",
+        "EpisodeOfCare.extension:team-referral.extension:team-referral-closed-on",
     ),
     Item(
         "team_referral.closure_reason",
@@ -171,7 +170,7 @@ REFERRAL_ITEMS: tuple[Item, ...] = (
         ("TeamReferral", "closure_reason"),
         Obligation.REQUIRED,
         places("REFERRAL CLOSURE REASON", "CYP102"),
-        note=_NO_ELEMENT,
+        "EpisodeOfCare.extension:team-referral.extension:team-referral-closure-reason",
     ),
     Item(
         "team_referral.rejected_on",
@@ -181,7 +180,7 @@ REFERRAL_ITEMS: tuple[Item, ...] = (
         ("TeamReferral", "rejected_on"),
         Obligation.REQUIRED,
         places("REFERRAL REJECTION DATE", "CYP102"),
-        note=_NO_ELEMENT,
+        "EpisodeOfCare.extension:team-referral.extension:team-referral-rejected-on",
     ),
     Item(
         "team_referral.rejection_reason",
@@ -191,7 +190,7 @@ REFERRAL_ITEMS: tuple[Item, ...] = (
         ("TeamReferral", "rejection_reason"),
         Obligation.REQUIRED,
         places("REFERRAL REJECTION REASON", "CYP102"),
-        note=_NO_ELEMENT,
+        "EpisodeOfCare.extension:team-referral.extension:team-referral-rejection-reason",
     ),
 )
 
@@ -231,7 +230,7 @@ CLINIC_ITEMS: tuple[Item, ...] = (
         "Team that holds the clinic",
         AnswerKind.IDENTITY,
         ("Clinic", "team"),
-        fhir="HealthcareService.providedBy",
+        fhir="HealthcareService.extension:clinic-team",
         note="Offered for contact.team, which is what is submitted.",
     ),
     Item(
@@ -364,7 +363,7 @@ PROFESSIONAL_ITEMS: tuple[Item, ...] = (
         ("CareProfessional", "registration_body"),
         Obligation.REQUIRED,
         places("PROFESSIONAL REGISTRATION BODY CODE", "CYP901"),
-        "Practitioner.qualification.issuer",
+        "Practitioner.qualification.code",
         note="The data set refuses code 18; it is left out of a submission.",
     ),
     Item(
@@ -375,7 +374,7 @@ PROFESSIONAL_ITEMS: tuple[Item, ...] = (
         ("CareProfessional", "registration_entry"),
         Obligation.REQUIRED,
         places("PROFESSIONAL REGISTRATION ENTRY IDENTIFIER", "CYP901"),
-        "Practitioner.qualification.identifier",
+        "Practitioner.qualification.identifier.value",
         length=(1, 32),
     ),
     Item(

@@ -7,6 +7,7 @@ from app.access.audit import AuditAction, audit_event
 from app.access.permissions import Permission, require
 from app.clinical.answer_values import value_fault
 from app.clinical.catalogue import item
+from app.clinical.child_words import LONGEST_NAME, line_fault, tidy
 from app.clinical.clinic import Clinic, Team
 from app.clinical.code_lists import LOCATION_TYPE, TEAM_TYPE, CodeList
 from app.clinical.identifiers import parse_ods_code
@@ -14,7 +15,7 @@ from app.clinical.ports import Unit, Work
 from app.errors import Conflict, Rejected
 from app.identity import Identity
 from app.register.ports import RegisterRecords
-from app.register.typed import LONGEST_NAME, LOST_PLACE, Reading, Typed, identity_typed, line_fault, tidy
+from app.register.typed import LOST_PLACE, Reading, Typed, identity_typed
 
 Kept = TypeVar("Kept", Team, Clinic)
 

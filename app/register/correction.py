@@ -17,6 +17,7 @@ from app.clinical.child import (
     IdentifierKind,
     IdentifierOfChild,
 )
+from app.clinical.child_numbers import absence_of_number, absent_number, local_numbers, number_in_use
 from app.clinical.identifiers import NhsNumber
 from app.clinical.ports import Unit, Work
 from app.clinical.problems import Problem
@@ -32,14 +33,8 @@ from app.register.particulars import (
     read_status,
 )
 from app.register.ports import FoundChild, RegisterRecords
-from app.register.registration import absent_number, facts_learned, holders_of
-from app.register.standing import (
-    absence_of_number,
-    local_numbers,
-    number_in_use,
-    standing_digest,
-    standing_values,
-)
+from app.register.registration import facts_learned, holders_of
+from app.register.standing import standing_digest, standing_values
 from app.register.typed import LOST_PLACE, Reading, Typed
 
 MERGED = "This record was merged into another. Correct the record that stands for the child."

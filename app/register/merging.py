@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from app.access.audit import AuditAction, AuditEvent, audit_event
 from app.access.permissions import Permission, require
 from app.clinical.child import Child, ChildLink
+from app.clinical.child_numbers import VERIFIED, number_in_use
 from app.clinical.ports import Unit, Work
 from app.clinical.problems import Problem
 from app.errors import Conflict, Rejected
 from app.identity import Identity
 from app.register.ports import RegisterRecords
-from app.register.standing import number_in_use
 from app.register.typed import Reading, Typed
-
-VERIFIED = "01"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,25 +5,21 @@ from datetime import date
 from types import MappingProxyType
 
 from app.clinical.ages import clinical_date, parse_clinical_date
-from app.clinical.answer_values import value_fault
+from app.clinical.answer_values import as_kept
 from app.clinical.catalogue import fact_value_fault, item
 from app.clinical.child import Demographics, FactAnswer, FactKind, Gender
-from app.clinical.code_lists import NHS_NUMBER_STATUS
-from app.clinical.identifiers import (
-    LocalPatientId,
-    NhsNumber,
-    parse_local_patient_id,
-    parse_ods_code,
-    parse_postcode,
-)
-from app.clinical.items import AnswerKind
+from app.clinical.child_numbers import StatusFault, issuer_of, status_fault
+from app.clinical.child_words import line_fault
+from app.clinical.identifiers import LocalPatientId, NhsNumber, parse_local_patient_id
 from app.register.fields import FACTS_ASKED, NONE, FormField
-from app.register.typed import Reading, Typed, birth_date_of, line_fault, tidy, typed_nhs_number
+from app.register.typed import Reading, Typed, birth_date_of, typed_nhs_number
 
-ONLY_WITH_NUMBER = frozenset({"01", "02"})
-ONLY_WITHOUT_NUMBER = frozenset({"07", "08"})
-POSTPONED = "08"
-POSTPONED_FOR_DAYS = 42
+_MISFITS = {
+    StatusFault.UNKNOWN: "This is not one of the answers. Choose again.",
+    StatusFault.WITH_NUMBER: "This says that there is no NHS number, yet one is given. Change one.",
+    StatusFault.WITHOUT_NUMBER: "This says that there is an NHS number, yet none is given. Change one.",
+    StatusFault.NOT_A_BABY: "Only for a baby under six weeks is the tracing postponed. Choose another.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,26 +85,17 @@ def read_nhs_number(reading: Reading) -> NhsNumber | None:
 
 
 def read_status(reading: Reading, *, numbered: bool, born: date | None, today: date) -> str | None:
-    """NHS NUMBER STATUS INDICATOR CODE that fits a child with a number, or without one.
-
-    01 and 02 say that a number is present, 07 and 08 that none is; 08 is for babies under six weeks (NHS Data
-    Dictionary, NHS NUMBER STATUS INDICATOR CODE).
-    """
+    """NHS NUMBER STATUS INDICATOR CODE that fits a child with a number, or without one."""
     name, code = "nhs_number_status", reading.text("nhs_number_status")
     if not code:
         said = "Choose whether the number is verified." if numbered else "Choose why there is no NHS number."
         reading.wrong(name, "missing", said)
-    elif code not in NHS_NUMBER_STATUS:
-        reading.wrong(name, "unknown-code", "This is not one of the answers. Choose again.")
-    elif numbered and code in ONLY_WITHOUT_NUMBER:
-        reading.wrong(name, "with-number", "This says that there is no NHS number, yet one is given. Change one.")
-    elif not numbered and code in ONLY_WITH_NUMBER:
-        reading.wrong(name, "without-number", "This says that there is an NHS number, yet none is given. Change one.")
-    elif code == POSTPONED and born is not None and (today - born).days >= POSTPONED_FOR_DAYS:
-        reading.wrong(name, "not-a-baby", "Only for a baby under six weeks is the tracing postponed. Choose another.")
-    else:
-        return code
-    return None
+        return None
+    fault = status_fault(code, numbered=numbered, born=born, today=today)
+    if fault is not None:
+        reading.wrong(name, fault.value, _MISFITS[fault])
+        return None
+    return code
 
 
 def read_local_number(reading: Reading) -> LocalNumber | None:
@@ -119,19 +106,6 @@ def read_local_number(reading: Reading) -> LocalNumber | None:
         issuer = reading.parsed("local_identifier_issuer", issuer_of)
     value = reading.parsed("local_identifier", parse_local_patient_id) if numbered else None
     return None if value is None or issuer is None else LocalNumber(value, issuer)
-
-
-def issuer_of(text: str) -> str:
-    """The ODS code of an organisation that gives local patient identifiers.
-
-    Raises:
-        ValueError: it has not 3 to 5 letters and digits (CSDS v1.6, CYP001).
-    """
-    issuer = parse_ods_code(text)
-    fault = value_fault(item("child.local_identifier_issuer"), issuer)
-    if fault is not None:
-        raise ValueError("The code of an organisation with patient numbers has 3 to 5 letters and digits, such as RXX.")
-    return issuer
 
 
 def read_facts(reading: Reading, standing: Typed = MappingProxyType({})) -> tuple[FactGiven, ...]:
@@ -157,27 +131,10 @@ def _fact(reading: Reading, field: FormField, stood: str) -> FactGiven | None:
 
 def _value(field: FormField, text: str) -> str:
     kind = FactKind(field.name)
-    value = _as_kept(kind, text)
+    value = as_kept(item(f"fact.{kind.value}"), text)
     fault = fact_value_fault(kind, value)
     if fault is None and kind is FactKind.ADDRESS:
         fault = line_fault(value)
     if fault is not None:
         raise ValueError(fault)
     return value
-
-
-def _as_kept(kind: FactKind, text: str) -> str:
-    answers = item(f"fact.{kind.value}").answers
-    if answers is AnswerKind.POSTCODE:
-        return parse_postcode(text)
-    if answers is AnswerKind.ODS_CODE:
-        return parse_ods_code(text)
-    return tidy(text) if answers is AnswerKind.TEXT else text
-
-
-def usual_issuer(ods_code: str) -> str:
-    """The organisation's own code, when local identifiers may be given under it; else nothing."""
-    try:
-        return issuer_of(ods_code)
-    except ValueError:
-        return ""

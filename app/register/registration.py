@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from app.access.audit import AuditAction, audit_event
 from app.access.permissions import Permission, require
@@ -15,6 +15,7 @@ from app.clinical.child import (
     FactKind,
     IdentifierKind,
 )
+from app.clinical.child_numbers import absent_number
 from app.clinical.identifiers import NhsNumber
 from app.clinical.ports import Unit, Work
 from app.clinical.problems import Problem
@@ -112,12 +113,6 @@ def read_registration(reading: Reading, work: Work[RegisterRecords]) -> Registra
     if reading.problems or demographics is None or status is None:
         return None
     return Registration(demographics, number, status, local, facts)
-
-
-def absent_number(identity: Identity, status: str, since: datetime) -> ChildIdentifier:
-    """That a child has no NHS number, and why: an NHS number without digits, never in use."""
-    on = london_date(since)
-    return ChildIdentifier(identity, IdentifierKind.NHS_NUMBER, "", None, status, on, on)
 
 
 def facts_learned(

@@ -6,29 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from app.clinical.ages import clinical_date
-from app.clinical.child import Child, ChildIdentifier, FactAnswer, FactKind, IdentifierKind
+from app.clinical.child import Child, FactAnswer, FactKind
+from app.clinical.child_numbers import absence_of_number, number_in_use
 from app.clinical.identifiers import NhsNumber, spaced_nhs_number
 from app.register.fields import FACTS_ASKED, NONE, FieldKind
-
-
-def number_in_use(child: Child) -> ChildIdentifier | None:
-    """The NHS number in use, with its status."""
-    return next((each for each in _nhs_numbers(child) if each.value and each.until is None), None)
-
-
-def absence_of_number(child: Child) -> ChildIdentifier | None:
-    """What was last said of why there is no NHS number."""
-    absent = [each for each in _nhs_numbers(child) if not each.value]
-    return max(absent, key=lambda each: each.id, default=None)
-
-
-def local_numbers(child: Child) -> tuple[ChildIdentifier, ...]:
-    """The local patient identifiers in use."""
-    return tuple(each for each in child.identifiers if each.kind is IdentifierKind.LOCAL and each.until is None)
-
-
-def _nhs_numbers(child: Child) -> list[ChildIdentifier]:
-    return [each for each in child.identifiers if each.kind is IdentifierKind.NHS_NUMBER]
 
 
 def standing_values(child: Child, today: date) -> Mapping[str, str]:

@@ -3,13 +3,14 @@
 A form's fields are texts by name, kept as they were typed, so that a page that refuses them shows them again.
 """
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TypeVar
 
 from app.clinical.ages import completed_years, parse_clinical_date
 from app.clinical.checks import text_fault
+from app.clinical.child import OLDEST_YEARS
+from app.clinical.child_words import name_fault, tidy
 from app.clinical.identifiers import NhsNumber, parse_nhs_number
 from app.clinical.problems import Problem
 from app.identity import Identity, parse_identity
@@ -18,40 +19,10 @@ T = TypeVar("T")
 
 Typed = Mapping[str, str]
 
-LONGEST_NAME = 100
 LONGEST_REASON = 500
-OLDEST_YEARS = 25
 LOST_PLACE = "This form lost its place. It is ready again: check it and send it."
 
-_IN_NAMES = frozenset(" '’‘ʼ`´.-‐‑·\u200c\u200d")
-_IN_LINES = frozenset(" '’‘.,-‐‑–()/&:#+@")
 _DIGITS = frozenset("0123456789")
-
-
-def tidy(text: str) -> str:
-    """A text with one space between words and none around them."""
-    return " ".join(text.split())
-
-
-def name_fault(text: str) -> str | None:
-    """What is wrong with a name, tidied, or None; a name has letters, digits, spaces, hyphens, apostrophes, stops.
-
-    Digits, as in “Twin 1”; the joiners of Persian and Indic scripts are part of a name.
-    """
-    if len(text) > LONGEST_NAME:
-        return f"This is longer than {LONGEST_NAME} characters. Shorten it."
-    if not all(each in _IN_NAMES or unicodedata.category(each)[0] in "LM" or each.isdecimal() for each in text):
-        return "A name has letters, spaces, hyphens, apostrophes and full stops. Type it again with these alone."
-    if not any(unicodedata.category(each)[0] == "L" for each in text):
-        return "A name has at least one letter. Type it again."
-    return None
-
-
-def line_fault(text: str) -> str | None:
-    """What is wrong with a line of an address, tidied, or None."""
-    if all(each in _IN_LINES or unicodedata.category(each)[0] in "LM" or each.isdecimal() for each in text):
-        return None
-    return "An address has letters, digits, spaces and , . - ' ( ) / & : # + @. Type it again with these alone."
 
 
 def typed_nhs_number(text: str) -> NhsNumber:

@@ -26,7 +26,7 @@ from app.access.client_tokens import (
 )
 from app.access.clients import PublishedKeySet, StoredKeySet, SystemClient, client_identity
 from app.access.people import Organisation, Role
-from app.access.permissions import PERMISSIONS
+from app.access.permissions import PERMISSIONS, Permission
 from app.access.scopes import Interaction, scopes_in, scopes_text
 from app.errors import NotPermitted
 from app.identity import Identity, shown
@@ -422,6 +422,7 @@ def test_a_refusal_to_a_system_is_noted_in_its_name(desk: Desk) -> None:
     assert (event.role, event.detail) == (Role.SYSTEM, "GET /fhir/R4/Patient/{id}")
 
 
-def test_no_page_is_open_to_a_system() -> None:
-    assert PERMISSIONS[Role.SYSTEM] == frozenset()
+def test_a_system_may_record_and_register_and_nothing_else() -> None:
+    recording = {Permission.RECORD_ENCOUNTER, Permission.AMEND_ENCOUNTER, Permission.REGISTER_CHILD}
+    assert PERMISSIONS[Role.SYSTEM] == recording
     assert ASSERTION_TYPE == "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"

@@ -311,3 +311,50 @@ def test_a_form_proof_fits_its_own_key_and_purpose_only() -> None:
     assert not form_proof_fits(key, "/record", proof)
     assert not form_proof_fits(key, "/sign-out", "")
     assert not form_proof_fits(key, "/sign-out", "é" * 43)
+
+
+# Signed in by a registered host
+
+HOST = Identity(77)
+
+
+def test_a_host_starts_a_session_without_a_password_and_the_trail_says_which_host(door: FrontDoor) -> None:
+    account = door.accounts.accounts["a.clinician"]
+    answer = door.sign_ins.signed_in_by_host(account, HOST)
+    assert isinstance(answer, tuple)
+    token, session = answer
+    found = door.sign_ins.signed_in(token)
+    assert found is not None
+    assert (found.account, found.session) == (account, session)
+    (event,) = door.accounts.events
+    assert (event.action, event.session) == (AuditAction.SIGNED_IN, session.id)
+    assert event.detail == "by host 000000000002D"
+
+
+def test_wrong_passwords_stay_counted_when_a_host_signs_in(door: FrontDoor) -> None:
+    for _ in range(4):
+        door.sign_in("wrong")
+    assert isinstance(door.sign_ins.signed_in_by_host(door.accounts.accounts["a.clinician"], HOST), tuple)
+    assert door.accounts.accounts["a.clinician"].failed_attempts == 4
+
+
+@pytest.mark.parametrize(
+    ("changes", "refused", "why"),
+    [
+        ({"disabled_at": START}, Refused.WRONG, "disabled, by a host"),
+        ({"locked_until": START + MINUTE}, Refused.LOCKED, "locked, by a host"),
+        ({"role": Role.ADMINISTRATOR}, Refused.WRONG, "no clinician, by a host"),
+    ],
+)
+def test_a_host_cannot_sign_in_a_disabled_or_locked_account_or_another_role(
+    changes: dict[str, object], refused: Refused, why: str
+) -> None:
+    door = FrontDoor(**changes)
+    assert door.sign_ins.signed_in_by_host(door.accounts.accounts["a.clinician"], HOST) is refused
+    assert [(each.action, each.detail) for each in door.accounts.events] == [(AuditAction.SIGN_IN_REFUSED, why)]
+    assert door.accounts.sessions == {}
+
+
+def test_a_lock_that_is_over_keeps_no_host_out() -> None:
+    door = FrontDoor(locked_until=START)
+    assert isinstance(door.sign_ins.signed_in_by_host(door.accounts.accounts["a.clinician"], HOST), tuple)

@@ -88,3 +88,32 @@ def test_whether_an_address_is_sensitive_is_a_dated_fact_like_any_other() -> Non
     assert known.fact(FactKind.SENSITIVE_ADDRESS, date(2026, 3, 31)) == sensitive
     assert known.fact(FactKind.SENSITIVE_ADDRESS, date(2026, 4, 1)) is None
     assert known.fact(FactKind.ADDRESS, date(2026, 3, 31)) is None
+
+
+def disabilities(*codes: str | None) -> list[str | None]:
+    """The codes that stand after these were recorded, a day each; None is known to be none."""
+    facts = tuple(
+        replace(
+            fact(place, code, recorded=place, answer=FactAnswer.NONE if code is None else FactAnswer.KNOWN),
+            kind=FactKind.DISABILITY_QUESTION,
+        )
+        for place, code in enumerate(codes, 1)
+    )
+    return [each.value for each in replace(child(), facts=facts[::-1]).disabilities(date(2026, 1, 31))]
+
+
+def test_disabilities_stand_side_by_side_and_each_once() -> None:
+    assert disabilities("02", "09") == ["02", "09"]
+    assert disabilities("02", "09", "02") == ["09", "02"]
+
+
+@pytest.mark.parametrize("none", ["NN", "ZZ", None])
+def test_no_disability_ends_those_recorded_before_and_a_disability_ends_it(none: str | None) -> None:
+    assert disabilities("02", "09", none) == [none]
+    assert disabilities(none, "02") == ["02"]
+
+
+def test_a_disability_that_no_longer_holds_is_not_among_them() -> None:
+    over = replace(fact(1, "02", until=date(2026, 1, 30)), kind=FactKind.DISABILITY_QUESTION)
+    assert replace(child(), facts=(over,)).disabilities(date(2026, 1, 31)) == ()
+    assert replace(child(), facts=(over,)).disabilities(date(2026, 1, 30)) == (over,)

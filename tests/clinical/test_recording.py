@@ -181,14 +181,25 @@ def test_a_visit_recorded_late_takes_its_place_by_its_date(desk: Desk) -> None:
     assert needs_of(between.statements) == [1]
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.CLINICIAN])
-def test_only_a_clinician_records_and_amends(role: Role) -> None:
+@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.CLINICIAN, Role.SYSTEM)])
+def test_only_a_clinician_and_a_providers_system_record_and_amend(role: Role) -> None:
     desk = Desk(role)
     with pytest.raises(NotPermitted):
         desk.record(TODAY)
     with pytest.raises(NotPermitted):
         amend_encounter(visit(), desk.work)
     assert desk.records.encounters == []
+
+
+def test_what_a_providers_system_left_out_of_a_contact_is_told_and_recorded_over() -> None:
+    bare = replace(visit(), activities=(), present=frozenset(), outcome=None)
+    bare = replace(bare, contact=replace(bare.contact, mechanism=None))
+    with pytest.raises(Rejected) as refused:
+        record_encounter(bare, Desk().work)
+    left_out = {"contact.mechanism", "present", "outcome", "activities"}
+    assert {problem.item for problem in refused.value.problems} == left_out
+    recorded = record_encounter(bare, Desk(Role.SYSTEM).work)
+    assert {problem.item for problem in recorded.warnings} == left_out
 
 
 def test_another_organisations_child_or_referral_is_not_there(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.clinical.child import Child, ChildIdentifier, FactAnswer, FactKind, IdentifierKind
+from app.clinical.child_numbers import absence_of_number, number_in_use
 from app.errors import Conflict
 from app.identity import Identity, shown
 from app.register.children.correcting import differing, untouched_as_it_stands
@@ -16,7 +17,7 @@ from app.register.correction import Corrected, NotCorrected, Stale, correct_chil
 from app.register.fields import FIELDS
 from app.register.merging import Comparison, merge_children
 from app.register.registration import register_child
-from app.register.standing import absence_of_number, number_in_use, standing_digest, standing_values
+from app.register.standing import standing_digest, standing_values
 from tests.clinical import examples
 from tests.register.fake_register import FakeRegister, work_of
 from tests.register.typed_forms import HOSTILE, NUMBER, OTHER_NUMBER, REGISTRATION, THIRD_NUMBER

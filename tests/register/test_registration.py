@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from app.access.people import Role
 from app.clinical.child import Child, FactAnswer, FactKind, Gender, IdentifierKind
+from app.clinical.child_numbers import absence_of_number
 from app.clinical.pseudonym import PseudonymBasis, child_pseudonym
 from app.errors import Conflict, NotPermitted
 from app.identity import Identity, shown
 from app.register.fields import FIELDS, FieldKind
 from app.register.registration import NotRegistered, Registered, confirmation, register_child
-from app.register.standing import absence_of_number
 from tests.clinical import examples
 from tests.register.fake_register import FakeRegister, work_of
 from tests.register.typed_forms import HOSTILE, NUMBER, OTHER_NUMBER, REGISTRATION

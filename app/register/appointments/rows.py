@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from app.clinical.ages import london_date, parse_clinical_date
 from app.clinical.child import Child
+from app.clinical.child_words import tidy
 from app.clinical.clinic import Appointment, AppointmentStatus, Clinic
 from app.clinical.ports import Work
 from app.clinical.professional import CareProfessional
@@ -28,7 +29,6 @@ from app.register.appointments.clock_times import parse_clock_time, skipped_faul
 from app.register.appointments.named_children import NamedChildren
 from app.register.appointments.table import Column, Row, Table, extra_cells
 from app.register.ports import RegisterRecords
-from app.register.typed import tidy
 
 _RECORDED = "The visit of this appointment is recorded: it can be neither moved nor cancelled. Take the row out."
 _OTHER_CHILD = "Another child's appointment has this reference. Look both up, and correct one."

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 from app.clinical.ages import clinical_date, london_date
 from app.clinical.child import Child
+from app.clinical.child_numbers import local_numbers, usual_issuer
 from app.clinical.ports import Work
 from app.register.children.page import Page, home, linked, shared
 from app.register.correction import NotCorrected, Stale
 from app.register.fields import FIELD_SETS, FIELDS, NONE_WORDS, FormField
-from app.register.particulars import usual_issuer
 from app.register.ports import RegisterRecords
-from app.register.standing import local_numbers, standing_digest, standing_values
+from app.register.standing import standing_digest, standing_values
 from app.register.typed import Typed
 
 

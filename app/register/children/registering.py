@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from app.access.people import Organisation
 from app.clinical.child import Child
+from app.clinical.child_numbers import usual_issuer
 from app.clinical.ports import Work
 from app.errors import Said
 from app.register.children.page import Page, home, linked, shared
 from app.register.fields import FIELD_SETS, FIELDS
-from app.register.particulars import usual_issuer
 from app.register.ports import RegisterRecords
 from app.register.referring import REFERRAL_FIELDS
 from app.register.registration import NotRegistered, confirmation
