@@ -16,6 +16,14 @@ class Method(StrEnum):
     GET = "GET"
 
 
+class BundleKind(StrEnum):
+    """The types of Bundle that are taken, by their codes: one unit, each entry by itself, or a message."""
+
+    TRANSACTION = "transaction"
+    BATCH = "batch"
+    MESSAGE = "message"
+
+
 @dataclass(frozen=True, slots=True)
 class Criteria:
     """The condition of a conditional create, update or reference: resources of a type with one of these identifiers.
