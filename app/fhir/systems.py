@@ -9,6 +9,8 @@ from typing import Final
 
 OURS: Final = "https://everyneed.org.uk/fhir"
 
+_NHS_IDS: Final = "https://fhir.nhs.uk/Id/"
+
 NHS_NUMBER: Final = "https://fhir.nhs.uk/Id/nhs-number"
 ODS_ORGANISATION: Final = "https://fhir.nhs.uk/Id/ods-organization-code"
 ODS_SITE: Final = "https://fhir.nhs.uk/Id/ods-site-code"
@@ -35,6 +37,10 @@ IDENTIFIER_TYPE: Final = "http://terminology.hl7.org/CodeSystem/v2-0203"
 HUMAN_LANGUAGE: Final = "https://fhir.hl7.org.uk/CodeSystem/UKCore-HumanLanguage"
 ETHNIC_CATEGORIES: Final = "https://fhir.hl7.org.uk/CodeSystem/UKCore-EthnicCategoryEngland"
 NHS_NUMBER_STATUSES: Final = "https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberVerificationStatusEngland"
+NHS_NUMBER_UNAVAILABLE_REASONS: Final = "https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberUnavailableReason"
+ROLE_CODE: Final = "http://terminology.hl7.org/CodeSystem/v3-RoleCode"
+PERSON_RELATIONSHIP_ROLE: Final = "https://fhir.hl7.org.uk/CodeSystem/UKCore-AdditionalPersonRelationshipRole"
+LANGUAGE_TAG: Final = "urn:ietf:bcp:47"
 
 _UK_CORE: Final = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-"
 NHS_NUMBER_STATUS: Final = f"{_UK_CORE}NHSNumberVerificationStatus"
@@ -67,3 +73,10 @@ def code_system_url(name: str) -> str:
 def same_system(one: object, other: str) -> bool:
     """Whether two identifier systems are the same, whatever the case they are written in."""
     return isinstance(one, str) and one.casefold() == other.casefold()
+
+
+def spelled(system: str) -> str:
+    """A system as NHS England writes it now: its addresses are also met with another case (`/id/` for `/Id/`)."""
+    if system[: len(_NHS_IDS)].casefold() == _NHS_IDS.casefold():
+        return _NHS_IDS + system[len(_NHS_IDS) :]
+    return system

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from app.clinical.ages import PartialDate
 from app.clinical.child import Demographics, FactAnswer, FactKind
-from app.clinical.encounter import CodedItem, Contact, NextAppointment, Outcome, Present
+from app.clinical.encounter import CodedItem, Contact, EncounterKind, NextAppointment, Outcome, Present
 from app.clinical.identifiers import LocalPatientId, NhsNumber
 from app.clinical.needs import Certainty, GroupAnswer, SaidBy, TrafficLight
 from app.clinical.plan import Growth, LetterCopy, OnwardReferral, RequestedTest
@@ -20,11 +20,17 @@ from app.terminology.refset import Group
 
 @dataclass(frozen=True, slots=True)
 class LocalGiven:
-    """A local patient identifier: its value, the ODS code of the organisation it belongs to, and its FHIR system."""
+    """A local patient identifier: its value, the ODS code of the organisation it belongs to, and its FHIR system.
+
+    `issuer_said` is False when the Patient does not say whose number it is, and `issuer` is our own organisation for
+    want of another: two systems may then have given the same value to two children.
+    """
 
     value: LocalPatientId
     issuer: str
     system: str | None
+    since: date | None = None
+    issuer_said: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +46,18 @@ class FactGiven:
 
 @dataclass(frozen=True, slots=True)
 class PatientGiven:
-    """A Patient. `nhs_number_status` is NHS NUMBER STATUS INDICATOR CODE, of the number or of its absence."""
+    """A Patient. `nhs_number_status` is NHS NUMBER STATUS INDICATOR CODE, of the number or of its absence.
+
+    `name_in_parts` is False when the name was one text, which was parted here into family and given name.
+    """
 
     demographics: Demographics
     nhs_number: NhsNumber | None
     nhs_number_status: str | None
     locals: tuple[LocalGiven, ...]
     facts: tuple[FactGiven, ...]
+    nhs_number_since: date | None = None
+    name_in_parts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,7 @@ class EncounterGiven:
     """An Encounter. `contact` is None for one that has not taken place (planned, in progress): it is kept only.
 
     `primary` are the needs that `diagnosis` ranks first. `wrong_child` is never said here: an Encounter entered in
-    error has `entered_in_error`.
+    error has `entered_in_error`. `kind` is None where it does not say that it is a record received, or a contact.
     """
 
     contact: Contact | None
@@ -65,6 +76,7 @@ class EncounterGiven:
     present: frozenset[Present] = frozenset()
     outcome: Outcome | None = None
     primary: frozenset[Identity] = frozenset()
+    kind: EncounterKind | None = None
 
 
 class NeedChange(StrEnum):
@@ -83,7 +95,10 @@ class NeedGiven:
 
     `concept` is None for one in words alone. `replaced` is the inactive concept that was sent, when `concept` is what
     replaced it. `group` is UNGROUPED, and never counted, outside the reference set. `encounter` is where it was said,
-    None for a lone resource; `on` the day it was said, if any was given.
+    None for a lone resource; `on` the day it was said, if any was given. `unless_already`: where the child has the need
+    with one of these certainties, that certainty stays and `certainty` does not apply. `unchanged` says that it
+    was reviewed in one act with all known needs, not by itself. `term` may be "" in a need that is taken back by a
+    resource that no longer says which it was: it is the one that has the resource's id.
     """
 
     change: NeedChange
@@ -104,6 +119,8 @@ class NeedGiven:
     encounter: Identity | None = None
     on: date | None = None
     replaced: ConceptId | None = None
+    unless_already: frozenset[Certainty] = frozenset()
+    unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +163,10 @@ class ReferralGiven:
 
 @dataclass(frozen=True, slots=True)
 class AppointmentGiven:
-    """An Appointment: booked in a clinic of ours, or only asked for (`next_appointment`, of an encounter's plan)."""
+    """An Appointment: booked in a clinic of ours, or only asked for (`next_appointment`, of an encounter's plan).
+
+    `encounter` is the one at which it was asked for, where it names one.
+    """
 
     referral: Identity | None = None
     clinic: Identity | None = None
@@ -157,6 +177,7 @@ class AppointmentGiven:
     consultation_type: str | None = None
     cancelled: bool = False
     next_appointment: NextAppointment | None = None
+    encounter: Identity | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,22 @@
 """How mappers look at a received resource: it has passed the structural check, so elements have the types of R4."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from app.clinical.ages import PartialDate
 from app.fhir.structure.problems import IssueType, Problem, Severity
-from app.fhir.systems import SNOMED_CT, same_system
+from app.fhir.systems import ODS_SITE, SNOMED_CT, same_system, spelled
 from app.identity import Identity, parse_identity, shown
 
 Resource = dict[str, Any]
 """A resource, or an element of one, as values from JSON."""
 
 LONDON = ZoneInfo("Europe/London")
+_LEAP_SECOND: Final = re.compile(r":60(?=$|[.Z+-])")
 
 
 class Findings:
@@ -44,8 +47,8 @@ class Findings:
 
 def listed(value: Resource, name: str) -> list[Resource]:
     """The objects of a repeating element; none when it is absent."""
-    found: list[object] = value.get(name) or []
-    return [each for each in found if isinstance(each, dict)]
+    found = value.get(name)
+    return [each for each in found if isinstance(each, dict)] if found else []
 
 
 def extensions(value: Resource, url: str) -> Iterator[Resource]:
@@ -97,7 +100,19 @@ def identifiers(resource: Resource) -> Iterator[tuple[str, str]]:
     held = resource.get("identifier")
     for each in held if isinstance(held, list) else [held] if isinstance(held, dict) else []:
         if isinstance(each, dict) and each.get("system") and each.get("value"):
-            yield str(each["system"]), str(each["value"])
+            yield spelled(str(each["system"])), str(each["value"])
+
+
+def identifying(resource: Resource) -> tuple[tuple[str, str], ...]:
+    """The identifiers by which a resource is known again: no other has them.
+
+    Every clinic and room of a site has the site's code, which identifies a Location that has nothing else alone.
+    """
+    if "identifier" not in resource:
+        return ()
+    held = tuple(identifiers(resource))
+    own = tuple(each for each in held if not same_system(each[0], ODS_SITE))
+    return own if own and resource.get("resourceType") == "Location" else held
 
 
 def referred(reference: object, *types: str) -> Identity | None:
@@ -136,11 +151,18 @@ def contained(resource: Resource, reference_to: object) -> Resource | None:
 
 def partial_date(text: object) -> PartialDate | None:
     """The date of a `date` or `dateTime`, as precisely as it is given; an instant is that day in Europe/London."""
-    if not isinstance(text, str):
-        return None
+    return _partial_date(text) if isinstance(text, str) else None
+
+
+@lru_cache(maxsize=4096)
+def _partial_date(text: str) -> PartialDate:
     if len(text) <= len("2021-03-04"):
         return PartialDate.parse(text)
-    on = moment(text).astimezone(LONDON).date()
+    try:
+        on = moment(text).astimezone(LONDON).date()
+    except OverflowError:
+        # The first and the last day there is have no neighbour to move to.
+        on = date.fromisoformat(text[: len("2021-03-04")])
     return PartialDate(on.year, on.month, on.day)
 
 
@@ -151,7 +173,11 @@ def whole_date(text: object) -> date | None:
 
 
 def moment(text: str) -> datetime:
-    """The instant of a `dateTime` with a time, or of an `instant`; fractions beyond microseconds are cut."""
+    """The instant of a `dateTime` with a time, or of an `instant`.
+
+    Fractions beyond microseconds are cut, and a leap second is the one before it.
+    """
+    text = _LEAP_SECOND.sub(":59", text) if ":60" in text else text
     head, dot, tail = text.partition(".")
     if dot:
         digits = len(tail) - len(tail.lstrip("0123456789"))
