@@ -128,11 +128,33 @@ class After:
 
 
 @dataclass(frozen=True, slots=True)
+class Coded:
+    """Codes of which a resource has one: SNOMED CT concepts, and codings as `system|code` (`|code` in any system)."""
+
+    concepts: frozenset[ConceptId] = frozenset()
+    codes: frozenset[str] = frozenset()
+
+
+class NamePart(StrEnum):
+    """Which of a child's names: the family name; the given or the preferred name; any of them."""
+
+    FAMILY = "family"
+    GIVEN = "given"
+    ANY = "name"
+
+
+Named = tuple[NamePart, str]
+"""How a name begins, as it is written."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sought:
     """What is searched for: resources of a type that fulfil all that is not None. Ranges include their bounds.
 
     `groups` are the groups whose needs are of this type when no system sent them as another. `codes` are codings
-    as `system|code` (`|code` in any system) of what only is kept; `concepts` the same for needs. Either may fit.
+    as `system|code` (`|code` in any system) of what only is kept; `concepts` the same for needs. Either may fit. Of
+    each of `coded` and of `named` one must fit. `identified` are business identifiers of which the resource has one,
+    the system of one "" for any; a child has those of the records that were merged into theirs.
     """
 
     type: str
@@ -152,6 +174,9 @@ class Sought:
     given: str | None = None
     sort: SortBy = SortBy.ID
     descending: bool = False
+    coded: tuple[Coded, ...] = ()
+    named: tuple[frozenset[Named], ...] = ()
+    identified: frozenset[SystemAndValue] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +204,18 @@ class FhirRecords(Records, Protocol):
         """What the client sent under a key; `body` is left empty."""
         ...
 
+    def prepare_lists(self) -> None:
+        """Read teams, clinics and care professionals in one go, so that each is not asked for by itself."""
+        ...
+
     def identified(self, type_name: str, wanted: Sequence[SystemAndValue]) -> Mapping[SystemAndValue, Identity]:
         """Which resources of a type have these identifiers claimed."""
+        ...
+
+    def all_identified(
+        self, wanted: Mapping[str, Sequence[SystemAndValue]]
+    ) -> dict[str, Mapping[SystemAndValue, Identity]]:
+        """Of each type, which of its resources have these identifiers claimed."""
         ...
 
     def holders(self, numbers: Numbers) -> Mapping[str | tuple[str, str], Identity]:
