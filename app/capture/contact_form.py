@@ -32,7 +32,7 @@ def read_contact(reader: FieldReader, visit: Visit) -> Contact:
         at=reader.hour("at"),
         minutes=reader.number("minutes") if attendance.seen else None,
         team=before.team if before else visit.team,
-        commissioner=before.commissioner if before else visit.referral.commissioner,
+        commissioner=before.commissioner if before else visit.referral.commissioner or None,
         administrative_category=before.administrative_category if before else _NHS_PATIENT,
         consultation_type=typed.text("consultation_type") or None,
         subject=_subject(reader, attendance, before),

@@ -75,6 +75,15 @@ class UncodedNeed:
     nhs_number: NhsNumber | None
 
 
+@dataclass(frozen=True, slots=True)
+class HandBackShown:
+    """Whether the record from which the form was opened has taken an encounter: its name, and where to hand it back."""
+
+    record: str
+    taken: bool
+    path: str
+
+
 class CaptureRecords(Records, Protocol):
     """The records of one organisation, as the form reads them."""
 

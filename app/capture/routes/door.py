@@ -5,10 +5,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Protocol
 
 from app.access.audit import AuditAction, audit_event
 from app.access.people import Principal
-from app.capture.ports import CaptureRecords
+from app.capture.ports import CaptureRecords, HandBackShown
 from app.capture.usual import UsualNeeds
 from app.capture.visit import FormRules, Visit
 from app.clinical.encounter import Encounter
@@ -19,6 +20,18 @@ from app.web.calls import Call
 from app.web.pages import Pages
 
 Begin = Callable[[Principal], AbstractContextManager[Work[CaptureRecords]]]
+
+
+class HandsBack(Protocol):
+    """Hands what was recorded back to the record from which the form was opened, where it was opened from one."""
+
+    def after_saving(self, principal: Principal, encounter: Identity) -> str | None:
+        """Hand an encounter back; the path of the page that says why not, None when all is well."""
+        ...
+
+    def shown(self, principal: Principal, encounter: Encounter) -> HandBackShown | None:
+        """What became of handing an encounter back; None when the form was opened from no other record."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +45,7 @@ class Capture:
     fonts: Path
     rules: FormRules
     drafts_kept: timedelta
+    hands_back: HandsBack
 
 
 def current_of(visit: Visit) -> Encounter:

@@ -280,7 +280,8 @@ def _save(capture: Capture, call: Call, visit: Visit, typed: Typed, work: Work[C
         return _form_page(capture, call, visit, typed, problems=problems, status=422)
     except Conflict:
         return _after_conflict(capture, call, visit, typed, read)
-    return _saved(call, f"/encounters/{shown(recorded.encounter.id)}?saved={recorded.encounter.version}")
+    failed = capture.hands_back.after_saving(call.principal, recorded.encounter.id)
+    return _saved(call, failed or f"/encounters/{shown(recorded.encounter.id)}?saved={recorded.encounter.version}")
 
 
 def _left_over(typed: Typed) -> tuple[Problem, ...]:

@@ -5,7 +5,8 @@ from functools import partial
 from fastapi import APIRouter, Response
 
 from app.access.audit import AuditAction
-from app.access.permissions import Permission, may
+from app.access.people import Principal
+from app.access.permissions import Permission, may, require
 from app.capture.blank_slip import blank_slip_pdf
 from app.capture.letter_text import letter_text
 from app.capture.ports import CaptureRecords
@@ -17,6 +18,7 @@ from app.capture.visit import Visit, visit_of_encounter
 from app.clinical.history import last_answers
 from app.clinical.ports import Work
 from app.errors import NotFound
+from app.identity import Identity
 from app.web.calls import Call
 from app.web.guard import allows
 
@@ -46,6 +48,7 @@ def add_record_routes(router: APIRouter, capture: Capture) -> None:
                 ),
                 "for_whom": tuple(ForWhom),
                 "saved": call.query_params.get("saved", ""),
+                "hand_back": capture.hands_back.shown(call.principal, encounter),
             }
             page = capture.pages.render(call, "capture/encounter.jinja", context)
             note(work, AuditAction.ENCOUNTER_VIEWED, visit.child.id, encounter.id)
@@ -68,6 +71,14 @@ def add_record_routes(router: APIRouter, capture: Capture) -> None:
             content = blank_slip_pdf(work.refset, capture.fonts, work.principal.organisation.name)
             note(work, AuditAction.BLANK_SLIP_PRINTED, None, None)
         return _pdf(content, "blank-slip")
+
+
+def desk_copy_of(capture: Capture, principal: Principal, encounter: Identity) -> bytes:
+    """The desk's copy of an encounter's slip, to go with it to another record; whoever sends it notes that."""
+    require(principal, Permission.PRINT_DESK_COPY)
+    with capture.begin(principal) as work:
+        slip = _slip(visit_of_encounter(encounter, work, capture.rules), work, None)
+    return slip_pdf(slip, capture.fonts)
 
 
 def _copy(capture: Capture, call: Call, action: AuditAction) -> Response:
