@@ -1,22 +1,31 @@
 """The command door: `everyneed …`."""
 
 import os
+import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import typer
 
+from app.access.client_keys import keys_in_set
+from app.access.clients import StoredKeySet, SystemClient
+from app.access.people import Organisation
 from app.administration.accounts import AccountDesk
 from app.administration.clients.commands import ClientTools
+from app.administration.clients.desk import ClientDesk, ClientDetails
 from app.administration.commands import Tools, add_commands
+from app.administration.hosts.commands import HostTools
 from app.administration.ports import Schema
 from app.administration.releases.commands import ReleaseTools, TerminologyTools
+from app.demo.client.example import example
 from app.demo.commands import demo_commands
 from app.demo.people import PASSWORD as DEMO_PASSWORD
 from app.demo.people import demo_sign_ins
-from app.demo.ports import DemoEnvironment
+from app.demo.ports import DemoEnvironment, DemoSystem
+from app.errors import NotFound
 from app.settings import Settings, SettingsFault, settings_from_environment
 from app.terminology.load import RefsetFault
 from app.wiring import installation, now, require_ready, schema
@@ -39,8 +48,8 @@ def application() -> typer.Typer:
     """The whole command line."""
     commands = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
     terminology = TerminologyTools(_refset_folder, _terminology_folder, _releases)
-    add_commands(commands, Tools(_schema, _desk, terminology, _clients))
-    commands.add_typer(demo_commands(_demo), name="demo", help="A synthetic clinic.")
+    add_commands(commands, Tools(_schema, _desk, terminology, _clients, _hosts))
+    commands.add_typer(demo_commands(_demo, _system_file, now), name="demo", help="A synthetic clinic.")
     commands.command()(serve)
     return commands
 
@@ -55,10 +64,19 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
         for sign_in in demo_sign_ins():
             typer.echo(f"  {sign_in.username:<16} {sign_in.what_you_can_do}")
         typer.echo(f"The password of each is {DEMO_PASSWORD}")
+        _say_how_to_call(address, settings)
     sys.stdout.flush()
     server = [sys.executable, "-m", "uvicorn", "app.main:application", "--factory", "--no-access-log"]
     options = ["--no-server-header", "--log-level", "warning", "--host", host, "--port", str(port)]
     os.execv(sys.executable, [*server, *options])  # noqa: S606 - our own interpreter, no shell
+
+
+def _say_how_to_call(address: str, settings: Settings) -> None:
+    """Print how the FHIR API is tried with the demonstration's system, if there is one."""
+    if _system_file().exists():
+        typed = Path(sys.argv[0]).name == "everyneed"
+        command = shlex.join([sys.argv[0]] if typed else [sys.executable, "-m", "app"])
+        typer.echo(example(address, command, settings.access_token_minutes))
 
 
 def _refset_folder() -> Path:
@@ -94,6 +112,50 @@ def _clients() -> Iterator[ClientTools]:
 
 
 @contextmanager
+def _hosts() -> Iterator[HostTools]:
+    """Opened also where the release in use cannot be: who may open the form has nothing to do with it."""
+    with installation(_settings(), tolerant=True) as service:
+        yield HostTools(service.hosts, service.desk.records.organisation)
+
+
+@contextmanager
 def _demo() -> Iterator[DemoEnvironment]:
     with installation(_settings()) as service:
-        yield DemoEnvironment(service.store, service.refset, service.pseudonym_key, now)
+        systems = _RegisteredSystems(service.clients, service.desk.records.organisation)
+        yield DemoEnvironment(service.store, service.refset, service.pseudonym_key, now, systems)
+
+
+def _system_file() -> Path:
+    """Beside the installation's secret."""
+    return _settings().secret_key_file.parent / "demo-client.json"
+
+
+@dataclass(frozen=True, slots=True)
+class _RegisteredSystems:
+    """Providers' systems as the demonstration registers its own: at the desk at which an operator does."""
+
+    desk: ClientDesk
+    organisation: Callable[[str], Organisation | None]
+
+    def of(self, ods_code: str) -> tuple[DemoSystem, ...]:
+        clients = self.desk.records.clients()
+        return tuple(
+            DemoSystem(client.client_id, client.name, _key_name(client))
+            for organisation, client in clients
+            if organisation.ods_code == ods_code
+        )
+
+    def add(self, ods_code: str, name: str, scope: str, public_key: str) -> str:
+        owner = self.organisation(ods_code)
+        if owner is None:
+            raise NotFound("There is no organisation with this ODS code.")
+        return self.desk.add(owner, ClientDetails(name, (scope,), (public_key,))).client_id
+
+    def give_key(self, client_id: str, public_key: str) -> None:
+        self.desk.change(client_id, ClientDetails(keys=(public_key,)))
+
+
+def _key_name(client: SystemClient) -> str:
+    """The name of a client's only key."""
+    keys = keys_in_set(client.keys.text) if isinstance(client.keys, StoredKeySet) else ()
+    return keys[0].key_id if len(keys) == 1 else ""

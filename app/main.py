@@ -2,9 +2,12 @@
 
 import gc
 import os
+import secrets
 import sys
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,20 +17,40 @@ from fastapi.exceptions import HTTPException
 from fastapi.routing import APIRoute, iter_route_contexts
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.routing import Match
 
 from app import __version__
+from app.access.people import Principal
 from app.administration.routes import Administration, administration_router
+from app.capture.ports import HandBackShown
 from app.capture.routes import Capture, capture_router
 from app.capture.routes.drafts import keep_of_lapsed_session
+from app.capture.routes.record import desk_copy_of
 from app.capture.usual import UsualNeeds
 from app.capture.visit import FormRules
+from app.clinical.encounter import Encounter
 from app.clinical.history import Expiry
 from app.demo.people import PASSWORD as DEMO_PASSWORD
 from app.demo.people import demo_sign_ins
+from app.errors import Conflict
+from app.fhir.capability import capability_statement
+from app.fhir.launch.handing_back import HandBack, Outcome
+from app.fhir.launch.opening import LaunchDesk
+from app.fhir.launch.ports import SlipOf
+from app.fhir.launch.reader import HostConversations
+from app.fhir.launch.recording import HostRecorder
+from app.fhir.openapi import openapi
+from app.fhir.reading.published import Published
+from app.fhir.reading.reader import Reader
+from app.fhir.reading.searching import Searcher
+from app.fhir.receiving.receiver import Receiver
 from app.fhir.routes import fhir_router
-from app.fhir.routes.door import FhirDoor
+from app.fhir.routes.door import FhirDoor, fhir_limits
+from app.fhir.routes.launch import Launching, failed_path, launch_router
+from app.fhir.routes.nowhere import is_fhir, long_bodies, nowhere, unforeseen
 from app.fhir.structure.load import load_r4
 from app.fhir.terminology.in_use import KnownInUse
+from app.identity import Identity
 from app.register.routes import Register, register_router
 from app.settings import Settings, settings_from_environment
 from app.web.calls import Call
@@ -72,7 +95,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = now) -> FastAPI
     web.mount("/assets", StaticFiles(directory=ASSETS))
     _add_error_pages(web, pages)
     web.add_middleware(Failures, log=log, page=lambda call: _failure_page(pages, call))
-    web.add_middleware(SecurityHeaders, https=settings.https)
+    web.add_middleware(SecurityHeaders, https=settings.https, long_bodies=long_bodies(settings.fhir_most_bytes))
     web.add_middleware(RequestLog, log=log)
     return web
 
@@ -85,7 +108,9 @@ def _shared(settings: Settings) -> Mapping[str, Any]:
 
 
 def _add_routers(web: FastAPI, service: Installation, pages: Pages) -> None:
-    capture = _capture(service, pages)
+    fhir = _fhir(service)
+    hand_back = _hand_back(service, fhir, lambda principal, encounter: desk_copy_of(capture, principal, encounter))
+    capture = _capture(service, pages, hand_back)
     guard = Guard(
         service.sign_ins,
         cookie_name(service.settings),
@@ -97,21 +122,101 @@ def _add_routers(web: FastAPI, service: Installation, pages: Pages) -> None:
     web.include_router(register_router(route, Register(service.begin, pages, service.pseudonym_key)))
     web.include_router(capture_router(route, capture))
     web.include_router(administration_router(route, Administration(service.desk, pages, service.releases)))
-    web.include_router(fhir_router(_fhir(service)))
+    web.include_router(fhir_router(fhir))
+    web.include_router(launch_router(route, _launching(service, pages, fhir, hand_back)))
 
 
 def _fhir(service: Installation) -> FhirDoor:
     known = KnownInUse(lambda: service.terminology.current)
-    settings = service.settings
-    return FhirDoor(service.tokens, known, load_r4(), service.now, settings.public_address, settings.https)
+    settings, r4, started = service.settings, load_r4(), service.now()
+    limits = fhir_limits(settings)
+    searcher = Searcher(service.begin, known)
+    return FhirDoor(
+        tokens=service.tokens,
+        known=known,
+        r4=r4,
+        receiver=Receiver(service.begin, known, r4, limits, service.pseudonym_key, searcher.of_batch),
+        reader=Reader(service.begin, known),
+        searcher=searcher,
+        published=Published(known, started),
+        capability=lambda base: capability_statement(base, __version__, limits, started),
+        openapi=lambda base: openapi(base, __version__),
+        now=service.now,
+        public_address=settings.public_address,
+        https=settings.https,
+    )
 
 
-def _capture(service: Installation, pages: Pages) -> Capture:
+def _hand_back(service: Installation, fhir: FhirDoor, slip_of: SlipOf) -> HandBack:
+    return HandBack(
+        service.store.hosts,
+        service.begin,
+        fhir.known,
+        _conversations(service).begun,
+        service.launch_seal,
+        slip_of,
+        service.new_identity,
+        service.now,
+    )
+
+
+def _conversations(service: Installation) -> HostConversations:
+    return HostConversations(clock=time.monotonic, https_only=service.settings.https)
+
+
+def _launching(service: Installation, pages: Pages, fhir: FhirDoor, hand_back: HandBack) -> Launching:
+    desk = LaunchDesk(
+        service.store.hosts,
+        service.store.accounts,
+        service.sign_ins,
+        service.published,
+        _conversations(service).begun,
+        HostRecorder(fhir.receiver, service.begin),
+        service.launch_seal,
+        ("https",) if service.settings.https else ("https", "http"),
+        service.new_identity,
+        service.now,
+        secrets.token_bytes,
+    )
+    return Launching(desk, hand_back, service.sign_ins, pages, service.settings, fhir.address, fhir.base)
+
+
+@dataclass(frozen=True, slots=True)
+class _HandsBack:
+    """What the form does with what it recorded, where a host opened it."""
+
+    hand_back: HandBack
+
+    def after_saving(self, principal: Principal, encounter: Identity) -> str | None:
+        """Hand it back; the path of the page that says why not. What is recorded stays recorded in any case."""
+        state = self.hand_back.state(principal, encounter)
+        if state is None:
+            return None
+        try:
+            outcome = self.hand_back.handed(principal, state)
+        except Conflict:
+            return state.path
+        return None if outcome is Outcome.TAKEN else failed_path(state, outcome)
+
+    def shown(self, principal: Principal, encounter: Encounter) -> HandBackShown | None:
+        """What became of it."""
+        state = self.hand_back.state_of(principal, encounter)
+        return None if state is None else HandBackShown(state.host.name, state.taken, state.path)
+
+
+def _capture(service: Installation, pages: Pages, hand_back: HandBack) -> Capture:
     settings = service.settings
     rules = FormRules(Expiry(settings.need_expiry_visits, settings.need_expiry_months), settings.was_not_brought_prompt)
     usual = UsualNeeds(service.now)
     return Capture(
-        service.begin, pages, usual, lambda: service.refset, _FONTS, rules, timedelta(days=settings.draft_days)
+        service.begin,
+        pages,
+        usual,
+        lambda: service.refset,
+        _FONTS,
+        rules,
+        timedelta(days=settings.draft_days),
+        _HandsBack(hand_back),
     )
 
 
@@ -121,6 +226,8 @@ def _plain_page(pages: Pages, call: Call, status: int, title: str, advice: str) 
 
 
 def _failure_page(pages: Pages, call: Call) -> Response:
+    if is_fhir(call.url.path):
+        return unforeseen()
     advice = "Nothing was half recorded. Try again, or tell your administrator."
     return _plain_page(pages, call, 500, "Something went wrong", advice)
 
@@ -130,12 +237,23 @@ def _add_error_pages(web: FastAPI, pages: Pages) -> None:
 
     async def refused(request: Request, fault: Exception) -> Response:
         status = fault.status_code if isinstance(fault, StarletteHTTPException) else 404
+        headers = {"allow": ", ".join(_methods_at(web, request))} if status == 405 else {}
+        if is_fhir(request.url.path):
+            return nowhere(status, headers)
         titles = {404: "Page not found", 405: "This cannot be done here"}
         title = titles.get(status, "This cannot be answered")
-        return _plain_page(pages, Call(request.scope), status, title, "Check the address.")
+        page = _plain_page(pages, Call(request.scope), status, title, "Check the address.")
+        page.headers.update(headers)
+        return page
 
     web.add_exception_handler(HTTPException, refused)
     web.add_exception_handler(StarletteHTTPException, refused)
+
+
+def _methods_at(web: FastAPI, request: Request) -> list[str]:
+    """The methods that the address of a request takes (RFC 9110, section 15.5.6)."""
+    here = (route for route in routes_of(web) if route.matches(request.scope)[0] is not Match.NONE)
+    return sorted({method for route in here for method in route.methods or ()})
 
 
 def routes_of(web: FastAPI) -> list[APIRoute]:

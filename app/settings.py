@@ -47,6 +47,15 @@ class Settings(BaseModel):
     access_token_minutes: int = Field(
         5, ge=1, le=60, description="Minutes for which an access token of a provider's system holds."
     )
+    fhir_most_bytes: int = Field(
+        10_485_760, ge=65_536, le=104_857_600, description="Bytes that a body sent to the FHIR API may have."
+    )
+    fhir_most_entries: int = Field(
+        5_000, ge=1, le=50_000, description="Resources that a Bundle sent to the FHIR API may hold."
+    )
+    fhir_deepest: int = Field(
+        50, ge=10, le=250, description="Objects and lists that may lie in one another in what is sent to the FHIR API."
+    )
     session_idle_minutes: int = Field(15, ge=1, le=60, description="Minutes without a request until a session ends.")
     session_hours: int = Field(12, ge=1, le=24, description="Hours after sign-in at which a session ends in any case.")
     sign_in_attempts: int = Field(5, ge=3, le=20, description="Wrong passwords in a row that lock an account.")

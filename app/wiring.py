@@ -17,11 +17,13 @@ from app.access.people import Principal
 from app.access.sessions import SignInRules, SignIns
 from app.administration.accounts import AccountDesk
 from app.administration.clients.desk import ClientDesk
+from app.administration.hosts.desk import HostDesk
 from app.administration.ports import Schema
 from app.administration.releases.desk import ReleaseDesk
 from app.administration.releases.in_use import TerminologyInUse
 from app.clinical.ports import Work
 from app.fhir.key_sets.reader import FetchedKeySets
+from app.fhir.launch.sealing import Seal
 from app.identity import Identities, Identity
 from app.settings import Settings, SettingsFault
 from app.store.engine import Store, open_store
@@ -46,7 +48,8 @@ def now() -> datetime:
 class Installation:
     """One running service: its store, its terminology, and the use cases that more than one door has.
 
-    Those are signing in, accounts, releases, and providers' systems with their access tokens.
+    Those are signing in, accounts, releases, providers' systems with their access tokens, and hosts. `published` reads
+    what systems and hosts publish, `launch_seal` seals what is kept of launches.
     """
 
     settings: Settings
@@ -60,6 +63,9 @@ class Installation:
     pseudonym_key: bytes
     new_identity: Callable[[], Identity]
     now: Callable[[], datetime]
+    hosts: HostDesk
+    published: FetchedKeySets
+    launch_seal: Seal
 
     @property
     def refset(self) -> Refset:
@@ -102,6 +108,7 @@ def installation(
         connections=settings.database_connections,
     ) as store:
         in_use = _terminology(settings, store, shipped, refsets, tolerant=tolerant)
+        published = FetchedKeySets(clock=time.monotonic, https_only=settings.https)
         yield Installation(
             settings,
             store,
@@ -110,18 +117,24 @@ def installation(
             AccountDesk(store.accounts, passwords, new_identity, now),
             ReleaseDesk(store.releases, in_use, new_identity, now),
             ClientDesk(store.clients, new_identity, now, settings.https),
-            _tokens(settings, store, new_identity, now),
+            _tokens(settings, store, published, new_identity, now),
             derived_key(secret, KeyPurpose.PSEUDONYM),
             new_identity,
             now,
+            HostDesk(store.hosts, new_identity, now, settings.https),
+            published,
+            Seal(derived_key(secret, KeyPurpose.LAUNCHES), secrets.token_bytes),
         )
 
 
 def _tokens(
-    settings: Settings, store: Store, new_identity: Callable[[], Identity], now: Callable[[], datetime]
+    settings: Settings,
+    store: Store,
+    published: FetchedKeySets,
+    new_identity: Callable[[], Identity],
+    now: Callable[[], datetime],
 ) -> TokenDesk:
     lifetime = timedelta(minutes=settings.access_token_minutes)
-    published = FetchedKeySets(clock=time.monotonic, https_only=settings.https)
     return TokenDesk(store.clients, published, lifetime, new_identity, now, secrets.token_bytes)
 
 

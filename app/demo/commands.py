@@ -1,9 +1,10 @@
-"""The command line of the demonstration: `everyneed demo load` and `everyneed demo sign-ins`."""
+"""The command line of the demonstration: `everyneed demo load`, `sign-ins` and `token`."""
 
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
+from pathlib import Path
 from random import Random
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from app.access.passwords import Passwords
 from app.clinical.ages import london_date
 from app.demo import people
 from app.demo.child_plan import ChildPlan, DemoSize
+from app.demo.client.commands import add_token_command, keep_system
 from app.demo.ledger import Steps
 from app.demo.plan import demo_plan
 from app.demo.ports import DemoEnvironment
@@ -27,8 +29,11 @@ _LINES = 10
 _DATE = "%Y-%m-%d"
 
 
-def demo_commands(open_demo: OpenDemo) -> typer.Typer:
-    """The commands, over an environment that the wiring opens for each."""
+def demo_commands(open_demo: OpenDemo, system_file: Callable[[], Path], now: Callable[[], datetime]) -> typer.Typer:
+    """The commands, over an environment that the wiring opens for each.
+
+    `system_file` is where the credentials of the demonstration's system are kept; `now` gives the instant (UTC).
+    """
     commands = typer.Typer(no_args_is_help=True, help="The demonstration clinic, all of it made up.")
 
     @commands.command()
@@ -43,20 +48,29 @@ def demo_commands(open_demo: OpenDemo) -> typer.Typer:
     ) -> None:
         """Load a made-up clinic, recorded through the same rules as a real one."""
         with open_demo() as environment:
-            _refuse_or_go_on(environment, if_empty)
+            if _is_loaded(environment, if_empty):
+                keyed = keep_system(environment.systems, system_file())
+                done = "only its system was given a key" if keyed else "nothing was done"
+                typer.echo(f"The demonstration clinic is loaded already; {done}.")
+                return
             day = today.date() if today is not None else london_date(environment.now())
             _load(environment, DemoSize(children, months, day), seed)
+            keep_system(environment.systems, system_file())
 
     @commands.command("sign-ins")
     def sign_ins() -> None:
         """Print the accounts of the demonstration clinic."""
         _print_sign_ins()
 
+    add_token_command(commands, system_file, now)
     return commands
 
 
-def _refuse_or_go_on(environment: DemoEnvironment, if_empty: bool) -> None:
-    """End the command where a demonstration is there, whole or in part, or somebody has one of its user names."""
+def _is_loaded(environment: DemoEnvironment, if_empty: bool) -> bool:
+    """Whether a demonstration is there, which is welcome `if_empty`.
+
+    Ends the command where it is not welcome or there in part, or somebody has one of its user names.
+    """
     accounts = environment.store.accounts
     if accounts.organisation(people.ODS_CODE) is None:
         taken = [name for name in people.usernames() if accounts.account_named(name) is not None]
@@ -65,15 +79,14 @@ def _refuse_or_go_on(environment: DemoEnvironment, if_empty: bool) -> None:
                 f"The user name {taken[0]} is somebody's in this database; nothing was done. "
                 "Load the demonstration into an empty database."
             )
-        return
+        return False
     if accounts.account_named(people.LAST_ACCOUNT) is None:
         raise _refusal(
             "The demonstration clinic is there in part: an earlier load was broken off. "
             "Start again with an empty database."
         )
     if if_empty:
-        typer.echo("The demonstration clinic is loaded already; nothing was done.")
-        raise typer.Exit(0)
+        return True
     raise _refusal(
         "The demonstration clinic is loaded already; nothing was done. To make another, start with an empty database."
     )

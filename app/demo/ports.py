@@ -53,6 +53,31 @@ class DemoStore(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class DemoSystem:
+    """A provider's system as it is registered: its id, name, and the name of its key (empty: it has several)."""
+
+    client_id: str
+    name: str
+    key_id: str
+
+
+class DemoSystems(Protocol):
+    """The providers' systems that may call the API."""
+
+    def of(self, ods_code: str) -> tuple[DemoSystem, ...]:
+        """Those of an organisation, disabled or not."""
+        ...
+
+    def add(self, ods_code: str, name: str, scope: str, public_key: str) -> str:
+        """Register one of an organisation that is there, with a public JSON Web Key; its id."""
+        ...
+
+    def give_key(self, client_id: str, public_key: str) -> None:
+        """Give one that is there another key. The tokens it has end."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class DemoEnvironment:
     """What the wiring hands the commands. `now` gives the instant (UTC); the key is that of pseudonyms, 32 bytes."""
 
@@ -60,3 +85,4 @@ class DemoEnvironment:
     refset: Refset
     pseudonym_key: bytes
     now: Callable[[], datetime]
+    systems: DemoSystems

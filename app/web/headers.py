@@ -6,6 +6,7 @@ Sources: OWASP ASVS 5.0 chapter 3 (web frontend security); OWASP Secure Headers.
 import base64
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -53,12 +54,34 @@ def _fixed_headers(https: bool) -> list[tuple[bytes, bytes]]:
     return [(name.encode(), value.encode()) for name, value in headers.items()]
 
 
-class SecurityHeaders:
-    """ASGI middleware: adds the headers, and refuses a body over 1 MiB before it is read."""
+@dataclass(frozen=True, slots=True)
+class LongBodies:
+    """Addresses that take longer bodies than pages do: those below `path`, of up to `most` bytes.
 
-    def __init__(self, app: ASGIApp, *, https: bool) -> None:
+    What is longer is answered with `refusal`, a body of `content_type`.
+    """
+
+    path: str
+    most: int
+    content_type: str
+    refusal: bytes
+
+
+_PAGES = LongBodies(
+    "/",
+    LONGEST_BODY,
+    "text/plain; charset=utf-8",
+    b"This is longer than the service takes (1 MiB). Shorten it and send it again.",
+)
+
+
+class SecurityHeaders:
+    """ASGI middleware: adds the headers, and refuses a body over 1 MiB, or over `long_bodies`, before it is read."""
+
+    def __init__(self, app: ASGIApp, *, https: bool, long_bodies: LongBodies = _PAGES) -> None:
         self._app = app
         self._fixed = _fixed_headers(https)
+        self._long = long_bodies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -72,25 +95,29 @@ class SecurityHeaders:
                 message["headers"] = [*message.get("headers", ()), *self._fixed, (b"cache-control", caching)]
             await send(message)
 
-        if too_long(scope["headers"]):
-            await _refuse(send_with_headers)
+        taken = self._long if scope["path"].startswith(self._long.path) else _PAGES
+        if too_long(scope["headers"], taken.most):
+            await _refuse(send_with_headers, taken)
             return
         await self._app(scope, receive, send_with_headers)
 
 
-def too_long(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+def too_long(headers: Iterable[tuple[bytes, bytes]], most: int = LONGEST_BODY) -> bool:
     """Whether a request's body is longer than is taken, or does not say how long it is, by its headers."""
     return any(
-        name == b"transfer-encoding" or (name == b"content-length" and not _within(value)) for name, value in headers
+        name == b"transfer-encoding" or (name == b"content-length" and not _within(value, most))
+        for name, value in headers
     )
 
 
-def _within(length: bytes) -> bool:
-    return length.isdigit() and len(length) <= len(str(LONGEST_BODY)) and int(length) <= LONGEST_BODY
+def _within(length: bytes, most: int) -> bool:
+    return length.isdigit() and len(length) <= len(str(most)) and int(length) <= most
 
 
-async def _refuse(send: Send) -> None:
-    body = b"This is longer than the service takes (1 MiB). Shorten it and send it again."
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+async def _refuse(send: Send, taken: LongBodies) -> None:
+    headers = [
+        (b"content-type", taken.content_type.encode()),
+        (b"content-length", str(len(taken.refusal)).encode()),
+    ]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await send({"type": "http.response.body", "body": taken.refusal})

@@ -53,6 +53,12 @@ def cookie_name(settings: Settings) -> str:
     return _HTTPS_COOKIE if settings.https else _PLAIN_COOKIE
 
 
+def hold_session(response: Response, token: str, settings: Settings) -> None:
+    """Have the browser hold a session's token, out of reach of scripts and of other sites' forms."""
+    longest, https = settings.session_hours * 3_600, settings.https
+    response.set_cookie(cookie_name(settings), token, max_age=longest, httponly=True, samesite="lax", secure=https)
+
+
 def safe_path(after: str) -> str:
     """Where to go after sign-in: a path of ours, else the start page."""
     return after if after.startswith("/") and not after.startswith(("//", "/\\")) else "/"
@@ -90,9 +96,7 @@ def furniture_router(
             return pages.render(call, "sign_in.jinja", context, 422)
         token, _ = result
         response = RedirectResponse(after, status_code=303)
-        response.set_cookie(
-            cookie, token, max_age=settings.session_hours * 3_600, httponly=True, samesite="lax", secure=settings.https
-        )
+        hold_session(response, token, settings)
         return response
 
     @router.post("/sign-out")

@@ -4,7 +4,7 @@ Cookies are not looked at, so no page of another site can act through somebody's
 call is let in before its body is read.
 """
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,12 +23,14 @@ from app.web.guard import SYSTEMS, SYSTEMS_UNPROVED, route_pattern, who_may_call
 class SystemsGuard:
     """What stands at every route for systems.
 
-    `refusal` answers a call that was declined; `token_asked` one that has no access token in force.
+    `refusal` answers a call that was declined; `token_asked` one that has no access token in force. `echoed` are the
+    headers that every answer repeats of its call.
     """
 
     tokens: TokenDesk
     refusal: Callable[[Call, Refusal], Response]
     token_asked: Callable[[Call], Response]
+    echoed: Callable[[Call], Mapping[str, str]]
 
     def admitted(self, call: Call) -> AdmittedSystem | None:
         """The system whose token the call has (RFC 6750, section 2.1), if it is in force."""
@@ -56,6 +58,11 @@ def systems_guarded(guard: SystemsGuard) -> type[APIRoute]:
 
             async def handle(request: Request) -> Response:
                 call = Call(request.scope, request.receive)
+                response = await answered(call)
+                response.headers.update(guard.echoed(call))
+                return response
+
+            async def answered(call: Call) -> Response:
                 if rule == SYSTEMS:
                     call.system = await run_in_threadpool(guard.admitted, call)
                     if call.system is None:

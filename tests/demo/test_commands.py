@@ -1,8 +1,10 @@
 """`everyneed demo load`: what it prints, and when it does nothing."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from typer import Typer
@@ -17,6 +19,7 @@ from app.demo.ports import DemoEnvironment
 from app.identity import Identity
 from app.terminology.refset import Refset
 from tests.demo.memory import MemoryStore
+from tests.demo.memory_systems import MemorySystems
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 SMALL = ["load", "--children", "40", "--months", "6", "--seed", "3"]
@@ -28,12 +31,28 @@ def store() -> MemoryStore:
 
 
 @pytest.fixture
-def commands(store: MemoryStore, refset: Refset) -> Typer:
+def systems() -> MemorySystems:
+    return MemorySystems()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "demo-client.json"
+
+
+def over(store: MemoryStore, refset: Refset, systems: MemorySystems, file: Path) -> Typer:
+    """The commands over an environment in memory."""
+
     @contextmanager
     def open_demo() -> Iterator[DemoEnvironment]:
-        yield DemoEnvironment(store, refset, bytes(32), lambda: NOW)
+        yield DemoEnvironment(store, refset, bytes(32), lambda: NOW, systems)
 
-    return demo_commands(open_demo)
+    return demo_commands(open_demo, lambda: file, lambda: NOW)
+
+
+@pytest.fixture
+def commands(store: MemoryStore, refset: Refset, systems: MemorySystems, file: Path) -> Typer:
+    return over(store, refset, systems, file)
 
 
 def test_loading_prints_what_was_made_a_fingerprint_and_the_sign_ins(commands: Typer, store: MemoryStore) -> None:
@@ -58,14 +77,11 @@ def test_progress_is_told_in_plain_lines_away_from_a_terminal(commands: Typer) -
     assert sum("rows/s" in line for line in lines) >= 9
 
 
-def test_the_same_command_prints_the_same_fingerprint(refset: Refset, commands: Typer) -> None:
-    @contextmanager
-    def open_another() -> Iterator[DemoEnvironment]:
-        yield DemoEnvironment(MemoryStore(), refset, bytes(32), lambda: NOW)
-
+def test_the_same_command_prints_the_same_fingerprint(refset: Refset, commands: Typer, tmp_path: Path) -> None:
+    another = over(MemoryStore(), refset, MemorySystems(), tmp_path / "another.json")
     prints = [
         next(line for line in CliRunner().invoke(each, SMALL).output.splitlines() if "fingerprint" in line)
-        for each in (commands, demo_commands(open_another))
+        for each in (commands, another)
     ]
     assert prints[0] == prints[1]
 
@@ -115,17 +131,36 @@ def test_too_few_children_are_refused_by_the_command(commands: Typer) -> None:
     assert CliRunner().invoke(commands, ["load", "--children", "3"]).exit_code == 2
 
 
-def test_a_reference_set_without_the_members_is_told(store: MemoryStore, refset: Refset) -> None:
+def test_a_reference_set_without_the_members_is_told(
+    store: MemoryStore, refset: Refset, systems: MemorySystems, file: Path
+) -> None:
     poor = Refset(refset.release, {}, {})
-
-    @contextmanager
-    def open_poor() -> Iterator[DemoEnvironment]:
-        yield DemoEnvironment(store, poor, bytes(32), lambda: NOW)
-
-    result = CliRunner().invoke(demo_commands(open_poor), SMALL)
+    result = CliRunner().invoke(over(store, poor, systems, file), SMALL)
     assert result.exit_code == 1
     assert "cannot be made" in result.output
     assert not store.things
+
+
+def test_a_load_registers_the_system_once(commands: Typer, systems: MemorySystems, file: Path) -> None:
+    CliRunner().invoke(commands, SMALL)
+    (registered,) = systems.registered
+    assert registered.client_id == json.loads(file.read_text())["client_id"]
+    before = file.read_bytes()
+    CliRunner().invoke(commands, [*SMALL, "--if-empty"])
+    assert systems.registered == [registered]
+    assert file.read_bytes() == before
+
+
+def test_a_clinic_that_was_loaded_before_there_was_a_system_gets_one(
+    commands: Typer, systems: MemorySystems, file: Path
+) -> None:
+    CliRunner().invoke(commands, SMALL)
+    systems.registered.clear()
+    file.unlink()
+    result = CliRunner().invoke(commands, [*SMALL, "--if-empty"])
+    assert result.exit_code == 0
+    assert "only its system was given a key" in result.output
+    assert [each.name for each in systems.registered] == ["Demo system"]
 
 
 def test_the_sign_ins_can_be_printed_again(commands: Typer) -> None:

@@ -178,7 +178,8 @@ class Door:
 
     def __init__(self, opened: Installation) -> None:
         self.opened = opened
-        router = APIRouter(route_class=systems_guarded(SystemsGuard(opened.tokens, fhir_refusal, token_asked)))
+        guard = SystemsGuard(opened.tokens, fhir_refusal, token_asked, lambda _: {})
+        router = APIRouter(route_class=systems_guarded(guard))
         add_routes(router)
         web = FastAPI()
         web.include_router(router)

@@ -1,12 +1,12 @@
 """The table of refusals for FHIR: which status and which kind of issue; pages have a table of their own."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from fastapi import Response
 from fastapi.responses import JSONResponse
 
 from app.errors import Conflict, NotFound, NotPermitted, Refusal, Rejected
-from app.fhir.outcomes import Issue, IssueType, operation_outcome
+from app.fhir.outcomes import Issue, IssueType, Told, operation_outcome
 from app.web.calls import Call
 
 FHIR_JSON = "application/fhir+json"
@@ -19,9 +19,9 @@ REFUSALS: dict[type, tuple[int, IssueType]] = {
 _REALM = 'Bearer realm="EveryNeed"'
 
 
-def outcome_response(status: int, issues: list[Issue], headers: Mapping[str, str] | None = None) -> Response:
+def outcome_response(status: int, said: Iterable[Issue | Told], headers: Mapping[str, str] | None = None) -> Response:
     """An OperationOutcome with a status."""
-    return JSONResponse(operation_outcome(*issues), status, headers, FHIR_JSON)
+    return JSONResponse(operation_outcome(*said), status, headers, FHIR_JSON)
 
 
 def fhir_refusal(call: Call, refusal: Refusal) -> Response:

@@ -12,9 +12,10 @@ from fastapi.responses import JSONResponse
 
 from app.access.scopes import Interaction
 from app.fhir.discovery import BASE_PATH
+from app.fhir.outcomes import status_of
 from app.fhir.routes.asked import Asked, asked
 from app.fhir.routes.door import FhirDoor
-from app.fhir.routes.refusals import FHIR_JSON
+from app.fhir.routes.refusals import FHIR_JSON, outcome_response
 from app.fhir.structure.problems import Problem as Fault
 from app.fhir.terminology import parameters
 from app.fhir.terminology.expansion import DEFAULT_COUNT, expand
@@ -47,9 +48,9 @@ def _add(router: APIRouter, door: FhirDoor, resource_type: str, name: str, opera
             call.system.require(Interaction.READ, resource_type)
         given = asked(call, door.r4)
         if not isinstance(given, Asked):
-            return _refused(given)
+            return outcome_response(status_of(given), given)
         found = operation(door.known.now, given, door.now())
-        return _refused((found,)) if isinstance(found, Fault | parameters.Problem) else _given(found)
+        return _refused(found) if isinstance(found, Fault | parameters.Problem) else _given(found)
 
     path = f"{BASE_PATH}/{resource_type}/${name}"
     router.add_api_route(path, answer, methods=["GET", "POST"], name=f"{resource_type} {name}")
@@ -59,17 +60,8 @@ def _given(resource: Resource) -> Response:
     return JSONResponse(resource, 200, media_type=FHIR_JSON)
 
 
-def _refused(problems: tuple[Fault | parameters.Problem, ...]) -> Response:
-    issues: list[dict[str, object]] = []
-    for each in problems:
-        issue: dict[str, object] = {
-            "severity": each.severity.value if isinstance(each, Fault) else "error",
-            "code": each.code.value,
-            "diagnostics": each.diagnostic,
-        }
-        issues.append({**issue, "expression": [each.expression]} if each.expression else issue)
-    status = _STATUS.get(problems[0].code.value, 400)
-    return JSONResponse({"resourceType": "OperationOutcome", "issue": issues}, status, media_type=FHIR_JSON)
+def _refused(found: Fault | parameters.Problem) -> Response:
+    return outcome_response(_STATUS.get(found.code.value, 400), (found,))
 
 
 def _other_system(given: Asked) -> Answer | None:

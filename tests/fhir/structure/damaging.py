@@ -56,7 +56,8 @@ def spots_of(resource: Json, definitions: Definitions, way: str) -> list[Spot]:
             inner = definitions.structures.get(known.type.code)
             for index, each in enumerate(member if isinstance(member, list) else [member]):
                 if inner is not None and isinstance(each, dict):
-                    waiting.append((each, inner, f"{here}.{name}[{index}]"))
+                    at = f"[{index}]" if isinstance(member, list) else ""
+                    waiting.append((each, inner, f"{here}.{name}{at}"))
     return found
 
 

@@ -23,7 +23,9 @@ _ATTRIBUTES: Final = frozenset(
     xml:space xmlns
     """.split()
 )
-_ADDRESSES: Final = ("http://", "https://", "mailto:", "tel:", "#", "data:image/")
+_ADDRESSES: Final = ("http://", "https://", "mailto:", "tel:", "#", "data:image/", "urn:uuid:", "urn:oid:")
+_RELATIVE: Final = re.compile(r"[A-Z][A-Za-z]+/[A-Za-z0-9\-.]{1,64}(?:/_history/[A-Za-z0-9\-.]{1,64})?")
+"""A link to another resource, which may come with this one (R4, bundle, 2.36.4)."""
 
 _MOST_TAGS: Final = 100_000
 
@@ -67,5 +69,5 @@ def _follows(tag: re.Match[str], open_tags: list[str]) -> bool:
 def _harmless(attribute: re.Match[str]) -> bool:
     name, value = attribute[1], attribute[2] or attribute[3] or ""
     if name in ("href", "src"):
-        return value.strip().lower().startswith(_ADDRESSES)
+        return value.strip().lower().startswith(_ADDRESSES) or _RELATIVE.fullmatch(value.strip()) is not None
     return name in _ATTRIBUTES
