@@ -14,8 +14,11 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+# Programs of others that try the FHIR API, in a virtual environment of their own.
+OTHERS := .venv-conformance
+OTHERS_INSTALLED := $(OTHERS)/.installed
 
-.PHONY: help setup kit run test check soak benchmarks pictures test-machine lock clean
+.PHONY: help setup kit run test check soak conformance benchmarks pictures test-machine conformance-venv lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,20 +40,25 @@ check: setup ## Check format, style, types and import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-soak: setup test-machine ## Run the long tests, one after another
+soak: setup test-machine $(OTHERS_INSTALLED) ## Run the long tests, one after another
 	$(BIN)/pytest -m soak --timeout 0
 
-benchmarks: setup test-machine ## Measure, and hold each figure against its limit
+conformance: setup $(OTHERS_INSTALLED) ## Let sekmet-fhir and Schemathesis try the FHIR API of a running service
+	$(BIN)/pytest -m soak --timeout 0 --verbose tests/fhir/conformance
+
+benchmarks: setup test-machine conformance-venv ## Measure, and hold each figure against its limit
 	$(BIN)/python -m benchmarks
 
 pictures: setup test-machine ## Make the pictures of the guides anew, into docs/pictures
 	GUIDE_PICTURES=$(CURDIR)/docs/pictures $(BIN)/pytest tests/journeys/test_guide_pictures.py
 
+conformance-venv: $(OTHERS_INSTALLED) ## Make the environment of the programs that try the FHIR API
+
 lock: $(INSTALLED) ## Pin the requirements again (UPGRADE=1: at the newest versions that pyproject.toml allows)
 	setup/lock.sh $(if $(UPGRADE),--upgrade)
 
 clean: ## Remove all that the set-up and the tools made; records in var/ are kept
-	rm -rf $(VENV) app/web/static/kit tests/kit build *.egg-info
+	rm -rf $(VENV) $(OTHERS) app/web/static/kit tests/kit build *.egg-info
 	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find app benchmarks migrations setup tests -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
@@ -63,4 +71,11 @@ test-machine: $(INSTALLED)
 
 $(INSTALLED): pyproject.toml requirements/bootstrap.txt requirements/dev.txt setup/environment.sh
 	@setup/environment.sh $(PYTHON) $(VENV)
+	@touch $@
+
+$(OTHERS_INSTALLED): requirements/conformance.txt | $(INSTALLED)
+	@echo "set-up: others' programs that try the FHIR API, in $(OTHERS)"
+	@$(PYTHON) -m venv --clear $(OTHERS)
+	@$(BIN)/uv pip install --quiet --python $(OTHERS)/bin/python --require-hashes --requirement requirements/conformance.txt || \
+		$(OTHERS)/bin/pip install --quiet --require-hashes --requirement requirements/conformance.txt
 	@touch $@

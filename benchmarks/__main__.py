@@ -5,7 +5,7 @@ import sys
 
 from rich.console import Console
 
-_NAMES = ("saving", "typeahead", "slip", "clinicians", "edition_search", "edition_hierarchy", "edition_load")
+_NAMES = ("saving", "typeahead", "slip", "clinicians", "edition_search", "edition_hierarchy", "edition_load", "fhir")
 
 
 def main(asked: list[str]) -> int:

@@ -121,7 +121,7 @@ class Server:
     def send(self, requests: list[bytes], connections: int, expected: int) -> Answers:
         """Send requests from a process of their own; ends the run when one answer is of another status."""
         before = cpu_of(self.process)
-        found = _asked("benchmarks.load", Job(self.port, connections, requests))
+        found = asked("benchmarks.load", Job(self.port, connections, requests))
         spent = cpu_of(self.process) - before
         if found["statuses"] != {str(expected): len(requests)}:
             other = {status: text[:_WORDS] for status, text in found["examples"].items() if status != str(expected)}
@@ -136,11 +136,12 @@ class Server:
 
 def replayed(replay: Replay) -> dict[str, float]:
     """Run a replay in a process of its own: its CPU and wall seconds, and how many transactions."""
-    found: dict[str, float] = _asked("benchmarks.replay", replay)
+    found: dict[str, float] = asked("benchmarks.replay", replay)
     return found
 
 
-def _asked(module: str, job: object) -> Any:
+def asked(module: str, job: object) -> Any:
+    """What a module of these, run in a process of its own with a job, writes as JSON."""
     import json
 
     command = [sys.executable, "-m", module]

@@ -96,12 +96,12 @@ def _counted(database_url: str, saved: int) -> None:
         "SELECT count(*) FROM need_statement JOIN child_identifier"
         " ON child_identifier.child = need_statement.child WHERE value LIKE 'BENCH%'",
     )
-    encounters, needs = (_number(database_url, statement) for statement in statements)
+    encounters, needs = (number_in(database_url, statement) for statement in statements)
     if (encounters, needs) != (saved, saved * NEEDS):
         raise SystemExit(f"Discarded: {saved} saves left {encounters} encounters and {needs} statements of needs.")
 
 
-def _number(database_url: str, statement: str) -> int:
+def number_in(database_url: str, statement: str) -> int:
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite":
         file = sqlite3.connect(str(url.database))

@@ -29,9 +29,9 @@ def free_port() -> int:
 class Serving:
     """A server on a database, at a port that stays the same when it is started anew."""
 
-    def __init__(self, database_url: str, folder: Path) -> None:
+    def __init__(self, database_url: str, folder: Path, **more: str) -> None:
         self.port = free_port()
-        self._environment = environment(database_url, folder)
+        self._environment = environment(database_url, folder, **more)
         # An installed service has its byte code; without it a start would take seconds of compiling each time.
         self._environment.pop("PYTHONDONTWRITEBYTECODE", None)
         self._log = folder / f"server-{self.port}.log"
@@ -105,9 +105,9 @@ class Serving:
 
 
 @contextmanager
-def serving(database_url: str, folder: Path) -> Iterator[Serving]:
-    """A running server; stopped at the end, killed or not."""
-    server = Serving(database_url, folder)
+def serving(database_url: str, folder: Path, **more: str) -> Iterator[Serving]:
+    """A running server, with `more` settings by their variables; stopped at the end, killed or not."""
+    server = Serving(database_url, folder, **more)
     server.start()
     try:
         yield server
