@@ -237,7 +237,10 @@ def clinician(service: Service) -> Visitor:
     return service.signed_in("paediatrician")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def shared_clinician(shared_service: Service) -> Visitor:
-    """The demonstration's paediatrician, signed in to the shared service."""
+    """The demonstration's paediatrician, signed in to the shared service.
+
+    Signed in anew by each module: between the first that asks for it and the last, a session left idle would lapse.
+    """
     return shared_service.signed_in("paediatrician")

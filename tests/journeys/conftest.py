@@ -11,7 +11,16 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    ViewportSize,
+    WebError,
+    sync_playwright,
+)
 
 from app.demo.people import PASSWORD
 from tests.databases import Cluster
@@ -37,9 +46,9 @@ class Served:
 
 
 @contextmanager
-def serving(service: Service) -> Iterator[Served]:
-    """Serve an application, whose life somebody else looks after, on a free port."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+def serving(service: Service, door: socket.socket | None = None) -> Iterator[Served]:
+    """Serve an application, whose life somebody else looks after, on a free port, or where a door listens."""
+    with door.dup() if door else socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         server = uvicorn.Server(
             uvicorn.Config(service.web, log_config=None, lifespan="off", access_log=False, server_header=False)
@@ -93,21 +102,39 @@ def browser() -> Iterator[Browser]:
 class Watched:
     """A browser context whose pages may neither complain nor ask anything of another host."""
 
-    def __init__(self, context: BrowserContext, address: str) -> None:
+    def __init__(self, context: BrowserContext, address: str, leave: Callable[["Watched"], None]) -> None:
         self.context = context
         self.complaints: list[str] = []
         self._address = address
+        self._leave = leave
+        self._left = False
         context.set_default_timeout(PATIENCE_MILLISECONDS)
-        context.on("console", lambda said: self._note(said.text) if said.type in ("error", "warning") else None)
-        context.on("weberror", lambda fault: self._note(str(fault.error)))
-        context.on("request", lambda request: self._seen(request.url))
+        context.on("console", self._said)
+        context.on("weberror", self._failed)
+        context.on("request", self._asked)
 
-    def _note(self, words: str) -> None:
-        self.complaints.append(words)
+    def _said(self, said: ConsoleMessage) -> None:
+        if said.type in ("error", "warning"):
+            self.complaints.append(said.text)
 
-    def _seen(self, url: str) -> None:
-        if not url.startswith((f"{self._address}/", "data:")):
-            self.complaints.append(f"asked of another host: {url}")
+    def _failed(self, fault: WebError) -> None:
+        self.complaints.append(str(fault.error))
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((f"{self._address}/", "data:")):
+            self.complaints.append(f"asked of another host: {request.url}")
+
+    def leave(self) -> None:
+        """Close every page that was opened here, once."""
+        if not self._left:
+            self._left = True
+            self._leave(self)
+
+    def unwatch(self) -> None:
+        """Let the context be without hearing of it any more."""
+        self.context.remove_listener("console", self._said)
+        self.context.remove_listener("weberror", self._failed)
+        self.context.remove_listener("request", self._asked)
 
     def page(self) -> Page:
         return self.context.new_page()
@@ -125,6 +152,18 @@ class Watched:
 
 
 Open = Callable[..., Watched]
+Kept = dict[tuple[str, bool, int, int], BrowserContext]
+
+
+@pytest.fixture(scope="session")
+def kept() -> Kept:
+    """Contexts that nobody uses just now, by address, scripts, width and height; of cookies they hold none.
+
+    A new context makes Chromium start processes and read every file of the pages anew, which takes longer than to show
+    a page. An empty page rests in each, without which the processes would end with a test's last page. The pages of the
+    service keep nothing in the browser but the cookie of a session.
+    """
+    return {}
 
 
 @pytest.fixture
@@ -133,25 +172,39 @@ def contexts() -> list[Watched]:
     return []
 
 
-def close(contexts: list[Watched]) -> None:
+def leave(contexts: list[Watched]) -> None:
     for each in contexts:
-        each.context.close()
+        each.leave()
+
+
+@pytest.fixture(scope="session")
+def door() -> Iterator[socket.socket]:
+    """Where one clinic after another is served, so that a context can be opened again for the next."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield listening
 
 
 @pytest.fixture
-def clinic(service: Service, contexts: list[Watched]) -> Iterator[Served]:
+def clinic(service: Service, door: socket.socket, contexts: list[Watched]) -> Iterator[Served]:
     """A clinic of this test's own, served until the last page of it is closed."""
-    with serving(service) as served:
+    with serving(service, door) as served:
         yield served
-        close(contexts)
+        leave(contexts)
 
 
 @pytest.fixture
-def opened(browser: Browser, contexts: list[Watched]) -> Iterator[Open]:
-    """Opens contexts: `opened(served, scripts=True, width=1280)`; at the end none of their pages has complained."""
+def opened(browser: Browser, contexts: list[Watched], kept: Kept) -> Iterator[Open]:
+    """Opens contexts: `opened(served, scripts=True, width=1280)`; at the end none of their pages has complained.
 
-    def make(served: Served, *, scripts: bool = True, width: int = 1280, height: int = 800) -> Watched:
-        context = browser.new_context(
+    With `again=True` it may be one that a test before had opened with it, without the cookies of that test: for pages
+    to look at, by a test that sets no clock, no network and no script of the context.
+    """
+
+    def make(
+        served: Served, *, scripts: bool = True, width: int = 1280, height: int = 800, again: bool = False
+    ) -> Watched:
+        kind = served.address, scripts, width, height
+        context = (kept.pop(kind, None) if again else None) or browser.new_context(
             base_url=served.address,
             java_script_enabled=scripts,
             viewport=ViewportSize(width=width, height=height),
@@ -159,11 +212,23 @@ def opened(browser: Browser, contexts: list[Watched]) -> Iterator[Open]:
             timezone_id="Europe/London",
             reduced_motion="reduce",
         )
-        contexts.append(Watched(context, served.address))
+
+        if again and not context.pages:
+            context.new_page()
+
+        def keep(watched: Watched) -> None:
+            _resting, *pages = watched.context.pages
+            for page in pages:
+                page.close()
+            watched.unwatch()
+            watched.context.clear_cookies()
+            kept[kind] = watched.context
+
+        contexts.append(Watched(context, served.address, keep if again else lambda watched: watched.context.close()))
         return contexts[-1]
 
     yield make
-    close(contexts)
+    leave(contexts)
     assert [complaint for each in contexts for complaint in each.complaints] == []
 
 

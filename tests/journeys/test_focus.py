@@ -48,7 +48,7 @@ def stops(page: Page, key: str) -> list[dict[str, object]]:
 @pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
 def test_nothing_covers_what_has_the_focus(width: int, height: int, key: str, served: Served, opened: Open) -> None:
     appointment = open_appointments(served.service)[0][0]
-    page = opened(served, width=width, height=height).signed_in("paediatrician").page()
+    page = opened(served, width=width, height=height, again=True).signed_in("paediatrician").page()
     page.goto(f"/appointments/{appointment}/encounter")
     page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = true")
     if key == "Tab":
@@ -62,7 +62,7 @@ def test_nothing_covers_what_has_the_focus(width: int, height: int, key: str, se
 
 
 def test_a_link_of_the_error_summary_leads_to_its_field(served: Served, opened: Open) -> None:
-    watched = opened(served).signed_in("paediatrician")
+    watched = opened(served, again=True).signed_in("paediatrician")
     page = watched.page()
     page.goto(f"/appointments/{open_appointments(served.service)[0][0]}/encounter")
     page.locator("#minutes").fill("lots")
@@ -77,7 +77,7 @@ def test_a_link_of_the_error_summary_leads_to_its_field(served: Served, opened: 
 def test_a_link_of_the_error_summary_opens_what_its_field_is_folded_into(
     served: Served, opened: Open, scripts: bool
 ) -> None:
-    watched = opened(served, scripts=scripts).signed_in("paediatrician")
+    watched = opened(served, scripts=scripts, again=True).signed_in("paediatrician")
     page = watched.page()
     page.goto(f"/appointments/{open_appointments(served.service)[0][0]}/encounter")
     # What is offered becomes a ticked need, whatever the child has and others recorded of it.
@@ -103,7 +103,7 @@ def test_a_link_of_the_error_summary_opens_what_its_field_is_folded_into(
 
 
 def test_the_first_stop_of_a_page_skips_to_what_it_is_about(served: Served, opened: Open) -> None:
-    page = opened(served).signed_in("paediatrician").page()
+    page = opened(served, again=True).signed_in("paediatrician").page()
     page.goto(f"/encounters/{encounters(served.service)[0][0]}")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent").strip() == "Skip to main content"

@@ -10,7 +10,7 @@ from tests.web.places import open_appointments
 @pytest.fixture
 def page(served: Served, opened: Open) -> Page:
     """The form of a child who comes for the first time."""
-    page = opened(served).signed_in("paediatrician").page()
+    page = opened(served, again=True).signed_in("paediatrician").page()
     page.goto(f"/appointments/{open_appointments(served.service)[-1][0]}/encounter")
     return page
 
@@ -98,7 +98,7 @@ def test_a_child_who_was_not_brought_folds_away_what_does_not_apply(page: Page) 
 
 
 def test_the_form_is_sent_once_however_often_the_button_is_pressed(served: Served, opened: Open) -> None:
-    page = opened(served).signed_in("therapist").page()
+    page = opened(served, again=True).signed_in("therapist").page()
     page.goto(f"/appointments/{open_appointments(served.service)[3][0]}/encounter")
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)

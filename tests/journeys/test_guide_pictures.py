@@ -23,8 +23,6 @@ from tests.journeys.conftest import Open, Served, serving
 from tests.service import REPOSITORY, Service, opened_service, settings_for
 from tests.web.places import open_appointments
 
-pytestmark = pytest.mark.xdist_group("guide pictures")
-
 PICTURES: Final = (
     "form",
     "several-codes",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from socket import socket
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -16,14 +17,14 @@ from tests.web.places import encounters, open_appointments
 
 
 @pytest.fixture
-def clinic(service: Service) -> Iterator[Served]:
+def clinic(service: Service, door: socket) -> Iterator[Served]:
     """A clinic of this test's own, served."""
-    with serving(service) as served:
+    with serving(service, door) as served:
         yield served
 
 
 def form(opened: Open, clinic: Served, place: int, *, scripts: bool = True) -> Page:
-    page = opened(clinic, scripts=scripts).signed_in("paediatrician").page()
+    page = opened(clinic, scripts=scripts, again=True).signed_in("paediatrician").page()
     page.goto(f"/appointments/{open_appointments(clinic.service)[place][0]}/encounter")
     return page
 
@@ -59,7 +60,7 @@ def the_draft_is_kept(page: Page) -> None:
 
 def test_two_tabs_on_two_children(opened: Open, clinic: Served) -> None:
     (first, child, _), (second, other, _) = open_appointments(clinic.service)[-2:]
-    watched = opened(clinic).signed_in("paediatrician")
+    watched = opened(clinic, again=True).signed_in("paediatrician")
     left, right = watched.page(), watched.page()
     left.goto(f"/appointments/{first}/encounter")
     right.goto(f"/appointments/{second}/encounter")
@@ -77,7 +78,7 @@ def test_two_tabs_on_two_children(opened: Open, clinic: Served) -> None:
 
 def test_two_tabs_on_one_child(opened: Open, clinic: Served) -> None:
     appointment = open_appointments(clinic.service)[-1][0]
-    watched = opened(clinic).signed_in("paediatrician")
+    watched = opened(clinic, again=True).signed_in("paediatrician")
     first, second = watched.page(), watched.page()
     for page in (first, second):
         page.goto(f"/appointments/{appointment}/encounter")
@@ -113,7 +114,7 @@ def test_a_double_click(opened: Open, clinic: Served) -> None:
 
 def test_a_stale_version(opened: Open, clinic: Served) -> None:
     encounter = encounters(clinic.service)[0][0]
-    watched = opened(clinic).signed_in("paediatrician")
+    watched = opened(clinic, again=True).signed_in("paediatrician")
     first, second = watched.page(), watched.page()
     for page, reason in ((first, "The first reason"), (second, "The second reason")):
         page.goto(f"/encounters/{encounter}/amendment")
@@ -144,7 +145,7 @@ def lapse(service: Service) -> None:
 
 def test_an_expired_session(opened: Open, clinic: Served) -> None:
     appointment = open_appointments(clinic.service)[-1][0]
-    watched = opened(clinic).signed_in("paediatrician")
+    watched = opened(clinic, again=True).signed_in("paediatrician")
     page = watched.page()
     page.goto(f"/appointments/{appointment}/encounter")
     add(page, "scoliosis", "Scoliosis")
@@ -300,7 +301,7 @@ def test_the_wrong_child(opened: Open, clinic: Served) -> None:
 
 def test_signing_out_in_another_tab(opened: Open, clinic: Served) -> None:
     appointment = open_appointments(clinic.service)[-1][0]
-    watched = opened(clinic).signed_in("paediatrician")
+    watched = opened(clinic, again=True).signed_in("paediatrician")
     page, other = watched.page(), watched.page()
     page.goto(f"/appointments/{appointment}/encounter")
     other.goto("/clinic")

@@ -75,7 +75,7 @@ def rows(pictures: Path) -> Iterator[list[Measured]]:
 def opened_form(opened: Open, clinic: Served, place: int) -> tuple[Page, Hand]:
     """The form of one of the day's appointments (-1 is a child with fewest needs), and a hand on the keyboard."""
     appointment = open_appointments(clinic.service)[place][0]
-    page = opened(clinic, height=900).signed_in("paediatrician").page()
+    page = opened(clinic, height=900, again=True).signed_in("paediatrician").page()
     hand = Hand(page)
     page.goto(f"/appointments/{appointment}/encounter")
     expect(page.locator("#add")).to_be_focused()

@@ -1,0 +1,25 @@
+"""Which tests go to the same worker: those of a place where all look at something that takes long to make.
+
+Every other test goes to whichever worker comes free. The places stand here and not as marks of pytest-xdist, which
+tells groups by a suffix of the tests' names that pytest 9 leaves out.
+"""
+
+from typing import Any
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+TOGETHER = ("tests/demo/", "tests/journeys/test_guide_pictures.py", "tests/journeys/test_the_minute.py")
+
+
+class SharedPlaces(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist says nothing of its types
+    """Gives a place's tests to one worker, and each of the others by itself."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SharedPlaces | None:
+    """The scheduler of `--dist loadgroup`."""
+    return SharedPlaces(config, log) if config.getvalue("dist") == "loadgroup" else None
