@@ -10,9 +10,15 @@ from typing import Literal
 from playwright.sync_api import Page, expect
 from typer.testing import CliRunner
 
+from app.access.audit import AuditAction, audit_event
+from app.access.hosts import BoundLaunch
+from app.access.people import Principal, Role
+from app.administration.hosts.desk import HostDetails
 from app.cli import application
 from app.clinical.ages import clinical_date
-from app.identity import parse_identity
+from app.fhir.launch.opening import session_purpose
+from app.identity import Identity, parse_identity
+from app.wiring import installation, now
 from tests.administration.releases.packages import Packages, write_packages
 from tests.service import Service
 from tests.web.places import encounters, filled, open_appointments, recorded_in_own_words
@@ -429,6 +435,46 @@ def merged(page: Page, service: Service) -> None:
     page.get_by_role("button", name="Undo the merge").wait_for()
 
 
+# Opened from a host record
+
+
+def opened_by_a_host(page: Page, service: Service) -> None:
+    """Bind the session of the page to a host that opened it, as a launch does."""
+    (session, organisation) = service.rows("select id, organisation from session order by started_at desc limit 1")[0]
+    (child,) = service.rows("select child from encounter where id = ?", int(parse_identity(page.url.split("/")[-1])))[0]
+    of = [Identity(int(str(each))) for each in (session, organisation, child)]
+    with installation(service.settings) as opened:
+        owner = opened.desk.records.organisation(_code(service))
+        assert owner is not None
+        host = opened.hosts.add(owner, HostDetails("Riverside record", "http://localhost:9/fhir", "everyneed"))
+        sealed = opened.launch_seal.sealed("token", session_purpose(of[0]))
+        launch = BoundLaunch(
+            of[0], of[1], host.id, 1, of[2], "Patient/1", None, "Practitioner/1", sealed, now() + timedelta(hours=1)
+        )
+        principal = Principal(of[0], owner, "", Role.CLINICIAN, None, of[0])
+        event = audit_event(principal, AuditAction.LAUNCHED, identity=opened.new_identity(), at=now())
+        opened.store.hosts.bind(launch, event)
+
+
+def _code(service: Service) -> str:
+    """The ODS code of the organisation whose clinician signed in last."""
+    last = "select organisation from session order by started_at desc limit 1"
+    return str(service.rows(f"select ods_code from organisation where id = ({last})")[0][0])  # noqa: S608
+
+
+def not_handed_back_yet(page: Page, service: Service) -> None:
+    opened_by_a_host(page, service)
+    page.reload()
+    page.get_by_role("link", name="Hand it back").wait_for()
+
+
+def handing_back_failed(page: Page, service: Service) -> None:
+    not_handed_back_yet(page, service)
+    page.get_by_role("link", name="Hand it back").click()
+    page.get_by_role("button", name="Try again").click()
+    page.get_by_text("cannot be reached now").wait_for()
+
+
 # Clinics, appointments, the desk
 
 
@@ -490,6 +536,11 @@ PAGES = {
     },
     "encounter": Shown("paediatrician", "/encounters/{encounter}"),
     "encounter-saved": Shown("paediatrician", UNSCHEDULED, saved, writes=True),
+    "encounter-not-handed-back": Shown("paediatrician", "/encounters/{encounter}", not_handed_back_yet, writes=True),
+    "launch-refused": Shown(None, "/launch?iss=https://elsewhere.example/fhir&launch=1", refused=True),
+    "hand-back-failed": Shown(
+        "paediatrician", "/encounters/{encounter}", handing_back_failed, refused=True, writes=True
+    ),
     "amendment": Shown("paediatrician", AMENDMENT),
     "encounter-amended": Shown("paediatrician", AMENDMENT, amended, writes=True),
     "move": Shown("paediatrician", MOVE),

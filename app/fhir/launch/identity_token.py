@@ -6,7 +6,6 @@ Nothing of it is believed before its signature is proved by a key that the host 
 
 import hmac
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -120,6 +119,7 @@ def _in_time(claims: Mapping[str, Any], now: datetime) -> bool:
 
 def _instant(value: object) -> float | None:
     """Seconds since 1970; None for what is no number of them."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value) if abs(value) <= _LATEST else None
+    # A whole number of any size compares; one that is too large for a float cannot be made one.
+    return float(value) if -_LATEST <= value <= _LATEST else None

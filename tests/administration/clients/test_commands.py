@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import sqlite3
 import stat
 from contextlib import closing
@@ -17,18 +18,22 @@ from app.access.scopes import scopes_text
 from app.cli import application
 from app.wiring import installation
 from tests.access.systems import key_set_of, private_key, public_of, rsa_key
-from tests.service import REPOSITORY, Prepared, copied, settings_for
+from tests.service import REPOSITORY, settings_for
 
 
 class Operator:
-    """Types commands against a copy of the demonstration clinic, and looks at what became of them."""
+    """Types commands against a database with one organisation, and looks at what became of them."""
 
-    def __init__(self, prepared: Prepared, folder: Path) -> None:
+    def __init__(self, migrated: Path, folder: Path) -> None:
         self.folder = folder
-        self.settings = settings_for(copied(prepared, folder), prepared.secret)
+        secret = folder / "secret.key"
+        database = shutil.copyfile(migrated, folder / "everyneed.db")
+        self.settings = settings_for(f"sqlite:///{database}", secret)
+        with installation(self.settings) as opened:
+            opened.desk.add_organisation("RYY01", "Elsewhere Community Trust")
         self.environment = {
             "EVERYNEED_DATABASE_URL": self.settings.database_url,
-            "EVERYNEED_SECRET_KEY_FILE": str(prepared.secret),
+            "EVERYNEED_SECRET_KEY_FILE": str(secret),
             "EVERYNEED_REFSET_FOLDER": str(REPOSITORY / "snomed_refsets"),
             "EVERYNEED_TERMINOLOGY_FOLDER": str(self.settings.terminology_folder),
         }
@@ -67,8 +72,8 @@ class Operator:
 
 
 @pytest.fixture
-def operator(prepared_clinic: Prepared, tmp_path: Path) -> Operator:
-    return Operator(prepared_clinic, tmp_path)
+def operator(migrated_sqlite: Path, tmp_path: Path) -> Operator:
+    return Operator(migrated_sqlite, tmp_path)
 
 
 def test_a_system_is_added_with_its_public_key_and_listed(operator: Operator) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from app.fhir.structure.limits import Limits
 from app.fhir.structure.load import load_r4
 from app.fhir.structure.r4 import R4
 from tests.fhir.calling import Caller, caller
-from tests.service import CHILDREN, Service
+from tests.service import CHILDREN, Prepared, copied, opened_service, settings_for
 
 TYPES = (
     "Patient",
@@ -39,9 +40,11 @@ def r4() -> R4:
 
 
 @pytest.fixture(scope="module")
-def system(shared_service: Service) -> Caller:
-    organisation = shared_service.rows("select ods_code from organisation order by id")[0][0]
-    return caller(shared_service, ods_code=str(organisation))
+def system(prepared_clinic: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Caller]:
+    settings = settings_for(copied(prepared_clinic, tmp_path_factory.mktemp("read")), prepared_clinic.secret)
+    with opened_service(settings, prepared_clinic.day) as service:
+        organisation = service.rows("select ods_code from organisation order by id")[0][0]
+        yield caller(service, ods_code=str(organisation))
 
 
 def pages(system: Caller, address: str) -> list[dict[str, Any]]:
