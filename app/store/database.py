@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sqlalchemy import Delete, Dialect, Select, Table, Update
@@ -59,6 +60,28 @@ class Reading(Protocol):
     def end(self) -> None:
         """Let go of the moment; what is read after this is read as of a later one."""
         ...
+
+
+class Prepares(Protocol):
+    """What queries are prepared by: a dialect, and no connection."""
+
+    @property
+    def dialect(self) -> Dialect: ...
+
+    def query(self, select: Select[Any], *names: str) -> Query:
+        """A prepared SELECT."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Preparing:
+    """Prepares queries whenever they are first wanted, long after the database was opened, and without holding it."""
+
+    dialect: Dialect
+
+    def query(self, select: Select[Any], *names: str) -> Query:
+        """A prepared SELECT."""
+        return Query(select, names, self.dialect)
 
 
 def taken(table: str | None) -> Conflict:

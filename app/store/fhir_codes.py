@@ -13,7 +13,7 @@ from app.fhir.ports import Coded
 from app.fhir.systems import SNOMED_CT
 from app.identity import Identity
 from app.store import tables
-from app.store.database import Database, Reading
+from app.store.database import Prepares, Reading
 from app.store.fhir_keys import key_text
 from app.store.fhir_source import mine
 from app.store.wanted import wanted_text
@@ -26,7 +26,7 @@ MOST_NAMED: Final = 500
 class CodesInUse:
     """Reads which codes are in use."""
 
-    def __init__(self, database: Database, most_named: int = MOST_NAMED) -> None:
+    def __init__(self, database: Prepares, most_named: int = MOST_NAMED) -> None:
         self._most_named = most_named
         code, further = tables.fhir_kept_code, tables.fhir_kept_code.alias("further")
         of_type = [each.c.type == bindparam("type", type_=String()) for each in (code, further)]

@@ -26,7 +26,7 @@ from app.fhir.systems import (
 )
 from app.identity import Identity, parse_identity
 from app.store import tables
-from app.store.database import Database, Reading
+from app.store.database import Prepares, Reading
 from app.store.fhir_keys import key_text
 from app.store.fhir_source import mine
 from app.store.identifiers import current_identifier
@@ -58,7 +58,7 @@ class _Recorded:
 class Identified:
     """Reads who has an identifier."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Prepares) -> None:
         claimed = tables.fhir_identifier
         self._claimed = database.query(
             select(claimed.c.value, claimed.c.id, claimed.c.system).where(
@@ -107,7 +107,7 @@ def _ours(type_name: str, wanted: frozenset[SystemAndValue]) -> Iterator[Identit
                 continue
 
 
-def _recorded(database: Database, type_name: str) -> Iterator[_Recorded]:
+def _recorded(database: Prepares, type_name: str) -> Iterator[_Recorded]:
     """Every identifier that the core records of a type."""
     if type_name == "Patient":
         yield _Recorded(NHS_NUMBER, _numbers(database, IdentifierKind.NHS_NUMBER))
@@ -123,14 +123,14 @@ def _recorded(database: Database, type_name: str) -> Iterator[_Recorded]:
                 yield _Recorded(registered, _of_column(database, entry, body == literal(code)))
 
 
-def _of_column(database: Database, value: Column[Any], *further: ColumnElement[bool]) -> Query:
+def _of_column(database: Prepares, value: Column[Any], *further: ColumnElement[bool]) -> Query:
     """The rows of a table by one of its columns."""
     table = value.table
     fits = is_wanted(database.dialect, "values", value)
     return database.query(select(value, table.c.id).where(mine(table), fits, *further), "organisation", "values")
 
 
-def _numbers(database: Database, kind: IdentifierKind) -> Query:
+def _numbers(database: Prepares, kind: IdentifierKind) -> Query:
     """The children who have numbers of a kind in use."""
     number = tables.child_identifier
     return database.query(

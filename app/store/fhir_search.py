@@ -16,7 +16,7 @@ from typing import Any, Final
 from app.fhir.ports import After, Coded, Hit, Named, NamePart, SortBy, Sought
 from app.identity import Identity
 from app.register.names import name_key
-from app.store.database import Database, Reading
+from app.store.database import Database, Preparing, Reading
 from app.store.fhir_codes import MOST_NAMED, CodesInUse
 from app.store.fhir_identified import Identified
 from app.store.fhir_source import Source
@@ -64,7 +64,7 @@ class FhirSearch:
     """
 
     def __init__(self, database: Database, *, long: int = LONG, few: int = FEW, most_named: int = MOST_NAMED) -> None:
-        self._database = database
+        self._preparing = Preparing(database.dialect)
         self._long, self._few, self._most_named = long, few, most_named
         self._sources = lru_cache(SHAPES_KEPT)(self._sources_of)
         self._prepared = lru_cache(SHAPES_KEPT)(self._prepare)
@@ -73,15 +73,15 @@ class FhirSearch:
 
     @cached_property
     def _identified(self) -> Identified:
-        return Identified(self._database)
+        return Identified(self._preparing)
 
     @cached_property
     def _codes(self) -> CodesInUse:
-        return CodesInUse(self._database, self._most_named)
+        return CodesInUse(self._preparing, self._most_named)
 
     @cached_property
     def _spans(self) -> Spans:
-        return Spans(self._database, self._long, self._few)
+        return Spans(self._preparing, self._long, self._few)
 
     def search(
         self, reading: Reading, organisation: Identity, sought: Sought, after: After | None, most: int
@@ -112,13 +112,13 @@ class FhirSearch:
         return [place for place, source in enumerate(self._sources(shape.type)) if possible(source, shape)]
 
     def _sources_of(self, type_name: str) -> tuple[Source, ...]:
-        return sources_of(type_name, self._database.dialect)
+        return sources_of(type_name, self._preparing.dialect)
 
     def _prepare(self, shape: Shape, place: int) -> tuple[Query, tuple[str, ...]]:
         """The statement of a shape for a source, and the names of its parameters."""
-        made = statement(self._sources(shape.type)[place], shape, self._database.dialect)
+        made = statement(self._sources(shape.type)[place], shape, self._preparing.dialect)
         names = tuple(sorted(({"organisation"} | shape.given) & parameters_in(made)))
-        return self._database.query(made, *names), names
+        return self._preparing.query(made, *names), names
 
     def _rows(self, reading: Reading, place: int, asked: _Asked) -> list[Row]:
         query, names = self._prepared(asked.shape, place)

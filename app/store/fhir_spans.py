@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, FromClause, Integer, Select, String, bindp
 
 from app.identity import Identity
 from app.store import tables
-from app.store.database import Asked, Database, Reading
+from app.store.database import Asked, Prepares, Reading
 from app.store.fhir_source import in_span, mine
 from app.store.fhir_visit_sources import HELD, KEPT, RECORDED
 
@@ -45,7 +45,7 @@ class Span:
 class Spans:
     """Reads how far spans reach that hold no more than `long` encounters, and whether they hold no more than `few`."""
 
-    def __init__(self, database: Database, long: int = LONG, few: int = FEW) -> None:
+    def __init__(self, database: Prepares, long: int = LONG, few: int = FEW) -> None:
         encounter, kept = tables.encounter, tables.fhir_kept
         self._long, self._few = long, few
         names = "organisation", "span_from", "span_to", "most"

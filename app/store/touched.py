@@ -29,7 +29,7 @@ from app.identity import Identity
 from app.store import tables
 from app.store.children import merged_into
 from app.store.column_types import IDENTITY
-from app.store.database import Database, Reading, grouped
+from app.store.database import Prepares, Reading, grouped
 from app.store.encounter_rows import encounter_from_rows
 from app.store.encounters import current_version
 from app.store.prepared import Query, Row
@@ -50,7 +50,7 @@ Needs = dict[Identity, set[Identity]]
 class Touched:
     """Reads how many children have a standing need."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Prepares) -> None:
         self._needs = database.query(_needs(), "organisation", *_SOUGHT)
         self._statements = database.query(_statements(), "organisation", "child")
         self._encounters = database.query(_encounters(), "organisation", "child")

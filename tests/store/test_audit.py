@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from app.access.audit import AuditAction
+from app.access.hosts import HandedBack, Host
 from app.administration.ports import ChainReport
 from app.register.ports import BookingTick
 from app.store.engine import open_store
@@ -173,6 +174,10 @@ def test_rows_of_clinical_and_audit_tables_are_never_changed_or_removed(database
         store.releases.switch(Switch(1, release.id, START, of.account.id), ())
         store.releases.group_member(example_grouping(of.account.id), ())
         store.clients.put_client(example_client(of.organisation.id), event_of(of, AuditAction.CLIENT_ADDED))
+        host = Host(new_identity(), 1, of.organisation.id, "A host", "https://host.example.nhs.uk", "us", None, START)
+        store.hosts.put_host(host, event_of(of, AuditAction.HOST_ADDED))
+        handed = HandedBack(of.organisation.id, of.visit.id, of.visit.version, host.id, START)
+        store.hosts.handed_back(handed, event_of(of, AuditAction.HOST_ADDED))
     before = count(database_url, table)
     assert before > 0
     column = next(iter(METADATA.tables[table].primary_key)).name

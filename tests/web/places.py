@@ -86,6 +86,9 @@ def filled(service: Service, path: str) -> str:
         "form_token": "x" * 22,
         "key": "shipped",
         "concept": "128188000",
+        "type": "Patient",
+        "id": child,
+        "version": "1",
     }
     return re.sub(r"\{(\w+)\}", lambda found: things[found[1]], path)
 
