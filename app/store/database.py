@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from threading import get_ident
 from typing import Any, Protocol
 
 from sqlalchemy import Delete, Dialect, Select, Table, Update
@@ -38,6 +39,7 @@ IDENTIFIER_CLAIMED = (
     "Send it again, to be matched with what was recorded."
 )
 UNKNOWN_REFERENCE = "It refers to something that is not in the organisation's record, so nothing was written."
+NESTED = "A reading was begun within another; were every connection taken so, each would wait for the others for ever."
 _TAKEN = {"identifier_in_use": NUMBER_IN_USE, "fhir_identifier": IDENTIFIER_CLAIMED}
 BUSY = "Another process keeps the record busy, so nothing was written. Try again in a moment."
 
@@ -106,6 +108,7 @@ class Database(ABC):
 
     def __init__(self, readers: int) -> None:
         self._closed = False
+        self._reading_threads: set[int] = set()
         self._pool = QueuePool(
             self.connect_to_read,
             pool_size=readers,
@@ -177,13 +180,23 @@ class Database(ABC):
 
         Raises:
             Busy: none came free in time.
+            RuntimeError: the store is closed, or this thread reads already.
         """
         if self._closed:
             raise RuntimeError("The store is closed.")
+        thread = get_ident()
+        if thread in self._reading_threads:
+            raise RuntimeError(NESTED)
         try:
-            return self._pool.connect()
+            connection = self._pool.connect()
         except PoolTimeout:
             raise Busy(BUSY) from None
+        self._reading_threads.add(thread)
+        return connection
+
+    def gave_back(self, thread: int) -> None:
+        """Say that a thread has let go of its connection."""
+        self._reading_threads.discard(thread)
 
     def all(self, query: Query, *given: object) -> list[Row]:
         """Every row of a query by itself."""
@@ -231,6 +244,7 @@ class Snapshot:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._connection: PoolProxiedConnection | None = None
+        self._thread = 0
         self._begun = False
         self._primed: dict[Asked, list[Row]] = {}
 
@@ -256,6 +270,7 @@ class Snapshot:
         connection, self._connection = self._connection, None
         if connection is None:
             return
+        self._database.gave_back(self._thread)
         try:
             if self._begun:
                 self._database.cursor(connection.driver_connection).execute("COMMIT")
@@ -267,6 +282,7 @@ class Snapshot:
 
     def _begin(self, asked: Sequence[Asked], before: str | None) -> list[list[Row]]:
         self._begun = before is not None
+        self._thread = get_ident()
         connection = self._connection = self._database.checked_out()
         try:
             return self._database.several(connection.driver_connection, asked, before)
@@ -275,6 +291,7 @@ class Snapshot:
                 raise
         # A server that was restarted leaves dead connections behind: throw them away and ask once more.
         self._connection = None
+        self._database.gave_back(self._thread)
         connection.invalidate()
         self._database.drop_idle()
         connection = self._connection = self._database.checked_out()

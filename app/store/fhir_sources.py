@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Dialect, FromClause, Table, and_, func, se
 from app.store import tables
 from app.store.children import current_demographics, merged_into
 from app.store.column_types import Instant
+from app.store.fhir_need_source import needs
 from app.store.fhir_source import (
     NO_CHILD,
     NO_DATE,
@@ -21,7 +22,7 @@ from app.store.fhir_source import (
     on_of,
     only_kept,
 )
-from app.store.fhir_visit_sources import activities, encounters, needs
+from app.store.fhir_visit_sources import activities, encounters
 
 
 def sources_of(type_name: str, dialect: Dialect) -> tuple[Source, ...]:

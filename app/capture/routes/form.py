@@ -1,6 +1,7 @@
 """The routes of the booking-out form: a new visit, an unscheduled one, an amendment."""
 
 import secrets
+from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse, RedirectResponse
@@ -87,7 +88,8 @@ def add_form_routes(router: APIRouter, capture: Capture) -> None:
         with capture.begin(call.principal) as work:
             typed = Typed.from_posted(call.posted.fields)
             visit = visit_of_appointment(call.identity("appointment"), work, capture.rules, typed.form_token)
-            return _answer(capture, call, visit, typed, work)
+            answer = _answer(capture, call, visit, typed, work)
+        return _finished(capture, call, answer)
 
     @router.get("/children/{child}/referrals/{referral}/encounter")
     @allows(Permission.RECORD_ENCOUNTER)
@@ -103,7 +105,8 @@ def add_form_routes(router: APIRouter, capture: Capture) -> None:
             typed = Typed.from_posted(call.posted.fields)
             child, referral = call.identity("child"), call.identity("referral")
             visit = visit_of_referral(child, referral, work, capture.rules, typed.form_token)
-            return _answer(capture, call, visit, typed, work)
+            answer = _answer(capture, call, visit, typed, work)
+        return _finished(capture, call, answer)
 
     @router.get("/encounters/{encounter}/amendment")
     @allows(Permission.AMEND_ENCOUNTER)
@@ -120,7 +123,8 @@ def add_form_routes(router: APIRouter, capture: Capture) -> None:
         with capture.begin(call.principal) as work:
             typed = Typed.from_posted(call.posted.fields)
             visit = visit_of_encounter(call.identity("encounter"), work, capture.rules)
-            return _answer(capture, call, visit, typed, work)
+            answer = _answer(capture, call, visit, typed, work)
+        return _finished(capture, call, answer)
 
 
 def _given_out(capture: Capture, call: Call, visit: Visit, work: Work[CaptureRecords]) -> Response:
@@ -157,7 +161,32 @@ def _note_opened(work: Work[CaptureRecords], visit: Visit) -> None:
     note(work, AuditAction.CHILD_VIEWED, visit.child.id, subject)
 
 
-def _answer(capture: Capture, call: Call, visit: Visit, typed: Typed, work: Work[CaptureRecords]) -> Response:
+@dataclass(frozen=True, slots=True)
+class _Overtaken:
+    """A form that others overtook: it, or what it changes, was recorded meanwhile."""
+
+    visit: Visit
+    typed: Typed
+    read: ReadForm
+
+
+def _finished(capture: Capture, call: Call, answer: Response | Recorded | _Overtaken) -> Response:
+    """The answer to a posted form, once the records it was read with are let go of.
+
+    Handing back takes time, and what others recorded meanwhile is read as of a later moment.
+    """
+    if isinstance(answer, _Overtaken):
+        return _after_conflict(capture, call, answer)
+    if not isinstance(answer, Recorded):
+        return answer
+    recorded = answer.encounter
+    failed = capture.hands_back.after_saving(call.principal, recorded.id)
+    return _saved(call, failed or f"/encounters/{shown(recorded.id)}?saved={recorded.version}")
+
+
+def _answer(
+    capture: Capture, call: Call, visit: Visit, typed: Typed, work: Work[CaptureRecords]
+) -> Response | Recorded | _Overtaken:
     """Answer a posted form: look a word up, add a need, choose an attendance, propose "no change", or save."""
     action = typed.text("action")
     concept = concept_to_add(action)
@@ -263,7 +292,9 @@ def _nothing_found(text: str, where: str = "the reference set") -> Problem:
 _OF_THE_BOX = {"find": _found, "find-everywhere": _found_everywhere, "not-in-list": _in_own_words}
 
 
-def _save(capture: Capture, call: Call, visit: Visit, typed: Typed, work: Work[CaptureRecords]) -> Response:
+def _save(
+    capture: Capture, call: Call, visit: Visit, typed: Typed, work: Work[CaptureRecords]
+) -> Response | Recorded | _Overtaken:
     already = _already_recorded(visit, work)
     if already is not None and work.records.encounter_of_form(typed.form_token) != already:
         return _stale(capture, call, visit, typed, _RECORDED_ALREADY)
@@ -274,14 +305,12 @@ def _save(capture: Capture, call: Call, visit: Visit, typed: Typed, work: Work[C
         problems = (*_left_over(typed), *read.problems)
         if problems:
             raise Rejected(problems)
-        recorded = _recorded(read, visit, work, call.url.path)
+        return _recorded(read, visit, work, call.url.path)
     except Rejected as refusal:
         problems = tuple(problem for problem in refusal.problems if isinstance(problem, Problem))
         return _form_page(capture, call, visit, typed, problems=problems, status=422)
     except Conflict:
-        return _after_conflict(capture, call, visit, typed, read)
-    failed = capture.hands_back.after_saving(call.principal, recorded.encounter.id)
-    return _saved(call, failed or f"/encounters/{shown(recorded.encounter.id)}?saved={recorded.encounter.version}")
+        return _Overtaken(visit, typed, read)
 
 
 def _left_over(typed: Typed) -> tuple[Problem, ...]:
@@ -312,8 +341,9 @@ def _recorded(read: ReadForm, visit: Visit, work: Work[CaptureRecords], place: s
     return record(read.encounter, work, read.facts, done)
 
 
-def _after_conflict(capture: Capture, call: Call, visit: Visit, typed: Typed, read: ReadForm) -> Response:
+def _after_conflict(capture: Capture, call: Call, overtaken: _Overtaken) -> Response:
     """The same form sent twice at once answers as the first did; a form out of date is shown again, whole."""
+    visit, typed, read = overtaken.visit, overtaken.typed, overtaken.read
     with capture.begin(call.principal) as later:
         already = later.records.encounter_of_form(typed.form_token) if typed.form_token else None
         if already is not None:

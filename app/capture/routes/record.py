@@ -48,11 +48,10 @@ def add_record_routes(router: APIRouter, capture: Capture) -> None:
                 ),
                 "for_whom": tuple(ForWhom),
                 "saved": call.query_params.get("saved", ""),
-                "hand_back": capture.hands_back.shown(call.principal, encounter),
             }
-            page = capture.pages.render(call, "capture/encounter.jinja", context)
             note(work, AuditAction.ENCOUNTER_VIEWED, visit.child.id, encounter.id)
-        return page
+        context["hand_back"] = capture.hands_back.shown(call.principal, encounter)
+        return capture.pages.render(call, "capture/encounter.jinja", context)
 
     @router.get("/encounters/{encounter}/family-copy.pdf")
     @allows(Permission.PRINT_FAMILY_COPY)

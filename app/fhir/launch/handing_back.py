@@ -65,16 +65,24 @@ class HandBack:
         """How an encounter stands with the host that opened the session; None when none did, or for another child.
 
         Raises:
-            NotFound: there is no such encounter.
+            NotFound: a host opened the session, and there is no such encounter.
         """
+        bound = self._bound(principal)
+        if bound is None:
+            return None
         with self.begin(principal) as work:
-            return self.state_of(principal, work.records.encounter(encounter))
+            found = work.records.encounter(encounter)
+        return self._state(bound, found)
 
     def state_of(self, principal: Principal, encounter: Encounter) -> HandState | None:
         """The same of an encounter that was read already."""
-        bound = None if principal.session is None else self.hosts.bound(principal.session)
-        if bound is None:
-            return None
+        bound = self._bound(principal)
+        return None if bound is None else self._state(bound, encounter)
+
+    def _bound(self, principal: Principal) -> tuple[BoundLaunch, Host] | None:
+        return None if principal.session is None else self.hosts.bound(principal.session)
+
+    def _state(self, bound: tuple[BoundLaunch, Host], encounter: Encounter) -> HandState | None:
         launch, host = bound
         if launch.child != encounter.child or launch.organisation != encounter.organisation:
             return None

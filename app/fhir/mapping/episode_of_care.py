@@ -86,9 +86,10 @@ def _discharged(resource: Resource, findings: Findings, today: date) -> date | N
     on = day_of(resource.get("period", {}).get("end"))
     if status not in _ENDED:
         return None
-    if on is None:
+    if on is None or (on > today and status == "cancelled"):
         findings.warn("period.end", _NO_END, IssueType.REQUIRED)
-    elif on > today:
+        return None
+    if on > today:
         findings.wrong("period.end", _ENDS_LATER)
     return on
 

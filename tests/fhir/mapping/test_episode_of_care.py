@@ -118,10 +118,12 @@ def test_an_episode_that_has_ended_discharges_on_the_day_it_ended(status: str) -
     assert found.discharged_on == date(2026, 7, 1)
 
 
-@pytest.mark.parametrize("end", [None, "2026-06"])
-def test_an_episode_that_ended_on_no_day_leaves_the_referral_open_with_a_warning(end: str | None) -> None:
+@pytest.mark.parametrize(
+    ("status", "end"), [("finished", None), ("finished", "2026-06"), ("cancelled", None), ("cancelled", "2027-06-30")]
+)
+def test_an_episode_that_ended_on_no_day_leaves_the_referral_open_with_a_warning(status: str, end: str | None) -> None:
     period = {"start": "2026-01-05"} if end is None else {"start": "2026-01-05", "end": end}
-    found, problems = read(sent(status="finished", period=period))
+    found, problems = read(sent(status=status, period=period))
     assert found is not None
     assert found.discharged_on is None
     assert problems == [("warning", "EpisodeOfCare.period.end")]
