@@ -1,0 +1,114 @@
+"""The workspace of a build: the rows of every table in a DuckDB file, to be sorted, checked and merged without memory.
+
+Columns stand as in the file: texts VARCHAR, integers INTEGER, dates and times TIMESTAMP (a date is its midnight, a time
+that of 30 December 1899, as Access keeps them). Beside the declared ones each row has `_row`, its number from 1 in its
+table, and `_origin`, the identity of what it was built from (0 where it came from another system).
+"""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+import duckdb
+
+from app.csds.specification import Kind, Specification, Table
+
+Value = str | int | date | time | datetime | None
+"""What a field of a row holds; None is blank."""
+
+Row = Sequence[Value]
+"""The values of a row, in the order of its table's fields."""
+
+ACCESS_DAY_ZERO: Final = date(1899, 12, 30)
+_TYPES: Final = {Kind.TEXT: "VARCHAR", Kind.INTEGER: "INTEGER"}
+_MANY: Final = 10_000
+
+
+class Workspace:
+    """The tables of a specification, by name, in a DuckDB file."""
+
+    def __init__(self, specification: Specification, path: Path, *, memory_mib: int = 512, threads: int = 2) -> None:
+        """Open a workspace at a path; a new one has every table, empty."""
+        self.specification = specification
+        self.sql = duckdb.connect(
+            str(path),
+            config={
+                "memory_limit": f"{memory_mib}MiB",
+                "threads": threads,
+                "temp_directory": str(path.parent / "spill"),
+                "preserve_insertion_order": False,
+            },
+        )
+        self._folder = path.parent
+        self._rows = {table.name: 0 for table in specification.tables}
+        for table in specification.tables:
+            columns = ", ".join(f'"{each.name}" {_TYPES.get(each.kind, "TIMESTAMP")}' for each in table.fields)
+            self.sql.execute(f'CREATE TABLE IF NOT EXISTS "{table.name}" (_row INTEGER, _origin BIGINT, {columns})')
+
+    def load(self, table: Table, rows: Iterable[tuple[int, Row]]) -> int:
+        """Append rows, each with its origin, to a table; gives how many."""
+        path = self._folder / f"{table.name}.csv"
+        count = first = self._rows[table.name]
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, quoting=csv.QUOTE_STRINGS if hasattr(csv, "QUOTE_STRINGS") else csv.QUOTE_ALL)
+            for count, (origin, row) in enumerate(rows, first + 1):
+                writer.writerow((count, origin, *(_written(value) for value in row)))
+        try:
+            if count > first:
+                self._copy(table, path)
+        finally:
+            path.unlink()
+        self._rows[table.name] = count
+        return count - first
+
+    def count(self, table: Table) -> int:
+        """How many rows a table has."""
+        found = self.sql.execute(f'SELECT count(*) FROM "{table.name}"').fetchone()  # noqa: S608
+        return int(found[0]) if found else 0
+
+    def rows(self, table: Table) -> Iterator[tuple[Any, ...]]:
+        """The rows of a table, in the order of their values from the first field on, without row number and origin."""
+        columns = ", ".join(f'"{each}"' for each in table.columns)
+        order = ", ".join(f'"{each}" NULLS FIRST' for each in table.columns)
+        cursor = self.sql.cursor()
+        cursor.execute(f'SELECT {columns} FROM "{table.name}" ORDER BY {order}')  # noqa: S608
+        while found := cursor.fetchmany(_MANY):
+            yield from found
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.sql.close()
+
+    def _copy(self, table: Table, path: Path) -> None:
+        columns = ", ".join(("_row", "_origin", *(f'"{each}"' for each in table.columns)))
+        self.sql.execute(
+            f"COPY \"{table.name}\" ({columns}) FROM '{path}' "
+            "(FORMAT csv, HEADER false, QUOTE '\"', ESCAPE '\"', NULLSTR '', FORCE_NOT_NULL [])"
+        )
+
+
+def _written(value: Value) -> str | int:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.isoformat(" ")
+    if isinstance(value, time):
+        return datetime.combine(ACCESS_DAY_ZERO, value).isoformat(" ")
+    if isinstance(value, date):
+        return f"{value.isoformat()} 00:00:00"
+    return value
+
+
+@contextmanager
+def workspace(specification: Specification, beside: Path) -> Iterator[Workspace]:
+    """A workspace in a folder of its own beside a path, gone at the end."""
+    with TemporaryDirectory(prefix=".csds-", dir=beside) as folder:
+        made = Workspace(specification, Path(folder) / "rows.duckdb")
+        try:
+            yield made
+        finally:
+            made.close()
