@@ -54,7 +54,7 @@ class Workspace:
         path = self._folder / f"{table.name}.csv"
         count = first = self._rows[table.name]
         with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, quoting=csv.QUOTE_STRINGS if hasattr(csv, "QUOTE_STRINGS") else csv.QUOTE_ALL)
+            writer = csv.writer(file, lineterminator="\n")
             for count, (origin, row) in enumerate(rows, first + 1):
                 writer.writerow((count, origin, *(_written(value) for value in row)))
         try:
@@ -87,7 +87,7 @@ class Workspace:
         columns = ", ".join(("_row", "_origin", *(f'"{each}"' for each in table.columns)))
         self.sql.execute(
             f"COPY \"{table.name}\" ({columns}) FROM '{path}' "
-            "(FORMAT csv, HEADER false, QUOTE '\"', ESCAPE '\"', NULLSTR '', FORCE_NOT_NULL [])"
+            "(FORMAT csv, AUTO_DETECT false, HEADER false, DELIM ',', QUOTE '\"', ESCAPE '\"', NULLSTR '')"
         )
 
 

@@ -3,13 +3,11 @@
 A version is declared as data (`app.csds.v1_6`); the build, the checks, the file and the documentation all read that.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from types import MappingProxyType
-from typing import Final
 
-NO_VALUES: Final[Mapping[str, str]] = MappingProxyType({})
+Codes = tuple[tuple[str, str], ...]
+"""Codes and their meanings; a meaning is "" where only the code is public."""
 
 
 class Kind(StrEnum):
@@ -67,9 +65,9 @@ class Field:
     """A column: its name in the file, its name in the NHS Data Dictionary, and what it may hold.
 
     `format` is the Data Dictionary's (an2: exactly two characters; max an20: up to twenty; n10: ten digits). `longest`
-    is the greatest number of characters of a text, None where no source gives one. `values` are the national codes and
-    their meanings ("" where only the codes are public), `defaults` the further default codes. `references` is the table
-    and field that must hold the same value. `inferred` says that the requirement is a guess from the sister data set.
+    is the greatest number of characters of a text, None where no source gives one. `values` are the national codes,
+    `defaults` the further default codes. `references` is the table and field that must hold the same value. `inferred`
+    says that the requirement is a guess from the sister data set.
     """
 
     name: str
@@ -78,8 +76,8 @@ class Field:
     format: str
     requirement: Requirement
     longest: int | None = None
-    values: Mapping[str, str] = NO_VALUES
-    defaults: Mapping[str, str] = NO_VALUES
+    values: Codes = ()
+    defaults: Codes = ()
     is_key: bool = False
     references: tuple[str, str] | None = None
     inferred: bool = False
