@@ -15,6 +15,7 @@ from app.access.hosts import Hosts
 from app.access.sessions import Accounts
 from app.administration.ports import AccountRecords, ClientRecords, HostRecords, ReleaseRecords
 from app.capture.ports import CaptureRecords
+from app.csds.ports import SubmissionRecords
 from app.fhir.launch.ports import Staff
 from app.fhir.ports import FhirRecords
 from app.identity import Identity
@@ -169,6 +170,7 @@ def _satisfies(
     _capture: CaptureRecords = records
     _register: RegisterRecords = records
     _fhir: FhirRecords = records
+    _submission: SubmissionRecords = records
     _sign_in: Accounts = accounts
     _administration: AccountRecords = accounts
     _terminology: ReleaseRecords = releases

@@ -1,6 +1,6 @@
 """The records of one organisation, as capture, the register and the FHIR API ask for them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from app.clinical.ports import Unit
 from app.clinical.professional import CareProfessional
 from app.clinical.referral import Referral
 from app.clinical.timing import Timing
+from app.csds.ports import ChildRecord
 from app.identity import Identity
 from app.register.ports import BookingTick, DayRow, DeskRow, FoundChild
 from app.store.database import Reading
@@ -135,6 +136,13 @@ class OrganisationRecords(FhirReads):
 
     def timings(self, since: date) -> tuple[Timing, ...]:
         return self._subjects.timings.since(self._reading, self._organisation, since)
+
+    def count_of_period(self, first: date, last: date) -> int:
+        return len(self._subjects.submission.standing(self._reading, self._organisation, first, last))
+
+    def children_of_period(self, first: date, last: date) -> Iterator[ChildRecord]:
+        standing = self._subjects.submission.standing(self._reading, self._organisation, first, last)
+        return self._subjects.submission.children(self._reading, self._organisation, standing)
 
     def look_alike(self, child: Identity) -> bool:
         return self._subjects.finding.look_alike(self._reading, self._organisation, child)

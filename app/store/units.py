@@ -35,6 +35,7 @@ from app.store.merging import merged
 from app.store.prepared import Step
 from app.store.referrals import Referrals
 from app.store.releases import ReleaseStatements
+from app.store.submission import Submission
 from app.store.timings import Timings
 from app.store.touched import Touched
 from app.store.uncoded import Uncoded
@@ -71,6 +72,7 @@ class Subjects:
         self.fhir_whose = FhirWhose(database)
         self.fhir_compartments = FhirCompartments(database, self.fhir_children, self.fhir_recorded, self.fhir_kept)
         self.fhir_search = FhirSearch(database)
+        self.submission = Submission(database, self.fhir_children, self.fhir_recorded)
         self._steps: dict[type, Callable[[Any], list[Step]]] = {
             Organisation: self.accounts.organisation_steps,
             Account: self.accounts.account_steps,

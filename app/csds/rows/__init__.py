@@ -1,0 +1,1 @@
+"""The rows of a submission from what was recorded: pure, a child at a time."""

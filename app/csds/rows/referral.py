@@ -1,0 +1,110 @@
+"""The referral: CYP101, CYP102, CYP105, and the diagnoses made under it: CYP606, CYP607 and CYP608."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from app.clinical.history import NeedHistory
+from app.clinical.referral import Referral
+from app.csds.rows.month import Made, Month, known_as, local_patient
+from app.csds.rows.patient import diagnosed_on
+from app.csds.rows.placing import SNOMED_DIAGNOSIS, Place, place_of
+from app.csds.rows.state import ChildInMonth, referrals_of_need
+
+
+def referral_rows(told: ChildInMonth, month: Month) -> Iterator[Made]:
+    """Every row that hangs on a referral."""
+    patient, _ = local_patient(told.record, month)
+    for referral in told.referrals:
+        request = known_as(told.record, referral.id)
+        yield _referral(referral, request, patient, month)
+        yield from _teams(referral, request, month)
+        yield from _onward(told, referral, request)
+    for need in told.needs:
+        yield from _diagnoses(told, need, month)
+
+
+def _referral(referral: Referral, request: str, patient: str, month: Month) -> Made:
+    last = month.period.last
+    return Made(
+        "CYP101Referral",
+        referral.id,
+        {
+            "ServiceRequestID": request,
+            "LocalPatientID": patient,
+            "OrgID_Commissioner": referral.commissioner or None,
+            "ReferralRequest_ReceivedDate": referral.received_on,
+            "ReferralRequest_ReceivedTime": referral.received_at,
+            "ServiceLineAgreement": referral.service_line_agreement,
+            "SourceOfReferral": referral.source,
+            "OrgID_Referring": referral.referring_organisation,
+            "Referring_StaffGroup": referral.referring_staff_group,
+            "Priority_Type": referral.priority,
+            "PrimaryReferralReason": referral.reason,
+            # What happened after the period is told by the next one.
+            "Discharge_Date": _until(referral.discharged_on, last),
+            "Discharge_LetterIssuedDate": _until(referral.discharge_letter_on, last),
+        },
+    )
+
+
+def _until(day: date | None, last: date) -> date | None:
+    return day if day is not None and day <= last else None
+
+
+def _teams(referral: Referral, request: str, month: Month) -> Iterator[Made]:
+    last = month.period.last
+    for team in referral.teams:
+        closed, rejected = _until(team.closed_on, last), _until(team.rejected_on, last)
+        yield Made(
+            "CYP102ServiceTypeReferredTo",
+            referral.id,
+            {
+                "ServiceRequestID": request,
+                "TeamID_Local": month.team_code(team.team),
+                "TeamType": team.team_type,
+                "Referral_ClosureDate": closed,
+                "Referral_RejectionDate": rejected,
+                "Referral_ClosureReason": team.closure_reason if closed else None,
+                "Referral_RejectionReason": team.rejection_reason if rejected else None,
+            },
+        )
+
+
+def _onward(told: ChildInMonth, referral: Referral, request: str) -> Iterator[Made]:
+    """Referrals made at the month's contacts; why is not asked."""
+    for encounter in told.contacts:
+        if encounter.referral == referral.id:
+            for onward in encounter.onward_referrals:
+                yield Made(
+                    "CYP105OnwardReferral",
+                    encounter.id,
+                    {
+                        "ServiceRequestID": request,
+                        "Onward_ReferralDate": encounter.contact.on,
+                        "OrgID_Receiving": onward.organisation,
+                    },
+                )
+
+
+def _diagnoses(told: ChildInMonth, need: NeedHistory, month: Month) -> Iterator[Made]:
+    """A disorder stands under each referral at whose contacts it was spoken of, as primary for the one it was marked
+    for.
+    """
+    place = place_of(need, month.refset)
+    if place not in (Place.PROVISIONAL, Place.DIAGNOSIS):
+        return
+    spoken = referrals_of_need(need.need, told.encounters)
+    for referral in told.referrals:
+        if referral.id not in spoken:
+            continue
+        origin, request = told.record.child.id, known_as(told.record, referral.id)
+        code = str(need.latest.concept)
+        scheme: dict[str, object] = {"ServiceRequestID": request, "Diagnosis_Scheme": SNOMED_DIAGNOSIS}
+        if place is Place.PROVISIONAL:
+            yield Made(place.value, origin, scheme | {"ProvisionalDiagnosis": code})
+        elif referral.id in need.primary_for:
+            primary = {"PrimaryDiagnosis": code, "PrimaryDiagnosis_Date": diagnosed_on(need)}
+            yield Made("CYP607PrimDiag", origin, scheme | primary)
+        else:
+            secondary = {"SecondaryDiagnosis": code, "SecondaryDiagnosis_Date": diagnosed_on(need)}
+            yield Made("CYP608SecDiag", origin, scheme | secondary)

@@ -1,0 +1,88 @@
+"""Of which referrals and contacts a month speaks, and at which date what holds of a child is taken."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from app.clinical.encounter import Encounter, EncounterKind
+from app.clinical.history import NeedHistory, need_histories
+from app.clinical.referral import Referral
+from app.csds.periods import ReportingPeriod
+from app.csds.ports import ChildRecord
+from app.identity import Identity
+
+
+@dataclass(frozen=True, slots=True)
+class ChildInMonth:
+    """What is submitted of a child in a month.
+
+    `referrals` are those open at any time in it, and those with a contact in it; `contacts` are its contacts. `at` is
+    the date of which indicators, needs and circumstances are stated: the end of the period, or, when every referral was
+    closed by then, the last contact before. `needs` are as they stood then.
+    """
+
+    record: ChildRecord
+    referrals: tuple[Referral, ...]
+    contacts: tuple[Encounter, ...]
+    at: date
+    needs: tuple[NeedHistory, ...]
+    encounters: tuple[Encounter, ...]
+
+
+def closed_on(referral: Referral) -> date | None:
+    """When the child left the service by a referral: discharged, or closed or rejected by every team it went to."""
+    if referral.discharged_on is not None:
+        return referral.discharged_on
+    ends = [team.closed_on or team.rejected_on for team in referral.teams]
+    known = [end for end in ends if end is not None]
+    return max(known) if known and len(known) == len(ends) else None
+
+
+def open_in(referral: Referral, period: ReportingPeriod) -> bool:
+    """Whether it was open at any time in a period."""
+    end = closed_on(referral)
+    return referral.received_on <= period.last and (end is None or end >= period.first)
+
+
+def child_in_month(record: ChildRecord, period: ReportingPeriod) -> ChildInMonth | None:
+    """What is submitted of a child; None when nothing is. What was entered in error is left out."""
+    standing = [each for each in record.encounters if not each.entered_in_error]
+    contacts = tuple(
+        sorted(
+            (each for each in standing if each.kind is EncounterKind.CARE_CONTACT and each.contact.on in period),
+            key=lambda each: (each.contact.on, each.id),
+        )
+    )
+    met = {each.referral for each in contacts}
+    referrals = tuple(
+        sorted((each for each in record.referrals if each.id in met or open_in(each, period)), key=lambda each: each.id)
+    )
+    if not referrals:
+        return None
+    at = _stated_at(referrals, standing, period)
+    needs = need_histories(standing, at)
+    return ChildInMonth(record, referrals, contacts, at, needs, tuple(standing))
+
+
+def _stated_at(referrals: Iterable[Referral], encounters: Iterable[Encounter], period: ReportingPeriod) -> date:
+    ends = [closed_on(each) for each in referrals]
+    if any(end is None or end > period.last for end in ends):
+        return period.last
+    last = max(end for end in ends if end is not None)
+    of = {each.id for each in referrals}
+    days = [each.contact.on for each in encounters if each.referral in of and _counts(each) and each.contact.on <= last]
+    return max(days, default=last)
+
+
+def _counts(encounter: Encounter) -> bool:
+    return encounter.kind is EncounterKind.CARE_CONTACT
+
+
+def referrals_of_need(need: Identity, encounters: Iterable[Encounter]) -> frozenset[Identity]:
+    """The referrals under which somebody said of a need that it is there."""
+    return frozenset(
+        each.referral
+        for each in encounters
+        for statement in each.statements
+        if statement.need == need and statement.change.affirmed
+    )

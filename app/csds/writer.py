@@ -1,0 +1,44 @@
+"""Fills a workspace with the rows of a month, in one pass over its children."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from app.csds.engine_duckdb import Workspace
+from app.csds.ports import SubmissionRecords
+from app.csds.rows.month import Made, Month
+from app.csds.rows.whole import child_rows, header_row, staff_rows
+
+_STAFF = "CareProfessionalID_Local"
+
+
+def fill_workspace(
+    workspace: Workspace, records: SubmissionRecords, month: Month, progress: Callable[[int], None]
+) -> Mapping[str, int]:
+    """Fill an empty workspace; gives the rows of each table. `progress` is told of each child that is done.
+
+    Raises:
+        KeyError: a row has a table or a field that the specification has not.
+    """
+    tables = {table.name: table for table in workspace.specification.tables}
+    columns = {name: table.columns for name, table in tables.items()}
+    counts = dict.fromkeys(tables, 0)
+    named: set[str] = set()
+    with workspace.filling() as filling:
+
+        def add(made: Made) -> None:
+            values: Mapping[str, Any] = made.values
+            row = [values.get(column) for column in columns[made.table]]
+            filling.add(tables[made.table], made.origin, row)
+            counts[made.table] += 1
+            staff = values.get(_STAFF)
+            if staff is not None:
+                named.add(staff)
+
+        add(header_row(month, workspace.specification.version))
+        for done, record in enumerate(records.children_of_period(month.period.first, month.period.last), 1):
+            for made in child_rows(record, month):
+                add(made)
+            progress(done)
+        for made in staff_rows(month, frozenset(named)):
+            add(made)
+    return counts
