@@ -53,6 +53,11 @@ class AuditAction(StrEnum):
     CLIENT_CHANGED = "provider system changed"
     TOKEN_ISSUED = "access token issued"  # noqa: S105 - no token
     TOKEN_REFUSED = "access token refused"  # noqa: S105 - no token
+    SUBMISSION_ASKED = "submission asked for"
+    SUBMISSION_BUILT = "submission built"
+    SUBMISSION_MOVED = "state of a submission recorded"
+    SUBMISSION_VIEWED = "submission viewed"
+    SUBMISSION_DOWNLOADED = "submission downloaded"
     HOST_ADDED = "host record added"
     HOST_CHANGED = "host record changed"
     LAUNCHED = "opened from the host record"

@@ -12,10 +12,12 @@ from sqlalchemy.exc import ArgumentError
 
 from app.access.clients import Clients
 from app.access.hosts import Hosts
+from app.access.jobs import Jobs
 from app.access.sessions import Accounts
 from app.administration.ports import AccountRecords, ClientRecords, HostRecords, ReleaseRecords
 from app.capture.ports import CaptureRecords
 from app.csds.ports import SubmissionRecords
+from app.csds.submissions import Submissions
 from app.fhir.launch.ports import Staff
 from app.fhir.ports import FhirRecords
 from app.identity import Identity
@@ -27,8 +29,10 @@ from app.store.chunk import Chunk
 from app.store.clients import StoredClients
 from app.store.database import Database
 from app.store.hosts import StoredHosts
+from app.store.jobs import StoredJobs
 from app.store.records import OrganisationRecords
 from app.store.releases import StoredReleases
+from app.store.submissions import StoredSubmissions
 from app.store.units import Subjects
 from app.store.writing import Trail, Writes
 
@@ -54,6 +58,8 @@ class Store:
         self.releases = StoredReleases(database, subjects.releases, subjects.touched, writer.write)
         self.clients = StoredClients(database, subjects.clients, writer.write)
         self.hosts = StoredHosts(database, subjects.hosts, writer.write)
+        self.jobs = StoredJobs(database, subjects.jobs, writer.write)
+        self.submissions = StoredSubmissions(database, subjects.submissions, writer.write)
 
     @contextmanager
     def records(self, organisation: Identity) -> Iterator[OrganisationRecords]:
@@ -159,13 +165,7 @@ _ADDRESS = (
 )
 
 
-def _satisfies(
-    records: OrganisationRecords,
-    accounts: StoredAccounts,
-    releases: StoredReleases,
-    clients: StoredClients,
-    hosts: StoredHosts,
-) -> None:
+def _satisfies(records: OrganisationRecords, accounts: StoredAccounts, store: Store) -> None:
     """For the type checker: what is stored is what the ports ask for."""
     _capture: CaptureRecords = records
     _register: RegisterRecords = records
@@ -173,9 +173,11 @@ def _satisfies(
     _submission: SubmissionRecords = records
     _sign_in: Accounts = accounts
     _administration: AccountRecords = accounts
-    _terminology: ReleaseRecords = releases
-    _tokens: Clients = clients
-    _systems: ClientRecords = clients
-    _launches: Hosts = hosts
-    _hosts: HostRecords = hosts
     _staff: Staff = accounts
+    _terminology: ReleaseRecords = store.releases
+    _tokens: Clients = store.clients
+    _systems: ClientRecords = store.clients
+    _launches: Hosts = store.hosts
+    _hosts: HostRecords = store.hosts
+    _jobs: Jobs = store.jobs
+    _submitted: Submissions = store.submissions

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import bindparam, select
 
 from app.fhir.ports import KeptResource, TypeAndId
-from app.identity import Identity
+from app.identity import Identity, shown
 from app.store import tables
 from app.store.column_types import IDENTITY
 from app.store.database import Asked, Database, Reading
@@ -87,10 +87,10 @@ class FhirKept:
             *(kept.kept_at, kept.kept_by, kept.received, kept.on),
         ]
         steps = [self._insert.of([row])]
-        if kept.codes:
+        sought = _codes(kept.codes) + ([] if kept.named is None else [encounter_key(kept.named)])
+        if sought:
             organisation, type_name, identity, version = key
-            codes = [[organisation, type_name, code, identity, version] for code in _codes(kept.codes)]
-            steps.append(self._insert_codes.of(codes))
+            steps.append(self._insert_codes.of([[organisation, type_name, each, identity, version] for each in sought]))
         return steps
 
 
@@ -104,6 +104,11 @@ def wanted_by_type(wanted: Iterable[TypeAndId]) -> list[tuple[str, str]]:
 
 def _kept(row: Row) -> KeptResource:
     return KeptResource(*(*row[:12], (), row[12]))
+
+
+def encounter_key(encounter: Identity) -> str:
+    """What is kept as a code of what names an Encounter; no code is like it, as every one has a bar."""
+    return f"Encounter/{shown(encounter)}"
 
 
 def _codes(codes: Sequence[str]) -> list[str]:

@@ -14,9 +14,11 @@ from app.store.fhir_source import (
     Source,
     coded_as_sent,
     ever_kept_with_code,
+    ever_kept_with_encounter,
     kept_as,
     later_of,
     mine,
+    names_encounter,
     on_of,
 )
 from app.store.fhir_visit_sources import CONTACT, in_version, or_kept, parts_in
@@ -42,9 +44,10 @@ def needs(type_name: str, dialect: Dialect) -> Source:
         updated=later_of(last.recorded_at, kept),
         on=on_of(last.contact_on, last.recorded_at, kept),
         encounter=case((last.kind == literal(CONTACT), last.encounter)),
+        named_encounter=and_(kept.c.kept_at >= last.recorded_at, names_encounter(kept, type_name, dialect)),
         coded=coded,
         by_codes=need.c.id.in_(_ever_of_concept(dialect).union(ever_kept_with_code(type_name, dialect))),
-        by_encounters=need.c.id.in_(_said_in_encounters(dialect)),
+        by_encounters=need.c.id.in_(_said_in_encounters(dialect).union(ever_kept_with_encounter(type_name, dialect))),
         by_span=lambda column: need.c.id.in_(
             or_kept(parts_in(tables.need_statement, "need", column), column, type_name)
         ),

@@ -12,16 +12,18 @@ from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Final
 
-from app.fhir.ports import After, Hit, SortBy, Sought
+from app.fhir.ports import After, Hit, Named, NamePart, SortBy, Sought
 from app.identity import Identity
 from app.store.database import Database, Preparing, Reading
 from app.store.fhir_asked import RANGES, Asked, asks, clauses_of, names_sought, order_of, place_of, rest_of
 from app.store.fhir_codes import MOST_NAMED, CodesInUse
+from app.store.fhir_given_names import GivenNames
 from app.store.fhir_identified import Identified
+from app.store.fhir_kept import encounter_key
 from app.store.fhir_source import Source
 from app.store.fhir_sources import sources_of
 from app.store.fhir_spans import FEW, LONG, Spans
-from app.store.fhir_statements import Shape, narrowed, parameters_in, possible, statement
+from app.store.fhir_statements import Shape, called_of, narrowed, parameters_in, possible, statement
 from app.store.fhir_visit_sources import HELD, RECORDED
 from app.store.prepared import Query, Row
 from app.store.wanted import wanted_text
@@ -49,6 +51,10 @@ class FhirSearch:
     @cached_property
     def _identified(self) -> Identified:
         return Identified(self._preparing)
+
+    @cached_property
+    def _given_names(self) -> GivenNames:
+        return GivenNames(self._preparing)
 
     @cached_property
     def _codes(self) -> CodesInUse:
@@ -145,11 +151,24 @@ class FhirSearch:
             },
             "groups": wanted_text(each.value for each in sought.groups),
         }
+        parameters |= self._called(reading, organisation, named)
+        if sought.encounters is not None:
+            parameters["encounter_keys"] = wanted_text(map(encounter_key, sought.encounters))
         for number, clause in enumerate(clauses):
             parameters |= self._codes.parameters(reading, organisation, sought.type, clause, number)
         parts = tuple(tuple(part for part, _ in each) for each in named)
         shape = Shape(sought.type, frozenset(parameters), len(clauses), parts, sought.sort, sought.descending)
         return Asked(organisation, shape, parameters)
+
+    def _called(self, reading: Reading, organisation: Identity, named: list[list[Named]]) -> dict[str, object]:
+        """The children to be found by a further given name, for each clause of names that has some."""
+        found: dict[str, object] = {}
+        for number, clause in enumerate(named):
+            keys = [key.removesuffix("%") for part, key in clause if part is not NamePart.FAMILY]
+            children = self._given_names.called(reading, organisation, keys) if keys else frozenset()
+            if children:
+                found[called_of(number)] = wanted_text(children)
+        return found
 
     def _ids(self, reading: Reading, organisation: Identity, sought: Sought) -> frozenset[Identity] | None:
         """The identities to choose among; of children, those of the records that stand for them."""

@@ -49,7 +49,8 @@ class Source:
     clause of that number) and `who` (the columns of demographics) are None where the type has no such thing. The rest
     are conditions that follow from a search, and by which its rows are found by an index: that the resource ever had a
     code of the first clause, was ever said of in one of the encounters, or was changed, or said of, within a span of a
-    column of encounters.
+    column of encounters. `named_encounter` is the condition that what was sent names one of the encounters, where
+    nothing of it was recorded.
     """
 
     rows: Any
@@ -60,6 +61,7 @@ class Source:
     on: ColumnElement[Any]
     on_known: bool = True
     encounter: ColumnElement[Any] | None = None
+    named_encounter: Condition | None = None
     coded: Callable[[int], Condition] | None = None
     who: Any = None
     where_of_children: tuple[Condition, ...] | None = None
@@ -154,6 +156,22 @@ def coded_as_sent(
     return and_(kept.c.kept_at >= recorded_at, has_code(kept, type_name, clause, dialect))
 
 
+def names_encounter(kept: FromClause, type_name: str, dialect: Dialect) -> Condition:
+    """The condition that a version kept as a type names one of the encounters sought, where nothing was recorded."""
+    return tuple_(kept.c.id, kept.c.version).in_(_kept_with_encounter(type_name, dialect, "id", "version"))
+
+
+def ever_kept_with_encounter(type_name: str, dialect: Dialect) -> Any:
+    """The resources of which any version was kept that names one of the encounters sought."""
+    return _kept_with_encounter(type_name, dialect, "id")
+
+
+def _kept_with_encounter(type_name: str, dialect: Dialect, *columns: str) -> Any:
+    naming = tables.fhir_kept_code.alias("naming")
+    fits = is_wanted(dialect, "encounter_keys", naming.c.code)
+    return select(*(naming.c[each] for each in columns)).where(mine(naming), naming.c.type == type_name, fits)
+
+
 def ever_kept_with_code(type_name: str, dialect: Dialect) -> Any:
     """The resources of which any version was kept with one of the codes of the first clause."""
     return _kept_with_code(type_name, 0, dialect, "id")
@@ -193,8 +211,10 @@ def only_kept(type_name: str, recorded: Table | None, dialect: Dialect) -> Sourc
         on=kept.c.clinical_on,
         on_known=False,
         encounter=kept.c.encounter,
+        named_encounter=names_encounter(kept, type_name, dialect),
         coded=lambda clause: has_code(kept, type_name, clause, dialect),
         by_codes=kept.c.id.in_(ever_kept_with_code(type_name, dialect)),
+        by_encounters=kept.c.id.in_(ever_kept_with_encounter(type_name, dialect)),
     )
 
 

@@ -115,13 +115,18 @@ def _conditions(source: Source, shape: Shape, dialect: Dialect) -> Iterator[Cond
     if "children" in given:
         yield is_wanted(dialect, "children", source.child)
     if "encounters" in given and source.encounter is not None:
-        yield is_wanted(dialect, "encounters", source.encounter)
+        yield _at_encounters(source, source.encounter, dialect)
     yield from _ranges(source, given)
     if source.coded is not None:
         yield from map(source.coded, range(shape.clauses))
     if source.who is not None:
-        yield from (_named(source.who, number, parts) for number, parts in enumerate(shape.named))
+        yield from (_named(source, number, shape, dialect) for number in range(len(shape.named)))
     yield from _found_by(source, shape)
+
+
+def _at_encounters(source: Source, encounter: ColumnElement[Any], dialect: Dialect) -> Condition:
+    recorded = is_wanted(dialect, "encounters", encounter)
+    return recorded if source.named_encounter is None else or_(recorded, source.named_encounter)
 
 
 def _ranges(source: Source, given: frozenset[str]) -> Iterator[Condition]:
@@ -139,8 +144,15 @@ def _ranges(source: Source, given: frozenset[str]) -> Iterator[Condition]:
             yield column >= bound if side == "from" else column <= bound
 
 
-def _named(who: Any, number: int, parts: tuple[NamePart, ...]) -> Condition:
+def called_of(number: int) -> str:
+    """The parameter of the children who are found by a further given name, for the clause of names of that number."""
+    return f"called_{number}"
+
+
+def _named(source: Source, number: int, shape: Shape, dialect: Dialect) -> Condition:
     """The condition that one of the names of a clause is how one of a child's begins."""
+    who, parts = source.who, shape.named[number]
+    further = [is_wanted(dialect, called_of(number), source.id)] if called_of(number) in shape.given else []
     columns = {
         NamePart.FAMILY: (who.family_key,),
         NamePart.GIVEN: (who.given_key, who.preferred_key),
@@ -152,7 +164,8 @@ def _named(who: Any, number: int, parts: tuple[NamePart, ...]) -> Condition:
             column.like(bindparam(f"name_{number}_{place}", type_=Text()))
             for place, part in enumerate(parts)
             for column in columns[part]
-        )
+        ),
+        *further,
     )
 
 

@@ -90,7 +90,10 @@ def _standing() -> Select[Any]:
     """
     referral, encounter = tables.referral.c, tables.encounter.c
     mine = bindparam("organisation", type_=IDENTITY)
-    first, last = bindparam("first", type_=referral.received_on.type), bindparam("last", type_=encounter.on.type)
+    first, last = (
+        bindparam("first", type_=referral.received_on.type),
+        bindparam("last", type_=encounter.contact_on.type),
+    )
     found = union(
         select(referral.child.label("child")).where(
             referral.organisation == mine,
@@ -98,7 +101,7 @@ def _standing() -> Select[Any]:
             or_(referral.discharged_on.is_(None), referral.discharged_on >= first),
         ),
         select(encounter.child.label("child")).where(
-            encounter.organisation == mine, encounter.on >= first, encounter.on <= last
+            encounter.organisation == mine, encounter.contact_on >= first, encounter.contact_on <= last
         ),
     ).subquery("found")
     child = tables.child.c

@@ -716,6 +716,54 @@ fhir_identifier = _table(
     _belongs(),
 )
 
+# Whether work waits is a state, not a record of anything: a job is changed as it goes on.
+job = _table(
+    "job",
+    *_identities("organisation", "id"),
+    _must("kind", String(40)),
+    _must("request", Text),
+    _must("requested_at", Instant),
+    _may("requested_by", IDENTITY),
+    _must("state", String(20)),
+    _must("done", Integer),
+    _must("total", Integer),
+    _must("told", Text),
+    _may("worker", IDENTITY),
+    _may("beat_at", Instant),
+    _may("ended_at", Instant),
+    PrimaryKeyConstraint("organisation", "id"),
+    Index(None, "state", "id"),
+    _belongs(),
+)
+
+csds_submission = _table(
+    "csds_submission",
+    *_identities("organisation", "id"),
+    _must("period", String(7)),
+    _must("window", String(10)),
+    _must("partial", Boolean),
+    _must("preview", Boolean),
+    _must("file_name", Text),
+    _must("sha256", String(64)),
+    _must("manifest", Text),
+    _must("built_at", Instant),
+    _may("built_by", IDENTITY),
+    PrimaryKeyConstraint("organisation", "id"),
+    _belongs(),
+)
+
+csds_submission_state = _table(
+    "csds_submission_state",
+    *_identities("organisation", "submission"),
+    _must("version", Integer),
+    _must("state", String(20)),
+    _must("at", Instant),
+    _may("by", IDENTITY),
+    _must("note", Text),
+    PrimaryKeyConstraint("organisation", "submission", "version"),
+    _points("csds_submission", "submission>id"),
+)
+
 # Audit rows refer to nothing by foreign key: they may be about what was refused, and they outlive what they are about.
 audit_event = _table(
     "audit_event",
@@ -770,6 +818,8 @@ INSERT_ONLY = (
     fhir_kept,
     fhir_kept_code,
     fhir_identifier,
+    csds_submission,
+    csds_submission_state,
     audit_event,
     audit_head,
 )

@@ -31,11 +31,13 @@ from app.store.fhir_search import FhirSearch
 from app.store.fhir_whose import FhirWhose
 from app.store.finding import Finding
 from app.store.hosts import HostStatements
+from app.store.jobs import JobStatements
 from app.store.merging import merged
 from app.store.prepared import Step
 from app.store.referrals import Referrals
 from app.store.releases import ReleaseStatements
 from app.store.submission import Submission
+from app.store.submissions import SubmissionStatements
 from app.store.timings import Timings
 from app.store.touched import Touched
 from app.store.uncoded import Uncoded
@@ -72,6 +74,8 @@ class Subjects:
         self.fhir_whose = FhirWhose(database)
         self.fhir_compartments = FhirCompartments(database, self.fhir_children, self.fhir_recorded, self.fhir_kept)
         self.fhir_search = FhirSearch(database)
+        self.jobs = JobStatements(database)
+        self.submissions = SubmissionStatements(database)
         self.submission = Submission(database, self.fhir_children, self.fhir_recorded)
         self._steps: dict[type, Callable[[Any], list[Step]]] = {
             Organisation: self.accounts.organisation_steps,
