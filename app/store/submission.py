@@ -35,7 +35,7 @@ class Submission:
         self._claimed = database.query(
             select(claimed.id, claimed.type, claimed.system, claimed.value).where(
                 claimed.organisation == bindparam("organisation", type_=IDENTITY),
-                claimed.type.in_(_HOST_TYPES),
+                or_(*(claimed.type == each for each in _HOST_TYPES)),
                 is_wanted(database.dialect, "wanted", claimed.id),
                 func.length(claimed.value) <= _LONGEST,
             ),
