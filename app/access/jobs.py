@@ -30,6 +30,10 @@ class JobState(StrEnum):
         return self in (JobState.DONE, JobState.FAILED)
 
 
+class CannotBeDone(Exception):
+    """A job cannot be done; the message says why and how to mend it, in the words of who asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A job of an organisation.
