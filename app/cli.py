@@ -12,14 +12,18 @@ import typer
 
 from app.access.client_keys import keys_in_set
 from app.access.clients import StoredKeySet, SystemClient
+from app.access.jobs import Job
 from app.access.people import Organisation
 from app.administration.accounts import AccountDesk
 from app.administration.clients.commands import ClientTools
 from app.administration.clients.desk import ClientDesk, ClientDetails
 from app.administration.commands import Tools, add_commands
 from app.administration.hosts.commands import HostTools
+from app.administration.jobs.commands import Does, WorkerTools, add_worker_command
 from app.administration.ports import Schema
 from app.administration.releases.commands import ReleaseTools, TerminologyTools
+from app.csds.asking import BUILD
+from app.csds.commands import SubmissionTools, csds_commands, today_in_london
 from app.demo.client.example import example
 from app.demo.commands import demo_commands
 from app.demo.people import PASSWORD as DEMO_PASSWORD
@@ -28,7 +32,7 @@ from app.demo.ports import DemoEnvironment, DemoSystem
 from app.errors import NotFound
 from app.settings import Settings, SettingsFault, settings_from_environment
 from app.terminology.load import RefsetFault
-from app.wiring import installation, now, require_ready, schema
+from app.wiring import Installation, installation, now, require_ready, schema
 
 
 def main() -> None:
@@ -50,6 +54,10 @@ def application() -> typer.Typer:
     terminology = TerminologyTools(_refset_folder, _terminology_folder, _releases)
     add_commands(commands, Tools(_schema, _desk, terminology, _clients, _hosts))
     commands.add_typer(demo_commands(_demo, _system_file, now), name="demo", help="A synthetic clinic.")
+    commands.add_typer(
+        csds_commands(_submissions, today_in_london(now)), name="csds", help="The Community Services Data Set."
+    )
+    add_worker_command(commands, _worker)
     commands.command()(serve)
     return commands
 
@@ -116,6 +124,43 @@ def _hosts() -> Iterator[HostTools]:
     """Opened also where the release in use cannot be: who may open the form has nothing to do with it."""
     with installation(_settings(), tolerant=True) as service:
         yield HostTools(service.hosts, service.desk.records.organisation)
+
+
+@contextmanager
+def _submissions() -> Iterator[SubmissionTools]:
+    settings = _settings()
+    with installation(settings) as service:
+        yield SubmissionTools(
+            service.submissions,
+            service.records_of,
+            service.desk.records.organisations,
+            service.refset,
+            settings.csds_only_source,
+            settings.csds_submitter,
+            now,
+        )
+
+
+@contextmanager
+def _worker() -> Iterator[WorkerTools]:
+    with installation(_settings()) as service:
+        yield WorkerTools(service.store.jobs, {BUILD: _builds(service)}, service.new_identity, now)
+
+
+def _builds(service: Installation) -> Does:
+    """Does the builds that were asked for on the pages."""
+
+    def does(job: Job, tell: Callable[[int, int], None]) -> str:
+        from app.csds.delivery.writer import Delivery, Here, asked_build
+
+        settings, known = service.settings, service.desk.records.organisations()
+        template = Path(settings.csds_template) if settings.csds_template else None
+        delivery = Delivery(settings.csds_folder, template, with_text_files=False)
+        here = Here(service.refset, settings.csds_only_source, settings.csds_submitter, delivery)
+        organisation = next(each for each in known if each.id == job.organisation)
+        return asked_build(job, organisation, service.records_of, service.submissions, tell, here)
+
+    return does
 
 
 @contextmanager

@@ -30,6 +30,7 @@ from app.capture.usual import UsualNeeds
 from app.capture.visit import FormRules
 from app.clinical.encounter import Encounter
 from app.clinical.history import Expiry
+from app.csds.routes import SubmissionPages, submission_router
 from app.demo.people import PASSWORD as DEMO_PASSWORD
 from app.demo.people import demo_sign_ins
 from app.errors import Conflict
@@ -122,8 +123,14 @@ def _add_routers(web: FastAPI, service: Installation, pages: Pages) -> None:
     web.include_router(register_router(route, Register(service.begin, pages, service.pseudonym_key)))
     web.include_router(capture_router(route, capture))
     web.include_router(administration_router(route, Administration(service.desk, pages, service.releases)))
+    web.include_router(submission_router(route, _submission(service, pages)))
     web.include_router(fhir_router(fhir))
     web.include_router(launch_router(route, _launching(service, pages, fhir, hand_back)))
+
+
+def _submission(service: Installation, pages: Pages) -> SubmissionPages:
+    store, folder = service.store, service.settings.csds_folder
+    return SubmissionPages(service.submissions, store.jobs, pages, folder, store.accounts.note)
 
 
 def _fhir(service: Installation) -> FhirDoor:

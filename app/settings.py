@@ -80,6 +80,23 @@ class Settings(BaseModel):
         2, ge=1, le=10, description="Times running a child was not brought at which a safeguarding check is asked for."
     )
     draft_days: int = Field(7, ge=1, le=60, description="Days for which a draft of a form that was left is kept.")
+    csds_only_source: bool = Field(
+        False,
+        description="EveryNeed is the provider's only source of community data. Off, what is built for CSDS is "
+        "partial and to be merged with the provider's other file: the last good file of a window replaces the others.",
+    )
+    csds_folder: Path = Field(
+        Path("var/csds"), description="Folder into which the files that are asked for on the pages are built."
+    )
+    csds_template: str = Field(
+        "",
+        description="The official blank Access file of CSDS (TRUD item 599) that these builds fill. Empty: previews.",
+    )
+    csds_submitter: str = Field(
+        "",
+        pattern=r"^([A-Z0-9]{3,6}|)$",
+        description="ODS code of the organisation that submits to CSDS. Empty is the provider itself.",
+    )
     demo: bool = Field(False, description="Show the demo clinic's sign-ins on the sign-in page.")
 
 

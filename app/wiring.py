@@ -5,7 +5,7 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ from pathlib import Path
 from app.access.client_tokens import TokenDesk
 from app.access.keys import KeyPurpose, derived_key
 from app.access.passwords import Passwords
-from app.access.people import Principal
+from app.access.people import Organisation, Principal
 from app.access.sessions import SignInRules, SignIns
 from app.administration.accounts import AccountDesk
 from app.administration.clients.desk import ClientDesk
@@ -22,6 +22,7 @@ from app.administration.ports import Schema
 from app.administration.releases.desk import ReleaseDesk
 from app.administration.releases.in_use import TerminologyInUse
 from app.clinical.ports import Work
+from app.csds.desk import SubmissionDesk
 from app.fhir.key_sets.reader import FetchedKeySets
 from app.fhir.launch.sealing import Seal
 from app.identity import Identities, Identity
@@ -66,6 +67,7 @@ class Installation:
     hosts: HostDesk
     published: FetchedKeySets
     launch_seal: Seal
+    submissions: SubmissionDesk
 
     @property
     def refset(self) -> Refset:
@@ -77,6 +79,10 @@ class Installation:
         """Begin a piece of work on behalf of somebody, on their organisation's records as of one moment."""
         with self.store.records(principal.organisation.id) as records:
             yield Work(principal, self.now(), self.refset, self.new_identity, records)
+
+    def records_of(self, organisation: Organisation) -> AbstractContextManager[OrganisationRecords]:
+        """An organisation's records as of one moment, for what it states as a whole."""
+        return self.store.records(organisation.id)
 
 
 @contextmanager
@@ -124,6 +130,7 @@ def installation(
             HostDesk(store.hosts, new_identity, now, settings.https),
             published,
             Seal(derived_key(secret, KeyPurpose.LAUNCHES), secrets.token_bytes),
+            SubmissionDesk(store.submissions, new_identity, now),
         )
 
 

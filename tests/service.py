@@ -163,6 +163,7 @@ def settings_for(database_url: str, secret: Path, *, https: bool = False, demo: 
         secret_key_file=secret,
         refset_folder=REPOSITORY / "snomed_refsets",
         terminology_folder=secret.parent / "terminology",
+        csds_folder=secret.parent / "csds",
         https=https,
         demo=demo,
     )

@@ -38,6 +38,7 @@ class Permission(StrEnum):
     SWITCH_RELEASE = "switch the SNOMED CT release in use"
     GROUP_MEMBERS = "group members of the reference set"
     VERIFY_AUDIT = "verify the audit trail"
+    BUILD_SUBMISSION = "build what is submitted to the Community Services Data Set"
     SEE_RELEASED_REPORTS = "see released reports"
 
 
@@ -80,6 +81,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.CHECK_TERMINOLOGY,
             Permission.SWITCH_RELEASE,
             Permission.GROUP_MEMBERS,
+            Permission.BUILD_SUBMISSION,
             Permission.SEE_RELEASED_REPORTS,
             Permission.SEE_TIMING,
         },

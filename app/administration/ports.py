@@ -99,6 +99,10 @@ class AccountRecords(Protocol):
 
     def organisation(self, ods_code: str) -> Organisation | None: ...
 
+    def organisations(self) -> tuple[Organisation, ...]:
+        """Every organisation, by its ODS code."""
+        ...
+
     def add_organisation(self, organisation: Organisation, event: AuditEvent) -> None: ...
 
     def verify_audit(self) -> ChainReport:

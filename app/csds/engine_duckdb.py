@@ -74,6 +74,12 @@ class Workspace:
         found = self.sql.execute(f'SELECT count(*) FROM "{table.name}"').fetchone()  # noqa: S608
         return int(found[0]) if found else 0
 
+    def filled(self, table: Table) -> dict[str, int]:
+        """In how many rows each field has a value, in the order of the fields."""
+        counts = ", ".join(f'count("{each}")' for each in table.columns)
+        found = self.sql.execute(f'SELECT {counts} FROM "{table.name}"').fetchone()  # noqa: S608
+        return dict(zip(table.columns, found or (), strict=True))
+
     def rows(self, table: Table) -> Iterator[tuple[Any, ...]]:
         """The rows of a table, in the order of their values from the first field on, without row number and origin."""
         columns = ", ".join(f'"{each}"' for each in table.columns)

@@ -121,7 +121,7 @@ class Operand:
     """What a date is compared with: a field of the same row, of the row's parent (`table`), or of the header.
 
     `name` alone is a field of the row; with `table`, the row of that table which the row refers to; RP_StartDate,
-    RP_EndDate and FileCreation_DateTime are the header's. `days` are added.
+    RP_EndDate and FileCreation_DateTime are the header's; UploadDate is the day of upload. `days` are added.
     """
 
     name: str
@@ -141,7 +141,9 @@ class WrongFormat:
 
 @dataclass(frozen=True, slots=True)
 class NotListed:
-    """The value is not in the field's national list."""
+    """The value is not in the field's national list; `subdivided`, a provider's own character may follow the code."""
+
+    subdivided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +245,12 @@ class NotOfScheme:
 
 @dataclass(frozen=True, slots=True)
 class NotConcept:
-    """The value is no SNOMED CT concept identifier: digits, check digit, partition of a concept."""
+    """The value is no SNOMED CT concept identifier: digits, check digit, partition of a concept.
+
+    With `scheme`, asked only where that field declares SNOMED CT.
+    """
+
+    scheme: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

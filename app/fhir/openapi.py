@@ -36,7 +36,7 @@ _TERMINOLOGY: Final[Mapping[str, Sequence[str]]] = {
 _WHOLE_NUMBERS: Final = frozenset({"count", "offset"})
 _NO_TOKEN: Final[list[Resource]] = []
 
-_ALWAYS: Final = (400, 401, 403, 406, 429, 503)
+_ALWAYS: Final = (400, 401, 403, 406, 503)
 _READING: Final = (*_ALWAYS, 404)
 _SEARCHING: Final = (*_READING, 413, 422)
 _WRITING: Final = (*_ALWAYS, 404, 409, 412, 413, 415, 422)
@@ -278,7 +278,6 @@ def _authorisation() -> Resource:
             "400": refused,
             "401": refused,
             "413": _empty("The form is too long."),
-            "429": refused,
             "503": refused,
         },
     }

@@ -24,7 +24,6 @@ _REFUSALS: Final[Mapping[int, str]] = {
     413: "It is too large, or asks for too much at once.",
     415: "The body is of another kind.",
     422: "It is understood and cannot be recorded, or answered.",
-    429: "Too much was asked in a short time. Try again later.",
     503: "The service is busy or stopping. Try again later.",
 }
 _HEADERS: Final[Mapping[str, str]] = {

@@ -57,7 +57,8 @@ class KeptResource:
     their like. `encounter` with `encounter_version` is the recording that it led to, None where nothing was recorded
     of it. `content` is JSON of every element but resourceType, id and meta; `meta` the JSON of meta as sent without
     versionId and lastUpdated, None when nothing is left. `codes` are its codings as `system|code` and `on` its clinical
-    date, for searches of what only is kept; `received` is the body it came in.
+    date, for searches of what only is kept; `received` is the body it came in. `named` is the Encounter that it names
+    where nothing of it was recorded at that one, for searches too.
     """
 
     organisation: Identity
@@ -74,6 +75,7 @@ class KeptResource:
     received: Identity
     codes: tuple[str, ...] = ()
     on: date | None = None
+    named: Identity | None = None
 
 
 @dataclass(frozen=True, slots=True)

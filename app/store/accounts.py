@@ -46,6 +46,7 @@ class AccountStatements:
         self.organisation = database.query(
             select(organisation).where(organisation.c.ods_code == bindparam("ods_code")), "ods_code"
         )
+        self.organisations = database.query(select(organisation).order_by(organisation.c.ods_code))
         self.ties = AccountTies(database)
         self._insert = database.insert(account)
         self._insert_session = database.insert(session)
@@ -237,6 +238,10 @@ class StoredAccounts:
         """The organisation with an ODS code."""
         row = self._database.first(self._statements.organisation, ods_code)
         return None if row is None else Organisation(*row)
+
+    def organisations(self) -> tuple[Organisation, ...]:
+        """Every organisation, by its ODS code."""
+        return tuple(Organisation(*row) for row in self._database.all(self._statements.organisations))
 
     def add_organisation(self, organisation: Organisation, event: AuditEvent) -> None:
         """Raises Conflict when the ODS code is there already."""

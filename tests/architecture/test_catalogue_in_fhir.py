@@ -88,10 +88,9 @@ def test_what_stays_here_has_no_path_and_says_so() -> None:
     assert STAYS_HERE.isdisjoint(questions())
 
 
-def test_every_question_of_the_form_is_an_item_or_asks_for_needs_by_group() -> None:
+def test_every_question_of_the_form_is_an_item_or_asks_for_needs_by_group_or_ruled_out() -> None:
     keys = {each.key for each in CATALOGUE}
     asked = [each.link for part in parts() for each in part.questions]
     assert len(asked) == len(set(asked))
-    assert {link for link in asked if link not in keys} == {
-        f"needs.{key.removeprefix('group.')}" for key in keys if key.startswith("group.")
-    }
+    by_group = {f"needs.{key.removeprefix('group.')}" for key in keys if key.startswith("group.")}
+    assert {link for link in asked if link not in keys} == by_group | {"needs.excluded"}

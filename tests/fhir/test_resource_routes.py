@@ -249,6 +249,19 @@ class TestRefusing:
         assert system.post("", {"resourceType": "Bundle", "type": "collection"}).status == 400
         assert system.post("$process-message", {"resourceType": "Bundle", "type": "batch"}).status == 400
 
+    @pytest.mark.parametrize("path", ["MedicationRequest", "Questionnaire", "MedicationRequest/$validate"])
+    def test_a_type_that_is_not_taken_is_named(self, system: Caller, path: str) -> None:
+        type_name = path.partition("/")[0]
+        answer = system.post(path, {"resourceType": type_name})
+        assert (answer.status, answer.body["resourceType"]) == (404, "OperationOutcome")
+        assert answer.diagnostics[0].startswith(f": {type_name} is not taken here.")
+        assert system.put(f"{type_name}/0000000000000", {"resourceType": type_name}).diagnostics == answer.diagnostics
+
+    def test_what_is_no_type_is_not_repeated_for_it_may_be_anything(self, system: Caller) -> None:
+        answer = system.post("Adalovelace", {"resourceType": "Adalovelace"})
+        assert answer.status == 404
+        assert "Adalovelace" not in str(answer.body)
+
     def test_a_token_is_needed_and_its_scopes_are_kept(self, service: Service) -> None:
         nobody = Caller(service, "", {})
         assert nobody.get("Patient").status == 401

@@ -89,6 +89,12 @@ def not_brought(service: Service, path: str) -> None:
     assert clinician.post(path, fields).status == 303
 
 
+def a_build_asked_for(page: Page, service: Service) -> None:
+    del service
+    page.get_by_role("button", name="Build", exact=False).nth(3).click()
+    page.locator("#waiting").wait_for()
+
+
 # What is done on the form
 
 
@@ -593,6 +599,9 @@ PAGES = {
     "terminology": Shown("informatics", "/terminology", lambda page, _: page.locator("main summary").nth(1).click()),
     "terminology-of-a-release": Shown("informatics", "/terminology", release_in_use, writes=True),
     "releases": Shown("informatics", "/terminology/releases", releases_switched, writes=True),
+    "csds": Shown("informatics", "/csds", a_build_asked_for, writes=True),
+    "csds-none": Shown("informatics", "/csds"),
+    "csds-submission": Shown("informatics", "/csds/submissions/{submission}", every_detail_opened, writes=True),
     "releases-none": Shown("informatics", "/terminology/releases"),
     "release-differences": Shown("informatics", "/terminology/releases", release_compared, writes=True),
     "ungrouped": Shown("informatics", "/terminology/ungrouped", waiting_for_a_group, writes=True),

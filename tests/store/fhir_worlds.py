@@ -47,7 +47,7 @@ ICD = "http://hl7.org/fhir/sid/icd-10"
 DAYS = tuple(date(2026, 1, 28) + timedelta(days=each) for each in range(8))
 INSTANTS = tuple(datetime(2026, 2, 1, 9, tzinfo=UTC) + timedelta(microseconds=7 * each) for each in range(9))
 FAMILY_NAMES = ("Ó Brien", "O'Brien-Smith", "Obrian", "Smith", "Żak")
-GIVEN_NAMES = ("Zoë", "Zo", "Anna Marie", "Bo")
+GIVEN_NAMES = ("Zoë", "Zo", "Anna Marie", "Bo Mar'yam Zoë")
 SYSTEMS = ("https://sender.example/id", "https://sender.example/ID", "urn:oid:1.2.3")
 CODINGS = (*(f"{SCT}|{each}" for each in CONCEPTS[:4]), f"{ICD}|G80", f"{ICD}|F84", "|G80", "urn:local|G80")
 GROUPS = (Group.CONDITION, Group.TECHNOLOGY_DEPENDENCY, Group.FUNCTIONAL_LEVEL, Group.UNGROUPED)
@@ -303,6 +303,7 @@ def _keep(
                 new_identity(),
                 tuple(chance.sample(CODINGS, chance.randrange(0, 3))),
                 chance.choice((None, *DAYS)),
+                chance.choice((None, *(each.id for each in world.encounters if each.child == child))),
             )
         )
     if chance.random() < 0.6:

@@ -27,6 +27,7 @@ class Found:
 
     hit: Hit
     encounter: Identity | None = None
+    named: Identity | None = None
     concepts: set[ConceptId | None] = field(default_factory=set)
     codings: set[str] = field(default_factory=set)
     who: Demographics | None = None
@@ -67,11 +68,11 @@ def _fits(found: Found, world: World, sought: Sought) -> bool:
     named += [frozenset({(NamePart.FAMILY, sought.family)})] if sought.family is not None else []
     named += [frozenset({(NamePart.GIVEN, sought.given)})] if sought.given is not None else []
     born = found.who.birth_date if found.who is not None else None
-    return (
+    return bool(
         identified
         and (ids is None or hit.id in ids)
         and (sought.children is None or hit.child in sought.children)
-        and (sought.encounters is None or found.encounter in sought.encounters)
+        and (sought.encounters is None or {found.encounter, found.named} & sought.encounters)
         and _within(hit.on, sought.on_from, sought.on_to)
         and _within(hit.updated, sought.updated_from, sought.updated_to)
         and _within(born, sought.born_from, sought.born_to)
@@ -97,7 +98,9 @@ def _has_code(found: Found, clause: Coded) -> bool:
 def _is_named(who: Demographics | None, clause: frozenset[Named]) -> bool:
     if who is None:
         return False
-    given = [who.given_name, *([who.preferred_name] if who.preferred_name else [])]
+    words = who.given_name.split()
+    given = [" ".join(words[place:]) for place in range(len(words))]
+    given += [who.preferred_name] if who.preferred_name else []
     names = {NamePart.FAMILY: [who.family_name], NamePart.GIVEN: given, NamePart.ANY: [who.family_name, *given]}
     return any(
         name_key(sought) and name_key(name).startswith(name_key(sought))
@@ -131,10 +134,11 @@ def _found(
     if kept is not None and kind == "Appointment":
         return Found(replace(recorded, updated=kept.kept_at))
     if kept is None or kept.kept_at < recorded.updated:
-        return Found(recorded, encounter, set(concepts), set(codings))
+        return Found(recorded, encounter, None, set(concepts), set(codings))
     on = kept.on or recorded.on
     hit = Hit(recorded.id, recorded.child, kept.kept_at, on)
-    return Found(hit, encounter, set(concepts), set(codings) | set(kept.codes))
+    named = kept.named if kind in NEED_TYPES else None
+    return Found(hit, encounter, named, set(concepts), set(codings) | set(kept.codes))
 
 
 def _recorded(world: World, sought: Sought) -> Iterator[Found]:
@@ -165,12 +169,17 @@ def _encounters(world: World, kind: str) -> Iterator[Found]:
 
 
 def _activities(world: World) -> Iterator[Found]:
-    for encounter in _last_versions(world.encounters):
-        for each in encounter.activities:
-            item = each.procedure
-            coding = {f"{PROCEDURE_SYSTEMS[item.scheme]}|{item.code}"} if item is not None else set()
-            hit = _hit(encounter, each.id)
-            yield _found(world, "Procedure", hit, encounter=encounter.id, codings=frozenset(coding))
+    last = {one.id: (encounter, one) for encounter in _in_order(world) for one in encounter.activities}
+    for encounter, each in last.values():
+        item = each.procedure
+        coding = {f"{PROCEDURE_SYSTEMS[item.scheme]}|{item.code}"} if item is not None else set()
+        later = [one for one in _in_order(world) if one.id == encounter.id and one.version > encounter.version]
+        hit = _hit(later[0] if later else encounter, each.id)
+        yield _found(world, "Procedure", hit, encounter=encounter.id, codings=frozenset(coding))
+
+
+def _in_order(world: World) -> list[Encounter]:
+    return sorted(world.encounters, key=lambda each: each.version)
 
 
 def _hit(encounter: Encounter, identity: Identity) -> Hit:
@@ -256,7 +265,7 @@ def _only_kept(world: World, kind: str) -> Iterator[Found]:
         kept = _last_kept(world, kind, identity)
         if kept is not None:
             hit = Hit(identity, kept.child, kept.kept_at, kept.on)
-            yield Found(hit, kept.encounter, codings=set(kept.codes))
+            yield Found(hit, kept.encounter, kept.named, codings=set(kept.codes))
 
 
 def _identifiers(world: World, kind: str) -> Iterator[tuple[tuple[str, str], Identity]]:

@@ -29,6 +29,7 @@ from tests.store.examples import (
 )
 from tests.store.fhir_examples import example_claimed, example_kept, example_received
 from tests.store.raw import count, run, unprotect
+from tests.store.submissions import submission_of
 
 
 def trail(database_url: str, events: int = 10) -> Example:
@@ -181,6 +182,8 @@ def test_rows_of_clinical_and_audit_tables_are_never_changed_or_removed(database
         store.hosts.put_host(host, event_of(of, AuditAction.HOST_ADDED))
         handed = HandedBack(of.organisation.id, visit.id, visit.version, host.id, START)
         store.hosts.handed_back(handed, event_of(of, AuditAction.HOST_ADDED))
+        made, built = submission_of(of)
+        store.submissions.add(made, (built,), event_of(of, AuditAction.SUBMISSION_BUILT))
     before = count(database_url, table)
     assert before > 0
     column = next(iter(METADATA.tables[table].primary_key)).name

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import make_url
 
-from app.clinical.encounter import Encounter, EncounterKind
+from app.clinical.child import DemographicsOfChild
+from app.clinical.encounter import CareActivity, Encounter, EncounterKind
 from app.clinical.needs import Change, Statement
 from app.fhir.ports import After, Coded, Hit, IdentifierClaimed, KeptResource, NamePart, SortBy, Sought
 from app.fhir.reading.declared import Meaning, parameters_of
@@ -196,6 +197,50 @@ def test_children_are_found_by_how_their_names_begin(store: Store) -> None:
     assert found(store, of, "Patient", named=both) == [of.child.id]
 
 
+def test_children_are_found_by_how_any_of_their_given_names_begins(store: Store) -> None:
+    of = written(store)
+    who = replace(of.child.demographics, given_name="Anna Zoë-Marie Ó Dála", preferred_name=None)
+    commit(store, of, DemographicsOfChild(of.organisation.id, of.child.id, 2, who, RECORDED, of.account.id))
+    for sought in ("ann", "zoe", "Zoë-Mar", "o dala", "DAL", "anna zoe"):
+        for part in (NamePart.GIVEN, NamePart.ANY):
+            assert found(store, of, "Patient", named=(frozenset({(part, sought)}),)) == [of.child.id], sought
+        assert found(store, of, "Patient", given=sought) == [of.child.id]
+    for sought in ("nna", "marie", "ala", "zoe dala", "_"):
+        assert found(store, of, "Patient", named=(frozenset({(NamePart.GIVEN, sought)}),)) == [], sought
+    assert found(store, of, "Patient", family="zoe") == []
+
+
+def test_what_names_an_encounter_at_which_nothing_of_it_was_recorded_is_found_by_it(store: Store) -> None:
+    of = written(store)
+    planned, contact = new_identity(), bare_encounter(of, 1)
+    need = replace(example_statement(0, of.professional.id), group=Group.CONDITION)
+    received = said(of, 2, need, kind=EncounterKind.RECORD_RECEIVED)
+    not_done = sent(of, "Procedure", new_identity(), named=contact.id)
+    commit(store, of, contact, received, sent(of, "Condition", need.need, named=planned), not_done)
+    assert found(store, of, "Condition", encounters=frozenset({planned})) == [need.need]
+    assert found(store, of, "Procedure", encounters=frozenset({contact.id})) == [not_done.id]
+    assert found(store, of, "Condition", encounters=frozenset({contact.id, received.id})) == []
+    assert found(store, of, "Condition", codes=frozenset({f"|Encounter/{shown(planned)}"})) == []
+    later = said(of, 3, replace(need, change=Change.STILL_PRESENT), recorded_at=RECORDED + timedelta(seconds=1))
+    commit(store, of, later)
+    assert found(store, of, "Condition", encounters=frozenset({planned})) == []
+    assert found(store, of, "Condition", encounters=frozenset({later.id})) == [need.need]
+
+
+def test_an_activity_that_an_amendment_removed_is_found_as_changed_with_it(store: Store) -> None:
+    of = written(store)
+    done = CareActivity(new_identity(), "01", None)
+    first = replace(bare_encounter(of, 1), activities=(done,))
+    removed_at = RECORDED + timedelta(hours=1)
+    amended = replace(first, version=2, record_number=2, activities=(), recorded_at=removed_at)
+    commit(store, of, first)
+    assert found(store, of, "Procedure", updated_from=removed_at) == []
+    commit(store, of, amended)
+    assert found(store, of, "Procedure") == [done.id]
+    assert found(store, of, "Procedure", updated_from=removed_at) == [done.id]
+    assert found(store, of, "Procedure", encounters=frozenset({first.id})) == [done.id]
+
+
 def test_another_organisation_finds_nothing_of_it(store: Store) -> None:
     of, other = written(store), written(store, lambda: example("RXX02", FURTHER_NUMBER))
     need = replace(example_statement(0, of.professional.id), group=Group.CONDITION)
@@ -275,14 +320,14 @@ def some_search(chance: Random, world: World) -> Sought:
         "born_from": chance.choice(DAYS),
         "born_to": chance.choice(DAYS),
         "family": chance.choice(FAMILY_NAMES)[:3],
-        "given": chance.choice(GIVEN_NAMES)[:2],
+        "given": chance.choice((*(each[:2] for each in GIVEN_NAMES), "mar", "zo")),
         "coded": tuple(
             Coded(frozenset(ConceptId(each) for each in CONCEPTS[:2]), frozenset(chance.sample(CODINGS, 1)))
             for _ in range(chance.randrange(1, 3))
         ),
         "named": (
             frozenset({(NamePart.FAMILY, "ob"), (NamePart.GIVEN, "zu")}),
-            frozenset({(NamePart.ANY, chance.choice(("z", "B", "ann", "-")))}),
+            frozenset({(NamePart.ANY, chance.choice(("z", "B", "ann", "Marý", "-")))}),
         ),
         "identified": frozenset(
             (chance.choice((each.system, each.system.upper(), "")), each.value)

@@ -34,7 +34,7 @@ WIDE: dict[str, dict[str, Any]] = {
     "since, sorted": {"updated_from": RECORDED, "sort": SortBy.UPDATED},
     "on a day": {"on_from": date(2026, 3, 2), "on_to": date(2026, 3, 2)},
     "at an encounter": {"encounters": ONE},
-    "named": {"named": (frozenset({(NamePart.FAMILY, "x")}),)},
+    "named": {"named": (frozenset({(NamePart.FAMILY, "x"), (NamePart.GIVEN, "x")}),)},
 }
 ON_NO_KEY = ("SCAN wanted", "SCAN met", "SCAN CONSTANT", "SCAN (subquery")
 """What goes through the values that were asked for, or through rows that another step found."""

@@ -9,12 +9,13 @@ import pytest
 
 from app.access.audit import AuditAction
 from app.access.jobs import PATIENCE, Job, JobState
-from app.csds.periods import ReportingPeriod, Window
-from app.csds.submissions import StateOfSubmission, Submission, SubmissionState
+from app.csds.periods import Window
+from app.csds.submissions import SubmissionState
 from app.errors import Conflict
 from app.store.engine import Store
 from tests.databases import START, new_identity
 from tests.store.examples import Example, event_of, written
+from tests.store.submissions import submission_of
 
 SOON = START + timedelta(seconds=5)
 LATE = START + PATIENCE + timedelta(seconds=1)
@@ -69,14 +70,6 @@ def test_a_job_whose_worker_is_silent_goes_to_another_and_the_first_is_told(stor
     (ended,) = store.jobs.jobs(of.organisation.id, "csds")
     assert (ended.state, ended.told, ended.ended_at) == (JobState.FAILED, "The disk is full.", LATE)
     assert store.jobs.take(gone, LATE + PATIENCE * 2) is None
-
-
-def submission_of(of: Example) -> tuple[Submission, StateOfSubmission]:
-    made = Submission(
-        *(of.organisation.id, new_identity(), ReportingPeriod(2026, 10), Window.REFRESH, True, False),
-        *("CSDS.accdb", "a" * 64, "{}", START, of.account.id),
-    )
-    return made, StateOfSubmission(of.organisation.id, made.id, 1, SubmissionState.BUILT, START, of.account.id)
 
 
 def test_submissions_come_back_as_written_with_their_states_the_last_built_first(store: Store) -> None:

@@ -65,6 +65,44 @@ def recorded_in_own_words(clinician: Visitor, child: str, referral: str, words: 
     return answer.location.split("?")[0]
 
 
+def submission(service: Service) -> str:
+    """A file that was built; where there is none, one is built as a worker does."""
+    from app.csds.desk import BuiltFile
+    from app.csds.periods import ReportingPeriod, Window
+    from app.demo.people import ODS_CODE
+    from app.wiring import installation
+
+    if not service.rows("select id from csds_submission"):
+        with installation(service.settings) as opened:
+            organisation = opened.desk.records.organisation(ODS_CODE)
+            assert organisation is not None
+            folder = service.settings.csds_folder / ODS_CODE
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, content in (("CSDS.accdb", b"a file"), ("CSDS.manifest.json", MANIFEST.encode())):
+                (folder / name).write_bytes(content)
+            file = BuiltFile(
+                *(ReportingPeriod.of(service.day).before, Window.PRIMARY, False, False, "CSDS.accdb", "a" * 64),
+                *(MANIFEST, 0),
+            )
+            opened.submissions.built(organisation, None, file)
+    return _identity(service.rows("select id from csds_submission order by id")[0][0])
+
+
+MANIFEST = """{
+  "warnings": [],
+  "rows": {"CYP000Header": 1, "CYP001MPI": 4, "CYP501CodedImm": 0},
+  "filled": {"CYP000Header": {"Version": 1}, "CYP001MPI": {"LocalPatientID": 4, "Postcode": 3}},
+  "problems": {"enforced": {}, "advice": {"warning": 2}},
+  "specification": "DAPB1069, version 1.6",
+  "template": "csds-idb_v1.6.6.accdb",
+  "refset": "a list",
+  "software": "EveryNeed",
+  "builtBy": "Nadia Rahmani",
+  "provider": "RZZ01",
+  "submitter": "RZZ01"
+}"""
+
+
 def draft_fields(visitor: Visitor, path: str) -> tuple[str, Fields]:
     """What a script sends to keep the form at a path as a draft: the token of the form, and its fields."""
     form = visitor.get(path).page.form(path)
@@ -76,6 +114,7 @@ def filled(service: Service, path: str) -> str:
     appointment, child, referral = open_appointments(service)[-1]
     encounter, need = uncoded_need(service) if "{need}" in path else (encounters(service)[0][0], "")
     things = {
+        "submission": submission(service) if "{submission}" in path else "",
         "appointment": appointment,
         "child": child,
         "referral": referral,

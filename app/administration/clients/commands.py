@@ -2,8 +2,8 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +14,7 @@ from app.access.client_keys import LONGEST_KEY_SET, keys_in_set, public_jwk, ver
 from app.access.clients import StoredKeySet, SystemClient
 from app.access.people import Organisation
 from app.administration.clients.desk import ClientDesk, ClientDetails
-from app.errors import Conflict, NotFound, Rejected
+from app.administration.registered.commands import SwitchWords, add_switching, owner, say_all, told
 
 _OPTIONS = {"name": "--name", "scope": "--scope", "key": "--key", "key_set_url": "--jwks-url"}
 
@@ -29,7 +29,14 @@ class ClientTools:
 
 Opened = Callable[[], AbstractContextManager[ClientTools]]
 
-_ClientId = Annotated[str, typer.Argument(help="The client's id, as `everyneed clients list` shows it.")]
+_SWITCHING = SwitchWords(
+    "CLIENT_ID",
+    "The client's id, as `everyneed clients list` shows it.",
+    "Give a system no more tokens, and end those that it has.",
+    "Let a system have tokens again.",
+    "ask for tokens",
+)
+_ClientId = Annotated[str, typer.Argument(help=_SWITCHING.which)]
 _Keys = Annotated[
     list[Path] | None,
     typer.Option("--key", help="File with a public key: PEM, a JSON Web Key or a set of them. May be repeated."),
@@ -45,7 +52,7 @@ def client_commands(opened: Opened) -> typer.Typer:
     """The commands."""
     commands = typer.Typer(no_args_is_help=True)
     _add_registering(commands, opened)
-    _add_switching(commands, opened)
+    add_switching(commands, opened, _SWITCHING, _OPTIONS)
     _add_looking(commands, opened)
     _add_new_key(commands)
     return commands
@@ -62,14 +69,9 @@ def _add_registering(commands: typer.Typer, opened: Opened) -> None:
         scope: _Scopes = None,
     ) -> None:
         """Register a provider's system, with its public keys and what it may do."""
-        with _told(), opened() as tools:
+        with told(_OPTIONS), opened() as tools:
             wanted = ClientDetails(name, scope or (), _texts(key), jwks_url)
-            owner = tools.organisation(organisation.strip().upper())
-            if owner is None:
-                raise NotFound(
-                    "There is no organisation with this ODS code. An account adds it: everyneed accounts add"
-                )
-            client = tools.desk.add(owner, wanted)
+            client = tools.desk.add(owner(tools.organisation, organisation), wanted)
         typer.echo(f"{client.name} may ask for tokens.\nclient_id  {client.client_id}")
         _say_keys(client)
 
@@ -83,26 +85,10 @@ def _add_registering(commands: typer.Typer, opened: Opened) -> None:
         scope: _Scopes = None,
     ) -> None:
         """Give a system other keys, scopes or another name; what is not given stays. The tokens it has end."""
-        with _told(), opened() as tools:
+        with told(_OPTIONS), opened() as tools:
             client = tools.desk.change(client_id, ClientDetails(name, scope or (), _texts(key), jwks_url))
         typer.echo(f"{client.name} ({client.client_id}) is as follows: {_scopes_of(client)}")
         _say_keys(client)
-
-
-def _add_switching(commands: typer.Typer, opened: Opened) -> None:
-    @commands.command()
-    def disable(client_id: _ClientId) -> None:
-        """Give a system no more tokens, and end those that it has."""
-        with _told(), opened() as tools:
-            client = tools.desk.disable(client_id)
-        typer.echo(f"{client.name} ({client.client_id}) is disabled.")
-
-    @commands.command()
-    def enable(client_id: _ClientId) -> None:
-        """Let a system have tokens again."""
-        with _told(), opened() as tools:
-            client = tools.desk.enable(client_id)
-        typer.echo(f"{client.name} ({client.client_id}) may ask for tokens.")
 
 
 def _add_looking(commands: typer.Typer, opened: Opened) -> None:
@@ -111,11 +97,7 @@ def _add_looking(commands: typer.Typer, opened: Opened) -> None:
         """List every system with its organisation, what it may do, and whether it is disabled."""
         with opened() as tools:
             found = tools.desk.records.clients()
-        for organisation, client in found:
-            state = "disabled" if client.disabled_at else "enabled"
-            typer.echo(f"{client.client_id}  {organisation.ods_code:<9} {state:<8} {client.name}: {_scopes_of(client)}")
-        if not found:
-            typer.echo("No system is registered. Add one with: everyneed clients add")
+        say_all(found, _scopes_of, "No system is registered. Add one with: everyneed clients add")
 
 
 def _add_new_key(commands: typer.Typer) -> None:
@@ -168,17 +150,3 @@ def _say_keys(client: SystemClient) -> None:
 
 def _scopes_of(client: SystemClient) -> str:
     return " ".join(scope.text for scope in client.scopes)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Say why a use case declined, each problem with the option it is about, and exit 1."""
-    try:
-        yield
-    except Rejected as refusal:
-        for problem in refusal.problems:
-            typer.echo(f"{_OPTIONS[problem.item]}: {problem.message}", err=True)
-        raise typer.Exit(1) from None
-    except (Conflict, NotFound) as refusal:
-        typer.echo(str(refusal), err=True)
-        raise typer.Exit(1) from None

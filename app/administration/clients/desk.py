@@ -3,21 +3,26 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import urlsplit
 
-from app.access.audit import AuditAction, AuditEvent
+from app.access.audit import AuditAction
 from app.access.client_keys import KeyFault, VerifyingKey, key_set_text, keys_in_file
 from app.access.clients import KeySource, PublishedKeySet, StoredKeySet, SystemClient, client_identity
 from app.access.people import Organisation
 from app.access.scopes import InvalidScope, Scope, Scopes, parse_scope, united
 from app.administration.ports import ClientRecords
-from app.clinical.checks import text_fault
+from app.administration.registered.register import (
+    LONGEST_URL,
+    Register,
+    address_parts,
+    name_problems,
+    plain,
+    schemes,
+)
 from app.clinical.problems import Problem
-from app.errors import NotFound, Rejected
+from app.errors import Rejected
 from app.identity import Identity
 
-LONGEST_NAME = 100
-LONGEST_URL = 2_000
+_NOBODY = "There is no client with this id. List them with: everyneed clients list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class ClientDesk:
         """
         name, scopes, keys = self._checked(wanted)
         client = SystemClient(self.new_identity(), 1, organisation.id, name, keys, scopes, self.now())
-        self.records.put_client(client, self._event(client, AuditAction.CLIENT_ADDED, _words(client)))
+        self.records.put_client(client, self._register.event(client, AuditAction.CLIENT_ADDED, _words(client)))
         return client
 
     def change(self, client_id: str, wanted: ClientDetails) -> SystemClient:
@@ -70,38 +75,28 @@ class ClientDesk:
             )
         )
         changed = replace(client, name=name, scopes=scopes, keys=keys)
-        return client if changed == client else self._put(changed, _words(changed))
+        return client if changed == client else self._register.put_next(changed, _words(changed))
 
     def disable(self, client_id: str) -> SystemClient:
         """Let a client have no more tokens, and end those it has. Raises NotFound or Conflict as `change` does."""
-        client = self.found(client_id)
-        if client.disabled_at is not None:
-            return client
-        return self._put(replace(client, disabled_at=self.now()), "disabled")
+        return self._register.disabled(client_id)
 
     def enable(self, client_id: str) -> SystemClient:
         """Let a client have tokens again. Raises NotFound or Conflict as `change` does."""
-        client = self.found(client_id)
-        return client if client.disabled_at is None else self._put(replace(client, disabled_at=None), "enabled")
+        return self._register.enabled(self.found(client_id))
 
     def found(self, client_id: str) -> SystemClient:
         """The client as it now is. Raises NotFound when there is none."""
-        identity = client_identity(client_id)
-        client = None if identity is None else self.records.client(identity)
-        if client is None:
-            raise NotFound("There is no client with this id. List them with: everyneed clients list")
-        return client
+        return self._register.found(client_id)
 
-    def _put(self, changed: SystemClient, detail: str) -> SystemClient:
-        changed = replace(changed, version=changed.version + 1)
-        self.records.put_client(changed, self._event(changed, AuditAction.CLIENT_CHANGED, detail))
-        return changed
+    @property
+    def _register(self) -> Register[SystemClient]:
+        held, put, changed = self.records.client, self.records.put_client, AuditAction.CLIENT_CHANGED
+        return Register(held, put, client_identity, changed, _NOBODY, self.new_identity, self.now)
 
     def _checked(self, wanted: ClientDetails) -> tuple[str, Scopes, KeySource]:
-        name, problems = wanted.name.strip(), []
-        fault = text_fault(name)
-        if not 1 <= len(name) <= LONGEST_NAME or fault is not None:
-            problems.append(Problem("name", "text", fault or "Give the system's name, up to 100 characters."))
+        name = wanted.name.strip()
+        problems = name_problems(name, "system")
         scopes = _scopes(wanted.scopes, problems)
         keys = self._keys(wanted, problems)
         if problems or keys is None:
@@ -117,19 +112,6 @@ class ClientDesk:
             problems += [Problem("key_set_url", "address", fault)] if fault else []
             return PublishedKeySet(wanted.key_set_url)
         return _stored(wanted.keys, problems)
-
-    def _event(self, client: SystemClient, action: AuditAction, detail: str) -> AuditEvent:
-        return AuditEvent(
-            self.new_identity(),
-            self.now(),
-            client.organisation,
-            None,
-            None,
-            None,
-            action,
-            subject=client.id,
-            detail=detail,
-        )
 
 
 def _scopes(texts: Sequence[str], problems: list[Problem]) -> Scopes:
@@ -157,15 +139,11 @@ def _stored(texts: Sequence[str], problems: list[Problem]) -> StoredKeySet | Non
 
 def _address_fault(url: str, *, https_only: bool) -> str | None:
     """What is wrong with the address of a key set, or None."""
-    schemes = ("https",) if https_only else ("https", "http")
-    try:
-        parts = urlsplit(url)
-        sound = parts.port is None or parts.port > 0
-    except ValueError:
+    allowed, parts = schemes(https_only=https_only), address_parts(url)
+    if parts is None:
         return "This is no address. Write it as https://system.example.nhs.uk/jwks.json."
-    plain = url.isascii() and url.isprintable() and " " not in url and len(url) <= LONGEST_URL
-    if not sound or not plain or not parts.hostname or parts.scheme not in schemes:
-        return f"The address must begin with {schemes[0]}:// and have no spaces, up to {LONGEST_URL} characters."
+    if not plain(url, LONGEST_URL) or not parts.hostname or parts.scheme not in allowed:
+        return f"The address must begin with {allowed[0]}:// and have no spaces, up to {LONGEST_URL} characters."
     if parts.username is not None or parts.password is not None or parts.fragment:
         return "The address must have no user name, no password and no fragment."
     return None

@@ -4,21 +4,26 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
-from urllib.parse import urlsplit
 
-from app.access.audit import AuditAction, AuditEvent
+from app.access.audit import AuditAction
 from app.access.hosts import Host, host_identity
 from app.access.people import Organisation
 from app.administration.ports import HostRecords
-from app.clinical.checks import text_fault
+from app.administration.registered.register import (
+    LONGEST_URL,
+    Register,
+    address_parts,
+    name_problems,
+    plain,
+    schemes,
+)
 from app.clinical.problems import Problem
-from app.errors import NotFound, Rejected
+from app.errors import Rejected
 from app.identity import Identity
 
-LONGEST_NAME: Final = 100
-LONGEST_URL: Final = 2_000
 LONGEST_CLIENT_ID: Final = 200
 
+_NOBODY = "There is no host with this id. List them with: everyneed hosts list"
 _FORM = "such as https://record.example.nhs.uk/fhir/R4"
 
 
@@ -58,7 +63,7 @@ class HostDesk:
             checked.staff_system or None,
             self.now(),
         )
-        self.records.put_host(host, self._event(host, AuditAction.HOST_ADDED, _words(host)))
+        self.records.put_host(host, self._register.event(host, AuditAction.HOST_ADDED, _words(host)))
         return host
 
     def change(self, host_id: str, wanted: HostDetails) -> Host:
@@ -84,45 +89,38 @@ class HostDesk:
             client_id=checked.client_id,
             staff_system=checked.staff_system or None,
         )
-        return held if changed == held else self._put(changed, _words(changed))
+        return held if changed == held else self._register.put_next(changed, _words(changed))
 
     def disable(self, host_id: str) -> Host:
         """Let a host open nothing more. Raises NotFound or Conflict as `change` does."""
-        held = self.found(host_id)
-        return held if held.disabled_at is not None else self._put(replace(held, disabled_at=self.now()), "disabled")
+        return self._register.disabled(host_id)
 
     def enable(self, host_id: str) -> Host:
         """Let a host open forms again. Raises NotFound, Conflict or Rejected (its issuer is another's) as `change`."""
         held = self.found(host_id)
-        if held.disabled_at is None:
-            return held
-        problems = self._taken(held.issuer, held)
+        problems = self._taken(held.issuer, held) if held.disabled_at is not None else []
         if problems:
             raise Rejected(problems)
-        return self._put(replace(held, disabled_at=None), "enabled")
+        return self._register.enabled(held)
 
     def found(self, host_id: str) -> Host:
         """The host as it now is. Raises NotFound when there is none."""
-        identity = host_identity(host_id)
-        host = None if identity is None else self.records.host(identity)
-        if host is None:
-            raise NotFound("There is no host with this id. List them with: everyneed hosts list")
-        return host
+        return self._register.found(host_id)
 
-    def _put(self, changed: Host, detail: str) -> Host:
-        changed = replace(changed, version=changed.version + 1)
-        self.records.put_host(changed, self._event(changed, AuditAction.HOST_CHANGED, detail))
-        return changed
+    @property
+    def _register(self) -> Register[Host]:
+        held, put, changed = self.records.host, self.records.put_host, AuditAction.HOST_CHANGED
+        return Register(held, put, host_identity, changed, _NOBODY, self.new_identity, self.now)
 
     def _checked(self, wanted: HostDetails, held: Host | None) -> HostDetails:
         name, issuer = wanted.name.strip(), wanted.issuer.strip().rstrip("/")
         made = HostDetails(name, issuer, wanted.client_id.strip(), wanted.staff_system.strip())
-        problems = [*_name_problems(made.name), *_issuer_problems(made.issuer, https_only=self.https_only)]
+        problems = [*name_problems(made.name, "host"), *_issuer_problems(made.issuer, https_only=self.https_only)]
         problems += self._taken(made.issuer, held)
-        if not _plain(made.client_id, LONGEST_CLIENT_ID):
+        if not plain(made.client_id, LONGEST_CLIENT_ID):
             said = f"Give the client id that the host knows EveryNeed by, up to {LONGEST_CLIENT_ID} characters."
             problems.append(Problem("client_id", "text", said))
-        if made.staff_system and not _plain(made.staff_system, LONGEST_URL):
+        if made.staff_system and not plain(made.staff_system, LONGEST_URL):
             problems.append(Problem("staff_system", "text", f"A system has up to {LONGEST_URL} characters, no spaces."))
         if problems:
             raise Rejected(problems)
@@ -135,46 +133,20 @@ class HostDesk:
             return []
         return [Problem("issuer", "taken", "Another host has this address. Disable it first: everyneed hosts list")]
 
-    def _event(self, host: Host, action: AuditAction, detail: str) -> AuditEvent:
-        return AuditEvent(
-            self.new_identity(),
-            self.now(),
-            host.organisation,
-            None,
-            None,
-            None,
-            action,
-            subject=host.id,
-            detail=detail,
-        )
-
-
-def _name_problems(name: str) -> list[Problem]:
-    fault = text_fault(name)
-    if 1 <= len(name) <= LONGEST_NAME and fault is None:
-        return []
-    return [Problem("name", "text", fault or f"Give the host's name, up to {LONGEST_NAME} characters.")]
-
 
 def _issuer_problems(issuer: str, *, https_only: bool) -> list[Problem]:
-    schemes = ("https",) if https_only else ("https", "http")
-    if _plain(issuer, LONGEST_URL) and _is_base(issuer, schemes):
+    allowed = schemes(https_only=https_only)
+    if plain(issuer, LONGEST_URL) and _is_base(issuer, allowed):
         return []
-    said = f"Give the base address of the host's FHIR API, which begins with {schemes[0]}://, {_FORM}."
+    said = f"Give the base address of the host's FHIR API, which begins with {allowed[0]}://, {_FORM}."
     return [Problem("issuer", "address", said)]
 
 
-def _is_base(address: str, schemes: tuple[str, ...]) -> bool:
-    try:
-        parts = urlsplit(address)
-        ported = parts.port is None or parts.port > 0
-    except ValueError:
+def _is_base(address: str, allowed: tuple[str, ...]) -> bool:
+    parts = address_parts(address)
+    if parts is None:
         return False
-    return ported and bool(parts.hostname) and parts.scheme in schemes and not parts.query and not parts.fragment
-
-
-def _plain(text: str, longest: int) -> bool:
-    return 1 <= len(text) <= longest and text.isascii() and text.isprintable() and " " not in text
+    return bool(parts.hostname) and parts.scheme in allowed and not parts.query and not parts.fragment
 
 
 def _words(host: Host) -> str:

@@ -22,7 +22,7 @@ def contact_rows(told: ChildInMonth, month: Month) -> Iterator[Made]:
         yield _contact(told, encounter, contact, month)
         for activity in encounter.activities:
             yield _activity(encounter, activity, contact, month)
-        yield from _findings(encounter, contact, month)
+        yield from _findings(told, encounter, contact, month)
         yield from _measured(told, encounter, contact, month)
 
 
@@ -78,10 +78,10 @@ def _activity(encounter: Encounter, activity: CareActivity, contact: str, month:
     return Made("CYP202CareActivity", encounter.id, values)
 
 
-def _findings(encounter: Encounter, contact: str, month: Month) -> Iterator[Made]:
+def _findings(told: ChildInMonth, encounter: Encounter, contact: str, month: Month) -> Iterator[Made]:
     """What was found at the contact and is no diagnosis: one activity for each finding, for an activity has one."""
     for number, statement in enumerate(encounter.statements, 1):
-        if is_finding(statement, month.refset):
+        if statement.need not in told.withdrawn and is_finding(statement, month.refset):
             yield Made(
                 "CYP202CareActivity",
                 encounter.id,

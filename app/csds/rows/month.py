@@ -1,6 +1,6 @@
 """What a build is of: a period, a window, a provider, and the lists that rows refer to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -21,6 +21,16 @@ class Made(NamedTuple):
     table: str
     origin: Identity
     values: Mapping[str, object]
+
+
+def each_once(rows: Iterable[Made]) -> Iterator[Made]:
+    """The rows without repetitions: two needs may be one thing, noted twice or on two records of the child."""
+    seen: set[tuple[object, ...]] = set()
+    for row in rows:
+        key = (row.table, *row.values.values())
+        if key not in seen:
+            seen.add(key)
+            yield row
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,7 @@ def local_patient(record: ChildRecord, month: Month) -> tuple[str, str]:
     """
     child = record.child
     local = [each for each in child.identifiers if each.kind.value == "local" and each.until is None]
-    mine = [each for each in local if each.issuer == month.provider] or local
+    mine = [each for each in local if each.issuer in (None, month.provider)] or local
     if not mine:
         return shown(child.id), month.provider
     return mine[0].value, mine[0].issuer or month.provider

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from app.clinical.child import ChildFact, FactAnswer, FactKind, IdentifierKind
+from app.clinical.child import Child, ChildFact, FactAnswer, FactKind, IdentifierKind
 from app.clinical.history import NeedHistory
-from app.csds.rows.month import Made, Month, local_patient
+from app.csds.rows.month import Made, Month, each_once, local_patient
 from app.csds.rows.placing import SNOMED_DIAGNOSIS, Place, place_of
 from app.csds.rows.state import ChildInMonth
 from app.identity import shown
@@ -13,18 +13,20 @@ from app.identity import shown
 NO_GP_PRACTICE, GP_PRACTICE_NOT_KNOWN = "V81997", "V81999"
 _TRANSITION, _AGREED_BY_PATIENT = "01", "10"
 
+_INDICATORS = {
+    "ChildLookedAfter_Indicator": FactKind.LOOKED_AFTER,
+    "Safeguarding_Indicator": FactKind.SAFEGUARDING_VULNERABILITY,
+    "Disability_SupervisionAndCare_Indicator": FactKind.CONSTANT_SUPERVISION,
+    "DiscussedPreferredDeathLocation_Indicator": FactKind.DEATH_LOCATION_DISCUSSED,
+    "RiskOfUnexpectedDeath_Indicator": FactKind.RISK_OF_UNEXPECTED_DEATH,
+}
 _FACTS = {
     "OrgID_EducationEstablishment": FactKind.SCHOOL,
     "Postcode": FactKind.POSTCODE,
     "EthnicCategory": FactKind.ETHNIC_CATEGORY,
     "LanguagePreferred": FactKind.PREFERRED_LANGUAGE,
     "Relationship_MainCarer": FactKind.MAIN_CARER,
-    "ChildLookedAfter_Indicator": FactKind.LOOKED_AFTER,
-    "Safeguarding_Indicator": FactKind.SAFEGUARDING_VULNERABILITY,
-    "Disability_SupervisionAndCare_Indicator": FactKind.CONSTANT_SUPERVISION,
     "EducationAssessment": FactKind.EDUCATIONAL_ASSESSMENT,
-    "DiscussedPreferredDeathLocation_Indicator": FactKind.DEATH_LOCATION_DISCUSSED,
-    "RiskOfUnexpectedDeath_Indicator": FactKind.RISK_OF_UNEXPECTED_DEATH,
     "DeathLocationPreferred_Type": FactKind.PREFERRED_DEATH_LOCATION,
     "DeathLocationActual_Type": FactKind.ACTUAL_DEATH_LOCATION,
     "NotAtPreferredLocation_Reason": FactKind.NOT_AT_PREFERRED_LOCATION,
@@ -38,18 +40,23 @@ def patient_rows(told: ChildInMonth, month: Month) -> Iterator[Made]:
     """Every row that hangs on the child alone."""
     patient, issuer = local_patient(told.record, month)
     yield _patient(told, patient, issuer)
-    yield _practice(told, patient)
+    yield from _practices(told, patient)
     yield from _transition_plan(told, patient)
     yield from _disabilities(told, patient)
+    yield from each_once(_needs(told, patient, month))
+
+
+def _needs(told: ChildInMonth, patient: str, month: Month) -> Iterator[Made]:
     for need in told.needs:
         place = place_of(need, month.refset)
         if place is Place.CIRCUMSTANCE:
             yield _of_need(told, place, patient, need, Circumstance_RecordedDate=need.affirmed_on)
-        elif place is Place.TECHNOLOGY:
-            # When it was prescribed is not asked; the day of the clinic is not that day.
-            yield _of_need(told, place, patient, need)
         elif place is Place.PREVIOUS:
             yield _previous(told, patient, need)
+    for need in told.needs_in_force:
+        if place_of(need, month.refset) is Place.TECHNOLOGY:
+            # When it was prescribed is not asked; the day of the clinic is not that day.
+            yield _of_need(told, Place.TECHNOLOGY, patient, need)
 
 
 def _patient(told: ChildInMonth, patient: str, issuer: str) -> Made:
@@ -63,10 +70,12 @@ def _patient(told: ChildInMonth, patient: str, issuer: str) -> Made:
         "DateOfBirth": child.demographics.birth_date,
         "Gender": child.demographics.gender.value,
     }
-    for field, kind in _FACTS.items():
+    for field, kind in _INDICATORS.items():
         values[field] = _known(child.fact(kind, told.at))
+    for field, kind in _FACTS.items():
+        values[field] = _known(child.fact(kind, told.until))
     for field, kind in _DATED_FACTS.items():
-        value = _known(child.fact(kind, told.at))
+        value = _known(child.fact(kind, told.until))
         values[field] = None if value is None else date.fromisoformat(value)
     return Made("CYP001MPI", child.id, values)
 
@@ -85,12 +94,33 @@ def _nhs_number(told: ChildInMonth) -> tuple[str | None, str | None]:
     return None, max(reasons, key=lambda each: each.id).status if reasons else None
 
 
-def _practice(told: ChildInMonth, patient: str) -> Made:
-    """The practice in force. Without one the standard has codes, and without a row the child would be rejected."""
+def _practices(told: ChildInMonth, patient: str) -> Iterator[Made]:
+    """The practice in force, after those that the child left in the month.
+
+    Without one in force the standard has codes, and without a row the child would be rejected.
+    """
     child = told.record.child
-    fact = child.fact(FactKind.GP_PRACTICE, told.at)
-    if fact is None or fact.answer is FactAnswer.NOT_ASKED:
-        return Made("CYP002GP", child.id, {"LocalPatientID": patient, "OrgID_GP": GP_PRACTICE_NOT_KNOWN})
+    now = child.fact(FactKind.GP_PRACTICE, told.until)
+    for fact in _left(told):
+        if now is None or (fact.value, fact.since) != (now.value, now.since):
+            yield _practice(child, patient, fact, fact.until)
+    if now is None or now.answer is FactAnswer.NOT_ASKED:
+        yield Made("CYP002GP", child.id, {"LocalPatientID": patient, "OrgID_GP": GP_PRACTICE_NOT_KNOWN})
+    else:
+        yield _practice(child, patient, now, now.until if now.until == told.until else None)
+
+
+def _left(told: ChildInMonth) -> Iterator[ChildFact]:
+    """The practices with which the child's registration ended in the month, each the one in force on its last day."""
+    child, first = told.record.child, told.until.replace(day=1)
+    for fact in sorted(child.facts, key=lambda each: each.id):
+        of_a_practice = fact.kind is FactKind.GP_PRACTICE and fact.value is not None
+        ended = fact.until if of_a_practice else None
+        if ended is not None and first <= ended < told.until and child.fact(FactKind.GP_PRACTICE, ended) == fact:
+            yield fact
+
+
+def _practice(child: Child, patient: str, fact: ChildFact, end: date | None) -> Made:
     return Made(
         "CYP002GP",
         child.id,
@@ -98,7 +128,7 @@ def _practice(told: ChildInMonth, patient: str) -> Made:
             "LocalPatientID": patient,
             "OrgID_GP": NO_GP_PRACTICE if fact.value is None else fact.value,
             "GPRegistration_StartDate": fact.since,
-            "GPRegistration_EndDate": fact.until if fact.until is not None and fact.until <= told.at else None,
+            "GPRegistration_EndDate": end,
         },
     )
 
@@ -106,14 +136,14 @@ def _practice(told: ChildInMonth, patient: str) -> Made:
 def _transition_plan(told: ChildInMonth, patient: str) -> Iterator[Made]:
     """The young person's transition plan, where it is known since when it is being made."""
     child = told.record.child
-    now = child.fact(FactKind.TRANSITION_PLAN, told.at)
+    now = child.fact(FactKind.TRANSITION_PLAN, told.until)
     if now is None or now.value not in ("being_made", "agreed"):
         return
     mine = [each for each in child.facts if each.kind is FactKind.TRANSITION_PLAN and each.since is not None]
-    made = [each for each in mine if each.value in ("being_made", "agreed") and each.since and each.since <= told.at]
+    made = [each for each in mine if each.value in ("being_made", "agreed") and each.since and each.since <= told.until]
     if not made:
         return
-    first = min(made, key=lambda each: (each.since or told.at, each.id))
+    first = min(made, key=lambda each: (each.since or told.until, each.id))
     plan: dict[str, object] = {"PlanID": shown(first.id)}
     yield Made(
         "CYP004CarePlanType",

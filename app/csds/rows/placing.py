@@ -58,6 +58,7 @@ _DISORDERS_BY_NAME: Final = frozenset(
 """
 
 
+_DISORDER: Final = "disorder"
 _NOT_THERE: Final = frozenset({Certainty.EXCLUDED, Certainty.SUSPECTED})
 
 
@@ -74,12 +75,13 @@ class Place(StrEnum):
 
 
 def is_disorder(concept: ConceptId, refset: Refset) -> bool:
-    """Whether a concept is a disorder: by its semantic tag, where its fully specified name is known."""
-    member = refset.member(concept)
+    """Whether a concept is a disorder: by its semantic tag, of a member now or once, or in the edition in use."""
+    member = refset.known(concept)
     name = "" if member is None else member.fully_specified_name or ""
-    if not name:
-        return concept in _DISORDERS_BY_NAME
-    return name.endswith("(disorder)")
+    if name:
+        return name.endswith("(disorder)")
+    wider = refset.beyond.concept(concept)
+    return concept in _DISORDERS_BY_NAME if wider is None else wider.kind == _DISORDER
 
 
 def place_of(need: NeedHistory, refset: Refset) -> Place:

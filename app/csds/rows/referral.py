@@ -5,7 +5,7 @@ from datetime import date
 
 from app.clinical.history import NeedHistory
 from app.clinical.referral import Referral
-from app.csds.rows.month import Made, Month, known_as, local_patient
+from app.csds.rows.month import Made, Month, each_once, known_as, local_patient
 from app.csds.rows.patient import diagnosed_on
 from app.csds.rows.placing import SNOMED_DIAGNOSIS, Place, place_of
 from app.csds.rows.state import ChildInMonth, referrals_of_need
@@ -19,8 +19,7 @@ def referral_rows(told: ChildInMonth, month: Month) -> Iterator[Made]:
         yield _referral(referral, request, patient, month)
         yield from _teams(referral, request, month)
         yield from _onward(told, referral, request)
-    for need in told.needs:
-        yield from _diagnoses(told, need, month)
+    yield from each_once(made for need in told.needs for made in _diagnoses(told, need, month))
 
 
 def _referral(referral: Referral, request: str, patient: str, month: Month) -> Made:
@@ -52,8 +51,12 @@ def _until(day: date | None, last: date) -> date | None:
 
 
 def _teams(referral: Referral, request: str, month: Month) -> Iterator[Made]:
+    """The teams it was with in the month: a row that ended before the month would be rejected."""
     last = month.period.last
     for team in referral.teams:
+        end = team.closed_on or team.rejected_on
+        if end is not None and end < month.period.first:
+            continue
         closed, rejected = _until(team.closed_on, last), _until(team.rejected_on, last)
         yield Made(
             "CYP102ServiceTypeReferredTo",

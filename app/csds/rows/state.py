@@ -6,6 +6,7 @@ from datetime import date
 
 from app.clinical.encounter import Encounter, EncounterKind
 from app.clinical.history import NeedHistory, need_histories
+from app.clinical.needs import Change
 from app.clinical.referral import Referral
 from app.csds.periods import ReportingPeriod
 from app.csds.ports import ChildRecord
@@ -16,17 +17,22 @@ from app.identity import Identity
 class ChildInMonth:
     """What is submitted of a child in a month.
 
-    `referrals` are those open at any time in it, and those with a contact in it; `contacts` are its contacts. `at` is
-    the date of which indicators, needs and circumstances are stated: the end of the period, or, when every referral was
-    closed by then, the last contact before. `needs` are as they stood then.
+    `referrals` are those open at any time in it, and those with a contact in it; `contacts` are its contacts.
+    `until` is its last day, of which everything is stated but the indicators, technology dependencies and disabilities:
+    these are of `at`, the same day, or, when every referral was closed by then, the last contact before. `needs` are as
+    they stood at the former, `needs_in_force` at the latter. `encounters` are those up to `until`; `withdrawn` are the
+    needs entered in error, whenever that was found.
     """
 
     record: ChildRecord
     referrals: tuple[Referral, ...]
     contacts: tuple[Encounter, ...]
+    until: date
     at: date
     needs: tuple[NeedHistory, ...]
+    needs_in_force: tuple[NeedHistory, ...]
     encounters: tuple[Encounter, ...]
+    withdrawn: frozenset[Identity]
 
 
 def closed_on(referral: Referral) -> date | None:
@@ -60,8 +66,25 @@ def child_in_month(record: ChildRecord, period: ReportingPeriod) -> ChildInMonth
     if not referrals:
         return None
     at = _stated_at(referrals, standing, period)
-    needs = need_histories(standing, at)
-    return ChildInMonth(record, referrals, contacts, at, needs, tuple(standing))
+    withdrawn = _withdrawn(standing)
+    needs = _needs(standing, withdrawn, period.last)
+    in_force = needs if at == period.last else _needs(standing, withdrawn, at)
+    told = tuple(each for each in standing if each.contact.on <= period.last)
+    return ChildInMonth(record, referrals, contacts, period.last, at, needs, in_force, told, withdrawn)
+
+
+def _withdrawn(encounters: Iterable[Encounter]) -> frozenset[Identity]:
+    """The needs entered in error: found after the month, they leave its refresh."""
+    return frozenset(
+        statement.need
+        for each in encounters
+        for statement in each.statements
+        if statement.change is Change.ENTERED_IN_ERROR
+    )
+
+
+def _needs(encounters: Iterable[Encounter], withdrawn: frozenset[Identity], at: date) -> tuple[NeedHistory, ...]:
+    return tuple(each for each in need_histories(encounters, at) if each.need not in withdrawn)
 
 
 def _stated_at(referrals: Iterable[Referral], encounters: Iterable[Encounter], period: ReportingPeriod) -> date:

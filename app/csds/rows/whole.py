@@ -11,6 +11,8 @@ from app.csds.rows.state import child_in_month
 from app.identity import Identity
 
 NO_ORIGIN = Identity(0)
+_BODIES_REFUSED = frozenset({"18"})
+"""PROFESSIONAL REGISTRATION BODY CODE of Social Work England, which the data set does not take."""
 
 
 def header_row(month: Month, version: str) -> Made:
@@ -48,7 +50,7 @@ def staff_rows(month: Month, named: Set[str]) -> Iterator[Made]:
                 each.id,
                 {
                     "CareProfessionalID_Local": each.local_identifier,
-                    "RegistrationBody": each.registration_body,
+                    "RegistrationBody": None if each.registration_body in _BODIES_REFUSED else each.registration_body,
                     "RegistrationEntryID": each.registration_entry,
                     "StaffGroup": each.staff_group,
                     "OccupationCode": each.occupation_code,

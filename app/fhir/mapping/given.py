@@ -209,7 +209,8 @@ class NeedNamed:
 class FormGiven:
     """A QuestionnaireResponse to the booking-out Questionnaire: what no other resource of the visit says.
 
-    `contact` holds fields of `Contact` by name, such as `reasonable_offer_on`.
+    `contact` holds fields of `Contact` by name, such as `reasonable_offer_on`. `needs` are those that the child has,
+    `excluded` those that were ruled out.
     """
 
     encounter: Identity | None
@@ -225,3 +226,4 @@ class FormGiven:
     tests_requested: tuple[RequestedTest, ...] = ()
     amendment_reason: str | None = None
     on: date | None = None
+    excluded: tuple[NeedNamed, ...] = ()

@@ -12,7 +12,7 @@ from app.fhir.systems import BOOKING_OUT_QUESTIONNAIRE, SNOMED_CT, UCUM
 from app.terminology.concept import ConceptId
 from app.terminology.refset import Refset
 
-FORM_VERSION: Final = "1"
+FORM_VERSION: Final = "2"
 """Counts the changes of the questions; the release of the reference set is the other part of the version."""
 
 ID: Final = "booking-out"
@@ -93,17 +93,17 @@ def _choices(question: Question, refset: ConceptId) -> Resource:
     if question.kind is not QuestionKind.CHOICE:
         return {}
     if question.listed is None:
-        return {"enableWhen": _when_some(question), "answerValueSet": needs_value_set(refset)}
+        return {**_when_some(question), "answerValueSet": needs_value_set(refset)}
     options = [{"valueCoding": listed_coding(question.listed, code)} for code in wording_of(question.listed)]
     return {"answerOption": options}
 
 
-def _when_some(question: Question) -> list[Resource]:
+def _when_some(question: Question) -> Resource:
     """Needs are not named of a group in which none were identified."""
-    if question.of_group is None or question.listed is not None:
-        return []
+    if question.of_group is None:
+        return {}
     none = listed_coding(GROUP_ANSWER, GroupAnswer.NONE_IDENTIFIED)
-    return [{"question": group_link(question.of_group), "operator": "!=", "answerCoding": none}]
+    return {"enableWhen": [{"question": group_link(question.of_group), "operator": "!=", "answerCoding": none}]}
 
 
 def _extensions(question: Question) -> list[Resource]:

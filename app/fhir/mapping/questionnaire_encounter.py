@@ -7,8 +7,16 @@ from app.clinical.plan import Growth
 from app.fhir.mapping.listed_codes import SHARING
 from app.fhir.mapping.looking import Resource
 from app.fhir.mapping.questionnaire_form import WHERE
-from app.fhir.mapping.questionnaire_needs import need_answer, needs_named
-from app.fhir.mapping.questionnaire_questions import Part, Question, group_link, needs_link, parts, questions
+from app.fhir.mapping.questionnaire_needs import need_answer, needs_excluded, needs_named
+from app.fhir.mapping.questionnaire_questions import (
+    EXCLUDED_LINK,
+    Part,
+    Question,
+    group_link,
+    needs_link,
+    parts,
+    questions,
+)
 from app.fhir.mapping.questionnaire_values import answered
 from app.fhir.mapping.surroundings import Surroundings
 
@@ -38,6 +46,7 @@ def _answers(encounter: Encounter, surroundings: Surroundings) -> Iterator[tuple
         yield link, (answered(known[link], value, surroundings) for value in values)
     for group, statements in needs_named(encounter).items():
         yield needs_link(group), map(need_answer, statements)
+    yield EXCLUDED_LINK, map(need_answer, needs_excluded(encounter))
     yield (
         "onward_referrals",
         (

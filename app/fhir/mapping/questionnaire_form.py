@@ -1,6 +1,6 @@
 """The answers to the booking-out form, put together in the core's words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -11,7 +11,8 @@ from app.fhir.mapping.given import FormGiven, NeedNamed
 from app.fhir.mapping.listed_codes import SHARING
 from app.fhir.mapping.looking import Findings
 from app.fhir.mapping.questionnaire_answers import Answer
-from app.fhir.mapping.questionnaire_questions import group_link, needs_link
+from app.fhir.mapping.questionnaire_questions import EXCLUDED_LINK, group_link, needs_link
+from app.fhir.structure.problems import IssueType
 from app.identity import Identity
 from app.terminology.refset import Group
 
@@ -24,7 +25,9 @@ def form_of(
     """What the answers say, by question, of an encounter and a day; what contradicts itself is noted as wrong."""
     said = _Said(answers)
     needs = said.needs()
-    _contradicted(said, needs, findings)
+    excluded = said.excluded()
+    _contradicted(said, (*needs, *excluded), findings)
+    _both(said, needs, findings)
     return FormGiven(
         encounter,
         said.groups(),
@@ -39,6 +42,7 @@ def form_of(
         tuple(RequestedTest(each.value) for each in said.all("tests_requested")),
         said.one("encounter.amendment_reason"),
         on,
+        excluded,
     )
 
 
@@ -73,20 +77,37 @@ class _Said:
 
     def needs(self) -> tuple[NeedNamed, ...]:
         """Each concept once, as it was first named, under whichever group."""
-        once: dict[int, NeedNamed] = {}
-        for each in (each.value for group in Group for each in self.all(needs_link(group))):
-            if isinstance(each, NeedNamed):
-                once.setdefault(each.concept, each)
-        return tuple(once.values())
+        return _once(each.value for group in Group for each in self.all(needs_link(group)))
+
+    def excluded(self) -> tuple[NeedNamed, ...]:
+        """Each concept that was ruled out once."""
+        return _once(each.value for each in self.all(EXCLUDED_LINK))
+
+
+def _once(named: Iterable[object]) -> tuple[NeedNamed, ...]:
+    once: dict[int, NeedNamed] = {}
+    for each in named:
+        if isinstance(each, NeedNamed):
+            once.setdefault(each.concept, each)
+    return tuple(once.values())
 
 
 def _contradicted(said: _Said, needs: Sequence[NeedNamed], findings: Findings) -> None:
-    """None identified in a group, and yet one of its needs named."""
+    """None identified in a group, and yet one of its needs named, or ruled out."""
     for group in dict.fromkeys(each.group for each in needs):
         asked = next(iter(said.all(group_link(group))), None)
         if asked is not None and asked.value == GroupAnswer.NONE_IDENTIFIED:
             words = f"{group.words}: none identified, yet a need of them is named. Change one or the other."
             findings.wrong(asked.place, words)
+
+
+def _both(said: _Said, needs: Sequence[NeedNamed], findings: Findings) -> None:
+    """A need named, and ruled out too."""
+    named = {each.concept for each in needs}
+    for each in said.all(EXCLUDED_LINK):
+        if isinstance(each.value, NeedNamed) and each.value.concept in named:
+            words = "This need is named as one that the child has, and ruled out too. Keep one of the two."
+            findings.wrong(each.place, words, IssueType.BUSINESS_RULE)
 
 
 def _next_appointment(said: _Said, findings: Findings) -> NextAppointment | None:

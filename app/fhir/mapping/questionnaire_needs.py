@@ -21,7 +21,7 @@ _NO_CODE = "Name a need by its code of SNOMED CT. A need in words is sent as a C
 def need_named(
     coding: Resource, asked: Group | None, place: str, findings: Findings, known: KnownTerminology
 ) -> NeedNamed | None:
-    """The need of an answer, in the group that the reference set has it in, whichever group was `asked` about.
+    """The need of an answer, in the group that the reference set has it in, whichever group was `asked` about, or any.
 
     None when it is no concept, which is noted.
     """
@@ -35,7 +35,7 @@ def need_named(
         return None
     tell_if_outside(found, known, noted)
     need = coded_need(found, None, known, noted)
-    if found.member is not None and need.group is not asked:
+    if found.member is not None and asked is not None and need.group is not asked:
         noted.inform("", f"This need is one of another group, and is recorded there: {need.group.words}.")
     _told(noted.problems, place, findings)
     return NeedNamed(found.concept, need.term, need.group, need.description, need.replaced)
@@ -60,6 +60,15 @@ def needs_named(encounter: Encounter) -> Mapping[Group, tuple[Statement, ...]]:
     ]
     groups = (group for group in Group if any(each.group is group for each in said))
     return {group: tuple(each for each in said if each.group is group) for group in groups}
+
+
+def needs_excluded(encounter: Encounter) -> tuple[Statement, ...]:
+    """The statements of needs that were ruled out at an encounter; one in words is told by its own resource alone."""
+    return tuple(
+        each
+        for each in encounter.statements
+        if each.change.affirmed and each.certainty is Certainty.EXCLUDED and each.concept is not None
+    )
 
 
 def need_answer(statement: Statement) -> Resource:

@@ -25,6 +25,9 @@ from app.clinical.plan import (
 from app.fhir.mapping.listed_codes import SHARING, list_name
 from app.terminology.refset import Group
 
+EXCLUDED_LINK: Final = "needs.excluded"
+"""The question which needs were ruled out; they are of any group."""
+
 SHORTEST_APPOINTMENT: Final = 5
 """Minutes; the clinical rules of a next appointment."""
 
@@ -139,6 +142,7 @@ def _needs() -> Iterator[Question]:
         yield replace(_asked(group_link(group)), of_group=group)
         words = f"{group.words}: which"
         yield Question(needs_link(group), words, QuestionKind.CHOICE, repeats=True, of_group=group)
+    yield Question(EXCLUDED_LINK, "Ruled out: which", QuestionKind.CHOICE, repeats=True)
 
 
 def _outcome() -> Iterator[Question]:

@@ -72,14 +72,16 @@ _SAYS: Final[Mapping[Meaning, str]] = MappingProxyType(
             "An id or a reference, or of the Patient: .identifier, .family, .given, .name, .birthdate. Records that "
             "were merged are one Patient."
         ),
-        Meaning.ENCOUNTER: "What was recorded at a contact that took place, by its id or a reference.",
+        Meaning.ENCOUNTER: (
+            "What was recorded at a contact that took place, or names an Encounter otherwise, by its id or a reference."
+        ),
         Meaning.CODE: (
             "system|code, or a code in any system. :below takes SNOMED CT concepts with all their kinds, :in an "
             "implicit value set of SNOMED CT, such as http://snomed.info/sct?fhir_vs=ecl/…"
         ),
         Meaning.DATE: f"The day it is about, of a period the day it began, {_DATE_PREFIXES}. Compared by the day.",
         Meaning.FAMILY: "How the family name begins, whatever its case, accents and marks.",
-        Meaning.GIVEN: "How the given names, or the name the child goes by, begin.",
+        Meaning.GIVEN: "How any of the given names, or the name the child goes by, begins.",
         Meaning.NAME: "How any of the names begins.",
         Meaning.BIRTH_DATE: f"The day of birth, {_DATE_PREFIXES}.",
     }

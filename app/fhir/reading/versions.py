@@ -6,12 +6,12 @@ a system sent and what was recorded of it are one version; what it sent of which
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Final
 
-from app.clinical.encounter import Encounter, EncounterKind
+from app.clinical.encounter import CareActivity, Encounter, EncounterKind
 from app.clinical.needs import Change
 from app.fhir.mapping.need import DEFAULT_TYPE
 from app.fhir.ports import Compartment, KeptResource, TypeAndId
@@ -140,10 +140,18 @@ class ChildView:
                 yield _Change(each.recorded_at, (each.id, each.version), drawing.need(type_name, statement, each))
 
     def _of_activity(self, identity: Identity) -> Iterator[_Change]:
+        """Of one that an amendment removed the last version says so, as of what was entered in error."""
+        held: CareActivity | None = None
+        of: Identity | None = None
         for each in self._recorded:
             activity = next((one for one in each.activities if one.id == identity), None)
+            key = each.id, each.version
             if activity is not None:
-                yield _Change(each.recorded_at, (each.id, each.version), drawing.activity(activity, each))
+                held, of = activity, each.id
+                yield _Change(each.recorded_at, key, drawing.activity(activity, each))
+            elif held is not None and of == each.id:
+                yield _Change(each.recorded_at, key, drawing.activity(held, replace(each, entered_in_error=True)))
+                held = None
 
     def _of_appointment(self, identity: Identity) -> Iterator[_Change]:
         sent = list(self._kept.get(("Appointment", identity), []))

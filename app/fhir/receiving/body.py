@@ -29,7 +29,8 @@ from app.fhir.receiving.gathering import Gathering
 from app.fhir.receiving.keeping import Occasion, Recording, claims, kept_resource, unchanged
 from app.fhir.receiving.proposed import Proposed
 from app.fhir.receiving.subjects import NEEDS
-from app.fhir.receiving.visits import RecordedVisit, Visit, record_visit
+from app.fhir.receiving.visit import Visit
+from app.fhir.receiving.visits import RecordedVisit, record_visit
 from app.fhir.receiving.whose import compartments_of, find_children
 from app.fhir.structure.problems import IssueType, Problem, Severity
 from app.fhir.structure.r4 import R4

@@ -24,7 +24,7 @@ from app.fhir.receiving.appointments import record_appointment
 from app.fhir.receiving.named_needs import needs_named
 from app.fhir.receiving.proposed import Proposed
 from app.fhir.receiving.referrals import record_referral
-from app.fhir.receiving.visits import Visit
+from app.fhir.receiving.visit import Visit
 from app.fhir.structure.problems import IssueType, Problem
 from app.identity import Identity
 

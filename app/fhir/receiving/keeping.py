@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Final
+from datetime import datetime
 
 from app.fhir.content import kept_content
-from app.fhir.mapping.looking import Resource, identifying, system_codes, whole_date
+from app.fhir.mapping.looking import Resource, identifying, referred, system_codes
 from app.fhir.ports import IdentifierClaimed, KeptResource, SystemAndValue
+from app.fhir.reading.clinical_date import clinical_date
 from app.fhir.receiving.allotting import Allotted
 from app.fhir.systems import NHS_NUMBER, same_system
 from app.identity import Identity
-
-_DATES: Final = ("effectiveDateTime", "recordedDate", "performedDateTime", "date", "authoredOn", "authored", "created")
-_PERIODS: Final = ("period", "effectivePeriod", "performedPeriod")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +51,19 @@ def kept_resource(
         occasion.received,
         system_codes(content.get("code")),
         clinical_date(content),
+        _named_besides(content, recording),
     )
+
+
+def _named_besides(content: Resource, recording: Recording | None) -> Identity | None:
+    """The Encounter that a resource names, unless what it led to was recorded there."""
+    named = referred(content.get("encounter"), "Encounter")
+    return None if recording is not None and recording.encounter == named else named
 
 
 def unchanged(content: Resource, last: KeptResource | None) -> bool:
     """Whether a resource is what was kept of it last, to the letter."""
     return last is not None and (last.content, last.meta) == kept_content(content)
-
-
-def clinical_date(content: Resource) -> date | None:
-    """The day a resource says it is about, whatever its type calls that."""
-    for name in _DATES:
-        found = whole_date(content[name]) if name in content else None
-        if found is not None:
-            return found
-    periods = (content[name] for name in _PERIODS if name in content)
-    starts = (whole_date(each.get("start")) for each in periods if isinstance(each, dict))
-    return next((each for each in starts if each is not None), None)
 
 
 def claims(

@@ -15,6 +15,7 @@ from app.clinical.professional import CareProfessional
 from app.clinical.referral import Referral
 from app.errors import NotFound
 from app.fhir.ports import Compartment
+from app.fhir.types import NEED_TYPES
 from app.identity import Identity
 
 Value = TypeVar("Value")
@@ -37,6 +38,8 @@ class Proposed:
         self._child_of: dict[Identity, Identity] = {}
         self._referrals: dict[Identity, Referral] = {}
         self._appointments: dict[Identity, Appointment] = {}
+        kept = (one for each in compartments.values() for one in each.kept)
+        self._of_resources = {each.id for each in kept if each.type in NEED_TYPES}
         for identity, each in compartments.items():
             self._encounters[identity] = {}
             for encounter in each.encounters:
@@ -96,6 +99,19 @@ class Proposed:
     def encounters_of(self, child: Identity) -> tuple[Encounter, ...]:
         """The current versions of a child's encounters."""
         return tuple(versions[-1] for versions in _found(self._encounters, child).values())
+
+    def note_resources(self, needs: Iterable[Identity]) -> None:
+        """Needs that resources of this body are of."""
+        self._of_resources.update(needs)
+
+    def only_named(self, child: Identity, account: Identity) -> frozenset[Identity]:
+        """The needs of a child that an account was the first to state, and that no resource that was sent is of."""
+        versions = [each for held in _found(self._encounters, child).values() for each in held]
+        first: dict[Identity, Identity] = {}
+        for each in sorted(versions, key=lambda one: one.record_number):
+            for statement in each.statements:
+                first.setdefault(statement.need, each.recorded_by)
+        return frozenset(need for need, by in first.items() if by == account and need not in self._of_resources)
 
     def record_number(self, child: Identity) -> int:
         """The number of the last version recorded for a child; 0 when there is none."""

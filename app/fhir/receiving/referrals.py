@@ -53,7 +53,8 @@ def referral_for(
 ) -> Referral:
     """The referral an encounter belongs to: the one it names; else the child's open one that was received last.
 
-    A child without one gets a referral received on the day of the encounter: a contact belongs to exactly one.
+    For a child without one it is a new one received on the day of the encounter, as a contact belongs to exactly one;
+    `record_begun` records it.
     """
     if asked is not None and proposed.knows_referral(asked):
         return proposed.referral(asked)
@@ -61,11 +62,13 @@ def referral_for(
     begun = [each for each in known if each.received_on <= on]
     still = [each for each in begun if each.discharged_on is None or on <= each.discharged_on]
     chosen = next(iter(still or begun or known), None)
-    if chosen is not None:
-        return chosen
-    made = _begun(work.new_identity(), child, on, work)
-    proposed.add_referral(made, _event(made, work))
-    return made
+    return chosen if chosen is not None else _begun(work.new_identity(), child, on, work)
+
+
+def record_begun(referral: Referral, proposed: Proposed, work: Work[FhirRecords]) -> None:
+    """Record a referral that an encounter belongs to, unless it is known."""
+    if not proposed.knows_referral(referral.id):
+        proposed.add_referral(referral, _event(referral, work))
 
 
 def _begun(identity: Identity, child: Identity, on: date, work: Work[FhirRecords]) -> Referral:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.clinical.history import NeedHistory
-from app.clinical.needs import Change, Source, Statement
+from app.clinical.needs import Certainty, Change, SaidBy, Source, Statement
 from app.fhir.mapping.given import NeedChange, NeedGiven
 from app.identity import Identity
 from app.terminology.concept import ConceptId
@@ -41,7 +41,8 @@ class Statements:
     """The statements of one encounter, as needs are given one after another.
 
     `histories` are the child's needs as the encounters before left them; `before` the statements of the version that is
-    amended; `later` the needs that only encounters after this one state. `primary` are those that come first.
+    amended; `later` the needs that only encounters after this one state. `primary` are those that come first. `named`
+    are the needs that the sender's forms brought in and no resource is of.
     """
 
     def __init__(
@@ -51,9 +52,12 @@ class Statements:
         refset: Refset,
         primary: frozenset[Identity],
         later: Sequence[NeedHistory] = (),
+        *,
+        named: frozenset[Identity] = frozenset(),
     ) -> None:
         self._refset = refset
         self._primary = primary
+        self._named = named
         self._latest = {history.need: history.latest for history in histories}
         self._said = {statement.need: statement for statement in before}
         self._later = {each.need: each.latest for each in later if each.latest.change.standing}
@@ -81,11 +85,11 @@ class Statements:
         return StatedOf(stated.identity, need)
 
     def name(self, stated: Stated) -> None:
-        """State that a need is there, when nothing was said of it: what is known of it stays as it is."""
+        """State that a need is there, when nothing was said of it: what is known stays, but for being ruled out."""
         need = self._need_of(stated)
         if need is not None and need in self._said and self._said[need].change.affirmed:
             return
-        if need is None or not self._stands(need):
+        if need is None or not self._stands(need) or stated.given.certainty is Certainty.EXCLUDED:
             self.say(stated)
             return
         source = _source(stated.given)
@@ -114,12 +118,17 @@ class Statements:
         """The need a resource is about: its own, else the standing one of the same concept or in the same words."""
         if stated.identity in self._latest or stated.identity in self._said:
             return stated.identity
-        if stated.given.change in _TAKEN_BACK:
-            return None
-        for need in (*self._said, *self._latest):
-            if self._stands(need) and self._same(self._last(need), stated.given):
-                return need
-        return None
+        same = (need for need in (*self._said, *self._latest) if self._stands_as(need, stated.given))
+        if stated.given.change is NeedChange.ENTERED_IN_ERROR:
+            return next((need for need in same if self._named_alone(need)), None)
+        return None if stated.given.change in _TAKEN_BACK else next(same, None)
+
+    def _stands_as(self, need: Identity, given: NeedGiven) -> bool:
+        return self._stands(need) and self._same(self._last(need), given)
+
+    def _named_alone(self, need: Identity) -> bool:
+        """Whether a need has no resource to take it back, and nobody but the sending system said that it is there."""
+        return need in self._named and self._last(need).source.said_by is SaidBy.SENDING_SYSTEM
 
     def _known_later(self, stated: Stated) -> Identity:
         """A need of which a later visit was sent first is the same need, and was new here; else the resource's own."""

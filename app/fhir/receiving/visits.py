@@ -4,61 +4,26 @@ What is said without an encounter, or of one that has not taken place, is one re
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any
+from dataclasses import dataclass, replace
 
-from app.clinical.ages import london_date
-from app.clinical.encounter import Attendance, CareActivity, Contact, Encounter, EncounterKind, NextAppointment, Outcome
+from app.clinical.encounter import Encounter
 from app.clinical.history import NeedHistory, earlier_than, need_histories
-from app.clinical.needs import GroupAsked, Statement
+from app.clinical.needs import Statement
 from app.clinical.ports import Work
-from app.clinical.professional import Profession
 from app.clinical.recording import amend_encounter, record_encounter
+from app.clinical.referral import Referral
 from app.errors import Rejected
-from app.fhir.mapping.given import ActivityGiven, EncounterGiven, FormGiven, NeedGiven
+from app.fhir.mapping.given import NeedChange, NeedGiven
 from app.fhir.ports import FhirRecords
 from app.fhir.receiving.clinical_problems import Places, fhir_problems
+from app.fhir.receiving.drafting import amended, begun, ours, profession_of, with_parts
+from app.fhir.receiving.groups import borne_out, not_borne_out
 from app.fhir.receiving.proposed import Proposed
-from app.fhir.receiving.referrals import referral_for
+from app.fhir.receiving.referrals import record_begun
 from app.fhir.receiving.statements import Stated, StatedOf, Statements
+from app.fhir.receiving.visit import Visit
 from app.fhir.structure.problems import Problem
 from app.identity import Identity
-
-SENT_AGAIN = "The provider's system sent it again."
-"""Why an encounter is amended when the system that sent more of it does not say."""
-
-
-@dataclass(slots=True)
-class Visit:
-    """What a body says of one encounter of one child; `identity` is None for what is said without one.
-
-    `activities`, `needs` and `forms` come with the identity of their resource and its place in the body; `named` are
-    needs that a form only names. `outcome` is what an EpisodeOfCare says becomes of the referral.
-    """
-
-    child: Identity
-    identity: Identity | None
-    given: EncounterGiven | None = None
-    place: str = ""
-    activities: list[tuple[Identity, ActivityGiven, str]] = field(default_factory=list)
-    needs: list[tuple[Identity, NeedGiven, str]] = field(default_factory=list)
-    forms: list[tuple[FormGiven, str]] = field(default_factory=list)
-    named: list[tuple[Identity, NeedGiven, str]] = field(default_factory=list)
-    outcome: Outcome | None = None
-    next_appointment: NextAppointment | None = None
-    reason: str | None = None
-
-    @property
-    def took_place(self) -> bool:
-        """Whether it is a contact that took place, by what was sent of it."""
-        return self.given is not None and self.given.contact is not None and not self.given.entered_in_error
-
-    @property
-    def moment(self) -> tuple[date, str] | None:
-        """When the contact was."""
-        contact = self.given.contact if self.given is not None else None
-        return (contact.on, str(contact.at or "")) if contact is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +49,44 @@ def record_visit(
     known_error = visit.given is not None and visit.given.entered_in_error and current is not None
     if nothing and not visit.took_place and not known_error:
         return None
-    draft = _begun(visit, proposed, work) if current is None else _amended(visit, current, proposed, work)
-    draft = _with_parts(draft, visit, proposed)
+    referral: Referral | None = None
+    if current is None:
+        draft, referral = begun(visit, proposed, work)
+    else:
+        draft = amended(visit, current, proposed, work)
+    draft, said = _with_needs(with_parts(draft, visit, proposed), visit, current, proposed, work)
+    problems.extend(not_borne_out(visit.forms, draft.groups))
+    if current is None and not visit.took_place and not draft.statements and not draft.groups:
+        return None
+    if referral is not None:
+        record_begun(referral, proposed, work)
+    at = Work(work.principal, work.now, work.refset, work.new_identity, proposed)
+    return _recorded(draft, visit, said, at, problems, amends=current is not None)
+
+
+def _with_needs(
+    draft: Encounter, visit: Visit, current: Encounter | None, proposed: Proposed, work: Work[FhirRecords]
+) -> tuple[Encounter, list[StatedOf]]:
+    """The encounter with what is said of needs at it, and what became of each need given."""
     known = proposed.encounters_of(visit.child)
     histories = need_histories(earlier_than(draft, known))
     primary = visit.given.primary if visit.given is not None else frozenset()
     before = current.statements if current is not None else ()
-    stating = Statements(histories, before, work.refset, primary, _later(draft, known, histories))
+    named = _only_named(visit, proposed, work)
+    stating = Statements(histories, before, work.refset, primary, _later(draft, known, histories), named=named)
     said = [stating.say(Stated(identity, _by_ours(given, proposed))) for identity, given, _ in visit.needs]
     for identity, given, _ in visit.named:
         stating.name(Stated(identity, given))
-    if current is None and not visit.took_place and not stating.statements and not draft.groups:
-        return None
-    whole = replace(draft, statements=stating.statements)
-    at = Work(work.principal, work.now, work.refset, work.new_identity, proposed)
-    return _recorded(whole, visit, said, at, problems, amends=current is not None)
+    proposed.note_resources(each.need for each in said if each.need is not None)
+    groups = borne_out(draft.groups, stating.statements)
+    return replace(draft, statements=stating.statements, groups=groups), said
+
+
+def _only_named(visit: Visit, proposed: Proposed, work: Work[FhirRecords]) -> frozenset[Identity]:
+    """The needs that what was entered in error takes back by their concept, as no resource is of them."""
+    if all(given.change is not NeedChange.ENTERED_IN_ERROR for _, given, _ in visit.needs):
+        return frozenset()
+    return proposed.only_named(visit.child, work.principal.account)
 
 
 def _later(draft: Encounter, known: Sequence[Encounter], histories: Sequence[NeedHistory]) -> tuple[NeedHistory, ...]:
@@ -146,124 +134,9 @@ def _current(visit: Visit, proposed: Proposed) -> Encounter | None:
     return proposed.encounter(visit.identity)
 
 
-def _begun(visit: Visit, proposed: Proposed, work: Work[FhirRecords]) -> Encounter:
-    given = visit.given or EncounterGiven(None)
-    real = visit.took_place and given.contact is not None
-    contact = given.contact or Contact(london_date(work.now), Attendance.ATTENDED_ON_TIME)
-    referral = referral_for(given.referral, visit.child, contact.on, proposed, work)
-    professional = _ours(given.professional, proposed)
-    return Encounter(
-        id=visit.identity if visit.identity is not None and real else work.new_identity(),
-        version=1,
-        record_number=proposed.record_number(visit.child) + 1,
-        organisation=work.principal.organisation.id,
-        child=visit.child,
-        referral=referral.id,
-        kind=EncounterKind.CARE_CONTACT if real else EncounterKind.RECORD_RECEIVED,
-        contact=contact,
-        activities=(),
-        present=given.present,
-        groups=(),
-        statements=(),
-        outcome=given.outcome or visit.outcome,
-        next_appointment=visit.next_appointment,
-        appointment=_booked(given.appointment, proposed),
-        professional=professional,
-        recorded_at=work.now,
-        recorded_by=work.principal.account,
-        profession=_profession(professional, proposed),
-    )
-
-
-def _amended(visit: Visit, current: Encounter, proposed: Proposed, work: Work[FhirRecords]) -> Encounter:
-    reasons = [form.amendment_reason for form, _ in visit.forms if form.amendment_reason]
-    return replace(
-        current,
-        version=current.version + 1,
-        record_number=proposed.record_number(visit.child) + 1,
-        recorded_at=work.now,
-        recorded_by=work.principal.account,
-        amendment_reason=next(iter(reasons), None) or visit.reason or SENT_AGAIN,
-        form_token=None,
-        form_digest=None,
-        **_said_anew(visit, current, proposed),
-    )
-
-
-def _said_anew(visit: Visit, current: Encounter, proposed: Proposed) -> dict[str, Any]:
-    given = visit.given
-    if given is None:
-        return {}
-    asked = given.referral if given.referral is not None and proposed.knows_referral(given.referral) else None
-    professional = _ours(given.professional, proposed) or current.professional
-    return {
-        "contact": given.contact or current.contact,
-        "present": given.present or current.present,
-        "outcome": given.outcome or visit.outcome or current.outcome,
-        "referral": asked or current.referral,
-        "appointment": _booked(given.appointment, proposed) or current.appointment,
-        "next_appointment": visit.next_appointment or current.next_appointment,
-        "professional": professional,
-        "profession": _profession(professional, proposed),
-        "entered_in_error": given.entered_in_error,
-    }
-
-
-def _with_parts(encounter: Encounter, visit: Visit, proposed: Proposed) -> Encounter:
-    for form, _ in visit.forms:
-        encounter = _with_form(encounter, form)
-    made = tuple(_activity(identity, given, proposed) for identity, given, _ in visit.activities)
-    kept = tuple(each for each in encounter.activities if each.id not in {one.id for one in made})
-    return replace(encounter, activities=(*kept, *made))
-
-
-def _with_form(encounter: Encounter, form: FormGiven) -> Encounter:
-    groups = {asked.group: asked for asked in encounter.groups}
-    groups |= {group: GroupAsked(group, answer) for group, answer in form.groups.items()}
-    said: dict[str, Any] = dict(form.contact)
-    return replace(
-        encounter,
-        groups=tuple(groups.values()),
-        contact=replace(encounter.contact, **said) if said else encounter.contact,
-        present=form.present or encounter.present,
-        outcome=form.outcome or encounter.outcome,
-        next_appointment=form.next_appointment or encounter.next_appointment,
-        growth=form.growth or encounter.growth,
-        onward_referrals=form.onward_referrals or encounter.onward_referrals,
-        copies=form.copies or encounter.copies,
-        tests_requested=form.tests_requested or encounter.tests_requested,
-    )
-
-
-def _activity(identity: Identity, given: ActivityGiven, proposed: Proposed) -> CareActivity:
-    return CareActivity(
-        identity,
-        given.activity_type,
-        _ours(given.professional, proposed),
-        given.minutes,
-        given.procedure,
-        given.finding,
-        given.observation,
-    )
-
-
 def _by_ours(given: NeedGiven, proposed: Proposed) -> NeedGiven:
-    professional = _ours(given.professional, proposed)
-    profession = given.profession or _profession(professional, proposed)
+    professional = ours(given.professional, proposed)
+    profession = given.profession or profession_of(professional, proposed)
     if professional == given.professional and profession == given.profession:
         return given
     return replace(given, professional=professional, profession=profession)
-
-
-def _ours(professional: Identity | None, proposed: Proposed) -> Identity | None:
-    """A care professional of ours; a Practitioner of whom too little was sent to be one is only kept."""
-    return professional if professional in proposed.professionals else None
-
-
-def _booked(appointment: Identity | None, proposed: Proposed) -> Identity | None:
-    """A booking of the child's in a clinic of ours; one elsewhere, or given up before it was sent, is only kept."""
-    return appointment if appointment is not None and proposed.appointment(appointment) is not None else None
-
-
-def _profession(professional: Identity | None, proposed: Proposed) -> Profession | None:
-    return proposed.professionals[professional].profession if professional is not None else None

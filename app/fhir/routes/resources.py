@@ -116,7 +116,7 @@ def _add_types(router: APIRouter, door: FhirDoor) -> None:
     def validate(call: Call) -> Response:
         type_name = call.path_params["type"]
         if type_name != "Bundle":
-            _system(call).require(Interaction.CREATE, _accepted(call))
+            _system(call).require(Interaction.CREATE, _accepted(call, door))
         sent = sent_by(call, door)
         return sent if isinstance(sent, Response) else answer(door.receiver.validated(sent, type_name))
 
@@ -135,13 +135,13 @@ def _add_types(router: APIRouter, door: FhirDoor) -> None:
     @allows_systems
     def create(call: Call) -> Response:
         condition = call.headers.get("if-none-exist")
-        return _written(call, door, Asked(Method.POST, _accepted(call), condition=condition))
+        return _written(call, door, Asked(Method.POST, _accepted(call, door), condition=condition))
 
     @router.put(f"{BASE_PATH}/{{type}}")
     @allows_systems
     def conditional_update(call: Call) -> Response:
         if_match = call.headers.get("if-match")
-        asked = Asked(Method.PUT, _accepted(call), condition=call.url.query, if_match=if_match)
+        asked = Asked(Method.PUT, _accepted(call, door), condition=call.url.query, if_match=if_match)
         return _written(call, door, asked)
 
 
@@ -151,16 +151,19 @@ def _system(call: Call) -> AdmittedSystem:
     return call.system
 
 
-def _accepted(call: Call) -> str:
+def _accepted(call: Call, door: FhirDoor) -> str:
     """The type in the address. Raises NotFound when resources of it are not taken."""
     type_name: str = call.path_params["type"]
     if type_name not in ACCEPTED:
-        raise NotFound("Resources of this type are not taken here. The CapabilityStatement lists those that are.")
+        # What is no type of R4 may be anything, somebody's name among it.
+        known = type_name in door.r4.definitions.r4_types
+        said = f"{type_name} is not taken here" if known else "There is no such type in FHIR R4"
+        raise NotFound(f"{said}. The CapabilityStatement lists the types that are.")
     return type_name
 
 
 def _written(call: Call, door: FhirDoor, asked: Asked) -> Response:
-    _accepted(call)
+    _accepted(call, door)
     sent = sent_by(call, door)
     return sent if isinstance(sent, Response) else recorded(lambda: door.receiver.resource(sent, asked))
 

@@ -109,6 +109,15 @@ def test_each_is_an_update_by_our_identity_so_that_once_more_makes_no_second(
     assert [each["fullUrl"] for each in again["entry"]] == [each["fullUrl"] for each in sent["entry"]]
 
 
+def test_a_correction_is_of_the_same_resources_in_another_bundle(of: Example, surroundings: Surroundings) -> None:
+    made = handing(of)
+    corrected = replace(made, encounter=replace(made.encounter, version=made.encounter.version + 1))
+    first, second = bundle(made, surroundings), bundle(corrected, surroundings)
+    for part in ("fullUrl", "request"):
+        assert [each[part] for each in second["entry"]] == [each[part] for each in first["entry"]]
+    assert second["identifier"]["value"] != first["identifier"]["value"]
+
+
 @pytest.mark.parametrize("encounter", ["Encounter/9", None])
 def test_a_reference_leads_to_the_host_or_says_by_whose_identifier(
     encounter: str | None, of: Example, surroundings: Surroundings

@@ -37,9 +37,9 @@ def asked(link: str) -> Any:
 def test_the_form_is_published_under_its_url_with_the_release_in_its_version() -> None:
     assert (FORM["resourceType"], FORM["id"], FORM["status"]) == ("Questionnaire", "booking-out", "active")
     assert FORM["url"] == "https://everyneed.org.uk/fhir/Questionnaire/booking-out" == BOOKING_OUT_QUESTIONNAIRE
-    assert FORM["version"] == "1-example"
+    assert FORM["version"] == "2-example"
     assert FORM["subjectType"] == ["Patient", "Encounter"]
-    assert canonical(REFSET) == f"{BOOKING_OUT_QUESTIONNAIRE}|1-example"
+    assert canonical(REFSET) == f"{BOOKING_OUT_QUESTIONNAIRE}|2-example"
 
 
 def test_the_form_is_a_sound_questionnaire() -> None:
@@ -49,12 +49,12 @@ def test_the_form_is_a_sound_questionnaire() -> None:
 def test_the_form_is_the_same_each_time_and_another_version_under_another_release() -> None:
     assert questionnaire(REFSET) == FORM
     later = replace(REFSET, release=replace(REFSET.release, label="Members as published, 2023/4"))
-    assert questionnaire(later) == {**FORM, "version": "1-Members-as-published-2023-4"}
+    assert questionnaire(later) == {**FORM, "version": "2-Members-as-published-2023-4"}
 
 
 @pytest.mark.parametrize("label", ["", " ", "|", "¬"])
 def test_a_release_without_words_leaves_the_version_of_the_form(label: str) -> None:
-    assert version(replace(REFSET, release=replace(REFSET.release, label=label))) == "1"
+    assert version(replace(REFSET, release=replace(REFSET.release, label=label))) == "2"
 
 
 def test_a_list_of_the_nhs_is_a_choice_with_its_codes_in_order() -> None:
@@ -110,7 +110,7 @@ def test_what_is_asked_of_one_answer_stands_within_the_question() -> None:
 def test_what_may_have_several_answers_repeats_and_nothing_else_does() -> None:
     repeating = {each["linkId"] for each in items() if each.get("repeats")}
     needs = {needs_link(group) for group in Group}
-    assert repeating == needs | {"encounter.present", "onward_referrals", "copies", "tests_requested"}
+    assert repeating == needs | {"needs.excluded", "encounter.present", "onward_referrals", "copies", "tests_requested"}
 
 
 @pytest.mark.parametrize("group", Group)

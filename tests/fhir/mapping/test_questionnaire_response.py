@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.clinical.encounter import Encounter, NextAppointment, Outcome, Present
-from app.clinical.needs import Certainty, Change, GroupAnswer, GroupAsked
+from app.clinical.needs import Certainty, Change, GroupAnswer, GroupAsked, Statement
 from app.clinical.plan import Growth, LetterCopy, OnwardReferral, Recipient, RequestedTest, Sharing
 from app.fhir.mapping.given import FormGiven, NeedNamed
 from app.fhir.mapping.looking import Resource, reference
@@ -496,23 +496,16 @@ def expected(encounter: Encounter) -> FormGiven:
         "commissioner administrative_category group_therapy reasonable_offer_on clinically_appropriate_on cancelled_on "
         "cancellation_reason replacement_offered_on replacement_booked_on"
     ).split()
-    named = [
+    affirmed = [
         each
-        for group in Group
         for each in encounter.statements
-        if each.group is group
-        and each.change in (Change.NEW, Change.STILL_PRESENT, Change.REVIEWED_UNCHANGED)
-        and each.certainty is not Certainty.EXCLUDED
-        and each.concept is not None
+        if each.change in (Change.NEW, Change.STILL_PRESENT, Change.REVIEWED_UNCHANGED) and each.concept is not None
     ]
+    named = [each for group in Group for each in affirmed if each.group is group]
     return FormGiven(
         encounter.id,
         {each.group: each.answer for each in encounter.groups},
-        tuple(
-            NeedNamed(each.concept, each.term, each.group, each.description)
-            for each in named
-            if each.concept is not None
-        ),
+        tuple(need_named(each) for each in named if each.certainty is not Certainty.EXCLUDED),
         {name: getattr(contact, name) for name in fields if getattr(contact, name) is not None},
         encounter.present,
         encounter.outcome,
@@ -523,7 +516,13 @@ def expected(encounter: Encounter) -> FormGiven:
         encounter.tests_requested,
         encounter.amendment_reason,
         encounter.recorded_at.date(),
+        tuple(need_named(each) for each in affirmed if each.certainty is Certainty.EXCLUDED),
     )
+
+
+def need_named(said: Statement) -> NeedNamed:
+    assert said.concept is not None
+    return NeedNamed(said.concept, said.term, said.group, said.description)
 
 
 @settings(max_examples=60)

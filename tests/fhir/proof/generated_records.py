@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.clinical.child import Child, ChildIdentifier, IdentifierKind
 from app.clinical.clinic import Appointment, AppointmentStatus
 from app.clinical.encounter import Attendance, Encounter, Outcome
-from app.clinical.needs import Certainty, Change, SaidBy, Statement
+from app.clinical.needs import Change, SaidBy, Statement
 from app.clinical.referral import Referral
 from app.fhir.mapping.surroundings import Surroundings
 from app.fhir.ports import Compartment
@@ -35,8 +35,7 @@ from tests.fhir.proof.records_in_hand import compartment_of
 from tests.fhir.uk_core import nhs_number
 from tests.service import REPOSITORY
 
-# Not ENTERED_IN_ERROR: such a resource takes itself back alone, and not what a form named at an earlier visit.
-_AGAIN: Final = (Change.STILL_PRESENT, Change.REVIEWED_UNCHANGED, Change.RESOLVED)
+_AGAIN: Final = (Change.STILL_PRESENT, Change.REVIEWED_UNCHANGED, Change.RESOLVED, Change.ENTERED_IN_ERROR)
 
 
 @cache
@@ -74,7 +73,7 @@ def records(draw: st.DrawFn, visits: int = 1) -> Record:
     child = draw(children())
     first = draw(first_visits(Attendance.ATTENDED_ON_TIME if visits > 1 else None))
     if visits > 1:
-        first = _without_excluded(replace(first, outcome=Outcome.REVIEW))
+        first = replace(first, outcome=Outcome.REVIEW)
     made = [first, draw(_visit_after(first))] if visits > 1 else [first]
     referral = _as_the_visits_left_it(draw(referrals(here())), made)
     booked = draw(st.none() | appointments(here()))
@@ -97,15 +96,6 @@ def _as_the_visits_left_it(referral: Referral, visits: list[Encounter]) -> Refer
     on = referral.discharged_on or last.contact.on
     teams = tuple(replace(each, closed_on=each.closed_on or on) for each in referral.teams)
     return replace(referral, received_on=received, discharged_on=on, teams=teams)
-
-
-def _without_excluded(visit: Encounter) -> Encounter:
-    """A form does not name what was excluded, so that a later resource of it leaves nothing at the first visit."""
-    said = (
-        replace(each, certainty=Certainty.REPORTED) if each.certainty is Certainty.EXCLUDED else each
-        for each in visit.statements
-    )
-    return replace(visit, statements=tuple(said))
 
 
 @st.composite

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from app.clinical.history import need_histories
-from app.clinical.needs import Certainty, Change, SaidBy, TrafficLight
+from app.clinical.needs import Certainty, Change, SaidBy, Source, TrafficLight
 from app.fhir.mapping.given import NeedChange, NeedGiven
 from app.fhir.receiving.statements import Stated, StatedOf, Statements
 from app.identity import Identity
@@ -126,3 +126,31 @@ def test_a_visit_sent_late_states_first_the_need_that_a_later_one_stated() -> No
     saying = Statements((), (), REFSET, frozenset(), later)
     assert saying.say(Stated(RESOURCE, given())) == StatedOf(RESOURCE, OTHER)
     assert [(each.need, each.change) for each in saying.statements] == [(OTHER, Change.NEW)]
+
+
+def named(said_by: SaidBy, *only: Identity) -> Statements:
+    """What is said of a child of whom somebody said a need last; `only` are the needs that forms named."""
+    told = replace(statement(OTHER, PALSY), source=Source(said_by))
+    histories = need_histories([visit(TODAY, told)])
+    return Statements(histories, (), REFSET, frozenset(), named=frozenset(only))
+
+
+def test_what_only_a_form_named_is_taken_back_by_its_concept() -> None:
+    saying = named(SaidBy.SENDING_SYSTEM, OTHER)
+    assert saying.say(Stated(RESOURCE, given(change=NeedChange.NOT_A_NEED))).need is None
+    assert saying.say(Stated(RESOURCE, given(EPILEPSY, change=NeedChange.ENTERED_IN_ERROR))).need is None
+    assert saying.say(Stated(RESOURCE, given(change=NeedChange.ENTERED_IN_ERROR))).need == OTHER
+    assert [each.change for each in saying.statements] == [Change.ENTERED_IN_ERROR]
+
+
+def test_what_somebody_here_has_said_since_is_not_taken_back_by_its_concept() -> None:
+    for said_by, only in ((SaidBy.CLINICIAN, (OTHER,)), (SaidBy.FAMILY, (OTHER,)), (SaidBy.SENDING_SYSTEM, ())):
+        saying = named(said_by, *only)
+        assert saying.say(Stated(RESOURCE, given(change=NeedChange.ENTERED_IN_ERROR))).need is None
+        assert saying.statements == ()
+
+
+def test_a_form_that_rules_out_a_need_the_child_has_says_so_of_it() -> None:
+    saying = stating(OTHER)
+    saying.name(Stated(RESOURCE, replace(given(), certainty=Certainty.EXCLUDED)))
+    assert [(each.need, each.certainty) for each in saying.statements] == [(OTHER, Certainty.EXCLUDED)]

@@ -1,0 +1,185 @@
+"""The run of all checks over the rows of a workspace, in the database: memory is that of the database, at any size.
+
+Left in the workspace: `problem` (number, table, field, _row, _origin, value, dependants), `rejected` ("table", _row,
+root_table, root_row, enforced) and `unchecked` (number, lacking).
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, time
+from typing import Any, Final
+
+import duckdb
+
+from app.csds.checks import cascade, whole_file
+from app.csds.checks.context import Context, Header, Outside
+from app.csds.checks.found import Outcome, Unchecked
+from app.csds.checks.identifiers import MACROS
+from app.csds.checks.sql_words import literal
+from app.csds.checks.statements import Numbered, concepts_refused, needs, numbered, statements
+from app.csds.engine_duckdb import Workspace
+from app.csds.specification import Rule
+
+Told = Callable[[int, int], None]
+"""Is told how many tables are checked, and of how many."""
+
+_RESULTS: Final = (
+    "CREATE OR REPLACE TEMP TABLE breach (number INTEGER, _row INTEGER, _origin BIGINT, value VARCHAR)",
+    'CREATE OR REPLACE TABLE rejected ("table" VARCHAR, _row INTEGER, root_table VARCHAR, root_row INTEGER, enforced BOOLEAN)',
+    "CREATE OR REPLACE TABLE unchecked (number INTEGER, lacking VARCHAR)",
+    """CREATE OR REPLACE TEMP TABLE checked
+        (number INTEGER, "table" VARCHAR, field VARCHAR, rejects BOOLEAN, enforced BOOLEAN)""",
+)
+_PROBLEM: Final = """
+    CREATE OR REPLACE TABLE problem AS
+    SELECT b.number, c."table", c.field, b._row, b._origin, b.value,
+        CASE WHEN c.rejects THEN coalesce(n.dependants, 0) ELSE 0 END AS dependants
+    FROM breach b JOIN checked c USING (number)
+    LEFT JOIN (
+        SELECT root_table, root_row, count(*) - 1 AS dependants FROM rejected GROUP BY ALL
+    ) n ON n.root_table = c."table" AND n.root_row = b._row"""
+_MANY: Final = 50_000
+
+
+def run_checks(workspace: Workspace, context: Context, told: Told = lambda done, whole: None) -> Outcome:
+    """Check every rule of the workspace's specification over its rows, and keep what is found in the workspace.
+
+    A run before is forgotten. Rules that need a list that the context has not are left out and named in the outcome.
+    """
+    rules = numbered(workspace.specification)
+    _prepare(workspace, context, rules)
+    structure = [(number, rule) for number, rule in rules if whole_file.is_structure(rule.check)]
+    if _check_file(workspace, structure):
+        skipped = [(number, rule, None) for number, rule in rules if not whole_file.is_structure(rule.check)]
+    else:
+        skipped = [(number, rule, lack) for number, rule, lack in _needing(workspace, rules) if lack in context.lacking]
+        left_out = {number for number, _, _ in skipped}
+        _check_rows(workspace, context, [each for each in rules if each[0] not in left_out], told)
+    workspace.sql.execute(_PROBLEM)
+    _insert(workspace.sql, "unchecked", ((number, lack and lack.value) for number, _, lack in skipped))
+    return _outcome(workspace, tuple(Unchecked(*each) for each in skipped))
+
+
+def _needing(workspace: Workspace, rules: Iterable[Numbered]) -> list[tuple[int, Rule, Outside | None]]:
+    return [(number, rule, needs(rule, workspace.specification)) for number, rule in rules]
+
+
+def _prepare(workspace: Workspace, context: Context, rules: Iterable[Numbered]) -> None:
+    for statement in (*_RESULTS, *MACROS):
+        workspace.sql.execute(statement)
+    _insert(
+        workspace.sql,
+        "checked",
+        (
+            (number, rule.table, rule.fields[0] if rule.fields else None, rule.severity.rejects, rule.basis.enforced)
+            for number, rule in rules
+        ),
+    )
+    period = f"{literal(context.period_start)} AS first_day, {literal(context.period_end)} AS last_day"
+    workspace.sql.execute(f"CREATE OR REPLACE TEMP TABLE period AS SELECT {period}")
+    _load_lists(workspace.sql, context)
+
+
+def _load_lists(sql: duckdb.DuckDBPyConnection, context: Context) -> None:
+    lists: dict[str, Iterable[Sequence[Any]]] = {
+        "known_organisation (code VARCHAR)": ((code,) for code in context.organisations or ()),
+        "known_postcode (code VARCHAR)": ((code.upper().replace(" ", ""),) for code in context.postcodes or ()),
+        "known_assessment (code VARCHAR, least DECIMAL(9, 3), most DECIMAL(9, 3))": (
+            (code, *scores) for code, scores in (context.assessments or {}).items()
+        ),
+    }
+    for table, values in lists.items():
+        sql.execute(f"CREATE OR REPLACE TEMP TABLE {table}")
+        _insert(sql, table.split()[0], values)
+
+
+def _insert(sql: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows many at a time, as columns in parameters: far quicker than one by one."""
+    waiting: list[Sequence[Any]] = []
+    for row in rows:
+        waiting.append(row)
+        if len(waiting) == _MANY:
+            _insert_columns(sql, table, waiting)
+            waiting = []
+    if waiting:
+        _insert_columns(sql, table, waiting)
+
+
+def _insert_columns(sql: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[Any]]) -> None:
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    places = ", ".join("unnest(?)" for _ in columns)
+    sql.execute(f"INSERT INTO {table} SELECT {places}", columns)  # noqa: S608
+
+
+def _check_rows(workspace: Workspace, context: Context, rules: Sequence[Numbered], told: Told) -> None:
+    sql = workspace.sql
+    sql.execute(
+        f"CREATE OR REPLACE TEMP TABLE not_concept AS {concepts_refused(workspace.specification)}"
+    )
+    header = _header(workspace)
+    tables = workspace.specification.tables
+    for done, table in enumerate(tables, 1):
+        own = [(number, rule) for number, rule in rules if rule.table == table.name]
+        for statement, _ in statements(table, own, header, context):
+            sql.execute(f"INSERT INTO breach {statement}")
+        told(done, len(tables))
+    whole = [each for each in rules if not whole_file.is_structure(each[1].check)]
+    _check_file(workspace, [each for each in whole if not whole_file.is_last(each[1].check)])
+    _spread(workspace)
+    _check_file(workspace, [each for each in whole if whole_file.is_last(each[1].check)])
+
+
+def _header(workspace: Workspace) -> Header:
+    found = workspace.sql.execute(
+        'SELECT "OrgID_Provider", "RP_StartDate", "RP_EndDate", "FileCreation_DateTime" '
+        'FROM "CYP000Header" ORDER BY _row LIMIT 1'
+    ).fetchone()
+    return Header(*found) if found else Header(None, None, None, None)
+
+
+def _check_file(workspace: Workspace, rules: Iterable[Numbered]) -> bool:
+    """Check rules of the whole file; tells whether one is broken."""
+    broken = False
+    for number, rule in rules:
+        statement = whole_file.breach(rule.table, rule.check, workspace.specification)
+        if statement and (found := workspace.sql.execute(statement).fetchone()):
+            broken = True
+            _insert(workspace.sql, "breach", [(number, 0, 0, found[0])])
+    return broken
+
+
+def _spread(workspace: Workspace) -> None:
+    """Reject what hangs on rejected rows: by enforced rules and the standard's own ties first, then by any."""
+    edges = tuple(cascade.edges(workspace.specification))
+    for enforced in (True, False):
+        workspace.sql.execute(cascade.roots(enforced))
+        along = [edge for edge in edges if edge.declared or not enforced]
+        while _fall(workspace.sql, along, enforced):
+            pass
+
+
+def _fall(sql: duckdb.DuckDBPyConnection, edges: Iterable[cascade.Edge], enforced: bool) -> bool:
+    """One round along every edge; tells whether a row fell."""
+    before = _count(sql, "SELECT count(*) FROM rejected")
+    for edge in edges:
+        if _count(sql, f'SELECT count(*) FROM rejected WHERE "table" = {literal(edge.parent)}'):  # noqa: S608
+            sql.execute(cascade.fallen(edge, enforced))
+    return _count(sql, "SELECT count(*) FROM rejected") > before
+
+
+def _outcome(workspace: Workspace, unchecked: tuple[Unchecked, ...]) -> Outcome:
+    sql = workspace.sql
+    return Outcome(
+        problems=_count(sql, "SELECT count(*) FROM problem"),
+        enforced=_count(sql, "SELECT count(*) FROM problem JOIN checked USING (number) WHERE enforced"),
+        rejected=_count(sql, "SELECT count(*) FROM rejected WHERE enforced"),
+        fallen=_count(
+            sql, 'SELECT count(*) FROM rejected WHERE enforced AND (root_table, root_row) <> ("table", _row)'
+        ),
+        advised=_count(sql, "SELECT count(*) FROM rejected WHERE NOT enforced"),
+        unchecked=unchecked,
+    )
+
+
+def _count(sql: duckdb.DuckDBPyConnection, statement: str) -> int:
+    found = sql.execute(statement).fetchone()
+    return int(found[0]) if found else 0

@@ -1,0 +1,289 @@
+"""Builds a submission: rows, checks, the file read back, its manifest. Whole, or not there."""
+
+import csv
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final, Protocol
+
+from app import __version__
+from app.access.jobs import CannotBeDone, Job
+from app.access.people import Organisation
+from app.clinical.ages import LONDON
+from app.csds.accdb.faults import AccessFault, CannotWrite
+from app.csds.accdb.load import shipped_blank
+from app.csds.accdb.whole.writer import build as build_file
+from app.csds.accdb.whole.writer import whole_file
+from app.csds.asking import CHILDREN, AskedBuild, Telling
+from app.csds.delivery.manifest import Manifest, manifest_text
+from app.csds.delivery.names import file_name, folder_name, manifest_name
+from app.csds.delivery.report import Report
+from app.csds.desk import BuiltFile, SubmissionDesk
+from app.csds.engine_duckdb import Row, Workspace, workspace
+from app.csds.periods import ReportingPeriod, Window
+from app.csds.ports import SubmissionRecords
+from app.csds.rows.month import Month
+from app.csds.specification import Table
+from app.csds.versions import NoVersion, specification_of
+from app.csds.writer import fill_workspace
+from app.terminology.refset import Refset
+
+MOST_TOLD: Final = 5
+"""How many records of each problem a build tells of."""
+
+PRIMARY_SYSTEM: Final = "EveryNeed"
+"""PRIMARY DATA COLLECTION SYSTEM IN USE."""
+
+NO_TEMPLATE: Final = "none: the shipped blank"
+
+_CHUNK: Final = 1 << 20
+
+
+class Follows(Protocol):
+    """Follows a build: told each step, with how much of it is done of how much (0 where that is not known)."""
+
+    def step(self, name: str, done: int, total: int) -> None:
+        """A step goes on."""
+        ...
+
+
+Records = Callable[[Organisation], AbstractContextManager[SubmissionRecords]]
+"""Opens an organisation's records as of one moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Of what a build is, and by whom. `created` is the time of Europe/London; `submitter` an ODS code."""
+
+    organisation: Organisation
+    period: ReportingPeriod
+    window: Window
+    submitter: str
+    primary_system: str
+    only_source: bool
+    refset: Refset
+    created: datetime
+    built_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Which template a build fills (None: the shipped blank, which makes a preview), and into which folder it goes."""
+
+    folder: Path
+    template: Path | None
+    with_text_files: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What was built, where it lies, its manifest and the manifest's text, and what the checks said."""
+
+    path: Path
+    manifest: Manifest
+    text: str
+    report: Report
+
+
+def check(request: Request, records: Records, follows: Follows, *, most: int, with_advice: bool) -> Report:
+    """Say what is wrong with a month, with at most so many records of each problem.
+
+    Raises:
+        NoVersion: no version of CSDS that is known here was in force in the period.
+    """
+    with TemporaryDirectory(prefix="csds-") as folder, _filled(request, records, Path(folder), follows) as work:
+        return _checked(work, request, follows, most=most, with_advice=with_advice)
+
+
+def build(request: Request, records: Records, follows: Follows, delivery: Delivery) -> Built:
+    """Build the file of a month, read it back, and write its manifest beside it: all of it, or nothing.
+
+    Raises:
+        NoVersion: no version of CSDS that is known here was in force in the period.
+        AccessFault: the template's structure is another, or a value does not go into its column.
+        CannotWrite: the folder does not take the file; says where and why.
+    """
+    with _filled(request, records, _usable(delivery.folder), follows) as work:
+        report = _checked(work, request, follows, most=MOST_TOLD, with_advice=False)
+        return _written(work, request, report, follows, delivery)
+
+
+@contextmanager
+def _filled(request: Request, records: Records, folder: Path, follows: Follows) -> Iterator[Workspace]:
+    specification = specification_of(request.period.first)
+    with workspace(specification, folder) as work:
+        with records(request.organisation) as read:
+            total = read.count_of_period(request.period.first, request.period.last)
+            month = month_of(request, read)
+            fill_workspace(work, read, month, lambda done: follows.step(CHILDREN, done, total))
+        yield work
+
+
+def _checked(work: Workspace, request: Request, follows: Follows, *, most: int, with_advice: bool) -> Report:
+    return Report({}, {}, ())
+
+
+def month_of(request: Request, records: SubmissionRecords) -> Month:
+    """The build with the lists that its rows refer to."""
+    return Month(
+        period=request.period,
+        window=request.window,
+        provider=request.organisation.ods_code,
+        submitter=request.submitter,
+        primary_system=request.primary_system,
+        created=request.created,
+        teams={each.id: each for each in records.teams()},
+        professionals={each.id: each for each in records.professionals()},
+        refset=request.refset,
+    )
+
+
+def _usable(folder: Path) -> Path:
+    """A folder that can be written into, made where there is none."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".csds-", dir=folder):
+            return folder
+    except OSError as fault:
+        why = (fault.strerror or "it fails").lower()
+        text = f"Nothing can be written into {folder}: {why}. Choose another folder, or mend this one."
+        raise CannotWrite(fault.errno, text, str(folder)) from None
+
+
+def _written(work: Workspace, request: Request, report: Report, follows: Follows, delivery: Delivery) -> Built:
+    specification = work.specification
+    partial, preview = not request.only_source, delivery.template is None
+    provider, period = request.organisation.ods_code, request.period
+    name = file_name(provider, period, request.window, specification.version, partial=partial, preview=preview)
+    path = delivery.folder / name
+    rows = {table.name: work.count(table) for table in specification.tables}
+    with TemporaryDirectory(prefix=".csds-", dir=delivery.folder) as spare:
+        template = delivery.template or shipped_blank(specification.version, Path(spare))
+        build_file(
+            specification,
+            template,
+            path,
+            lambda: _tables(work),
+            filled={table for table, count in rows.items() if count},
+            progress=lambda table, done: follows.step(table, done, rows[table]),
+        )
+    if delivery.with_text_files:
+        _write_text_files(work, delivery.folder / folder_name(name))
+    manifest = Manifest(
+        file=name,
+        sha256=_sha256(path),
+        period=period,
+        window=request.window,
+        provider=provider,
+        submitter=request.submitter,
+        specification=f"{specification.standard}, version {specification.version}",
+        template=NO_TEMPLATE if delivery.template is None else delivery.template.name,
+        partial=partial,
+        preview=preview,
+        rows=rows,
+        filled={table.name: work.filled(table) for table in specification.tables if rows[table.name]},
+        enforced=report.enforced,
+        advice=report.advice,
+        refset=request.refset.release.label,
+        software=f"EveryNeed {__version__}",
+        built_at=request.created,
+        built_by=request.built_by,
+    )
+    text = manifest_text(manifest)
+    with whole_file(delivery.folder / manifest_name(name)) as beside:
+        beside.write_text(text, encoding="utf-8")
+    return Built(path, manifest, text, report)
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """How builds that are asked for on the pages are made in this installation."""
+
+    refset: Refset
+    only_source: bool
+    submitter: str
+    delivery: Delivery
+
+
+def asked_build(  # noqa: PLR0917
+    job: Job,
+    organisation: Organisation,
+    records: Records,
+    desk: SubmissionDesk,
+    tell: Callable[[int, int], None],
+    here: Here,
+) -> str:
+    """Do a build that was asked for on a page; gives the outcome in words.
+
+    Raises:
+        CannotBeDone: it cannot be built; says why and how to mend it.
+    """
+    asked = AskedBuild.read(job.request)
+    request = Request(
+        organisation=organisation,
+        period=asked.period,
+        window=asked.window,
+        submitter=here.submitter or organisation.ods_code,
+        primary_system=PRIMARY_SYSTEM,
+        only_source=here.only_source,
+        refset=here.refset,
+        created=london_time(desk.now()),
+        built_by=asked.asked_by,
+    )
+    folder = here.delivery.folder / organisation.ods_code
+    try:
+        built = build(request, records, Telling(tell), replace(here.delivery, folder=folder))
+    except (NoVersion, AccessFault, CannotWrite) as fault:
+        raise CannotBeDone(f"Nothing was built. {fault}") from None
+    desk.built(organisation, job.requested_by, built_file(built))
+    return f"{sum(built.manifest.rows.values()):,} rows; {built.report.rejections:,} would be rejected."
+
+
+def london_time(instant: datetime) -> datetime:
+    """The time of Europe/London at an instant, to the second, as FileCreation_DateTime has it."""
+    return instant.astimezone(LONDON).replace(tzinfo=None, microsecond=0)
+
+
+def built_file(built: Built) -> BuiltFile:
+    """What is to be remembered of a build."""
+    told = built.manifest
+    return BuiltFile(
+        *(told.period, told.window, told.partial, told.preview, told.file, told.sha256, built.text, told.rejections)
+    )
+
+
+def _tables(work: Workspace) -> Iterable[tuple[Table, Iterable[Row]]]:
+    return ((table, work.rows(table)) for table in work.specification.tables)
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while some := file.read(_CHUNK):
+            digest.update(some)
+    return digest.hexdigest()
+
+
+def _write_text_files(work: Workspace, folder: Path) -> None:
+    """The rows of each table as a text file; the folder takes the place of an older one only when it is whole."""
+    making = folder.with_name(f".{folder.name}.part")
+    shutil.rmtree(making, ignore_errors=True)
+    making.mkdir()
+    try:
+        for table in work.specification.tables:
+            with (making / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:
+                writer = csv.writer(file)
+                writer.writerow(table.columns)
+                writer.writerows(work.rows(table))
+                file.flush()
+                os.fsync(file.fileno())
+        shutil.rmtree(folder, ignore_errors=True)
+        making.rename(folder)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
