@@ -125,8 +125,8 @@ def _add_check(commands: typer.Typer, opened: Opened, today: Callable[[], date])
         with opened() as tools, _told("Nothing was checked."):
             request = _request(tools, organisation, period or _open_period(today()), window)
             with _followed() as follows:
-                report = check_month(request, tools.records, follows, most=most, with_advice=advice)
-            for line in report.lines:
+                report = check_month(request, tools.records, follows, most=most)
+            for line in report.lines(with_advice=advice):
                 typer.echo(line)
         if report.rejections:
             raise typer.Exit(1)
@@ -191,7 +191,7 @@ def _tell_built(built: "Built") -> None:
     typer.echo(f"{built.path}")
     typer.echo(f"SHA-256 {told.sha256}")
     typer.echo(f"{sum(told.rows.values()):,} rows in {sum(1 for count in told.rows.values() if count)} tables")
-    for line in built.report.lines:
+    for line in built.report.lines(with_advice=False):
         typer.echo(line)
     for warning in told.warnings:
         typer.echo(warning)

@@ -1,6 +1,6 @@
 """What the checks found, read out of the workspace that they left it in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from app.csds.checks.context import Outside
@@ -9,6 +9,7 @@ from app.csds.engine_duckdb import Workspace
 
 _ANY: Final = Chosen()
 _MANY: Final = 10_000
+_ONE_OF: Final = "list_contains(CAST(? AS INTEGER[]), number)"
 
 
 def problems(workspace: Workspace, chosen: Chosen = _ANY) -> Iterator[Found]:
@@ -45,11 +46,14 @@ def unchecked(workspace: Workspace) -> tuple[Unchecked, ...]:
 
 def _where(workspace: Workspace, chosen: Chosen) -> tuple[str, list[Any]]:
     asked = {'"table" = ?': chosen.table, "field = ?": chosen.field, "_origin = ?": chosen.origin}
-    conditions = {sql: value for sql, value in asked.items() if value is not None}
+    conditions = [(sql, value) for sql, value in asked.items() if value is not None]
+    conditions += [(_ONE_OF, list(numbers)) for numbers in _numbers(workspace, chosen)]
+    return " AND ".join(sql for sql, _ in conditions) or "true", [value for _, value in conditions]
+
+
+def _numbers(workspace: Workspace, chosen: Chosen) -> Iterator[Sequence[int]]:
     if chosen.numbers is not None:
-        conditions["list_contains(?::INTEGER[], number)"] = list(chosen.numbers)
+        yield chosen.numbers
     if chosen.enforced is not None:
         rules = enumerate(workspace.specification.rules, 1)
-        alike = [number for number, rule in rules if rule.basis.enforced is chosen.enforced]
-        conditions["list_contains(?::INTEGER[], number) "] = alike
-    return " AND ".join(conditions) or "true", list(conditions.values())
+        yield [number for number, rule in rules if rule.basis.enforced is chosen.enforced]

@@ -22,3 +22,8 @@ def manifest_name(file: str) -> str:
 def folder_name(file: str) -> str:
     """The folder of text files that lies beside a file."""
     return f"{file.removesuffix('.accdb')}-csv"
+
+
+def problems_name(file: str) -> str:
+    """The file of problems that lies beside a file."""
+    return f"{file.removesuffix('.accdb')}.problems.csv"

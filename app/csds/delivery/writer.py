@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,9 +21,11 @@ from app.csds.accdb.load import shipped_blank
 from app.csds.accdb.whole.writer import build as build_file
 from app.csds.accdb.whole.writer import whole_file
 from app.csds.asking import CHILDREN, AskedBuild, Telling
+from app.csds.checks.context import Context
 from app.csds.delivery.manifest import Manifest, manifest_text
-from app.csds.delivery.names import file_name, folder_name, manifest_name
-from app.csds.delivery.report import Report
+from app.csds.delivery.names import file_name, folder_name, manifest_name, problems_name
+from app.csds.delivery.reader import checked, problem_rows
+from app.csds.delivery.report import PROBLEM_COLUMNS, Report
 from app.csds.desk import BuiltFile, SubmissionDesk
 from app.csds.engine_duckdb import Row, Workspace, workspace
 from app.csds.periods import ReportingPeriod, Window
@@ -91,14 +93,14 @@ class Built:
     report: Report
 
 
-def check(request: Request, records: Records, follows: Follows, *, most: int, with_advice: bool) -> Report:
+def check(request: Request, records: Records, follows: Follows, *, most: int) -> Report:
     """Say what is wrong with a month, with at most so many records of each problem.
 
     Raises:
         NoVersion: no version of CSDS that is known here was in force in the period.
     """
     with TemporaryDirectory(prefix="csds-") as folder, _filled(request, records, Path(folder), follows) as work:
-        return _checked(work, request, follows, most=most, with_advice=with_advice)
+        return _checked(work, request, follows, most=most)
 
 
 def build(request: Request, records: Records, follows: Follows, delivery: Delivery) -> Built:
@@ -110,7 +112,7 @@ def build(request: Request, records: Records, follows: Follows, delivery: Delive
         CannotWrite: the folder does not take the file; says where and why.
     """
     with _filled(request, records, _usable(delivery.folder), follows) as work:
-        report = _checked(work, request, follows, most=MOST_TOLD, with_advice=False)
+        report = _checked(work, request, follows, most=MOST_TOLD)
         return _written(work, request, report, follows, delivery)
 
 
@@ -125,8 +127,15 @@ def _filled(request: Request, records: Records, folder: Path, follows: Follows) 
         yield work
 
 
-def _checked(work: Workspace, request: Request, follows: Follows, *, most: int, with_advice: bool) -> Report:
-    return Report({}, {}, ())
+def _checked(work: Workspace, request: Request, follows: Follows, *, most: int) -> Report:
+    context = Context(
+        provider=request.organisation.ods_code,
+        submitter=request.submitter,
+        period_start=request.period.first,
+        period_end=request.period.last,
+        upload_date=request.created.date(),
+    )
+    return checked(work, context, lambda done, whole: follows.step("checks", done, whole), most=most)
 
 
 def month_of(request: Request, records: SubmissionRecords) -> Month:
@@ -195,6 +204,7 @@ def _written(work: Workspace, request: Request, report: Report, follows: Follows
         built_at=request.created,
         built_by=request.built_by,
     )
+    _write_problems(work, report, delivery.folder / problems_name(name))
     text = manifest_text(manifest)
     with whole_file(delivery.folder / manifest_name(name)) as beside:
         beside.write_text(text, encoding="utf-8")
@@ -268,6 +278,15 @@ def _sha256(path: Path) -> str:
         while some := file.read(_CHUNK):
             digest.update(some)
     return digest.hexdigest()
+
+
+def _write_problems(work: Workspace, report: Report, path: Path) -> None:
+    """Every problem, a line each."""
+    with whole_file(path) as beside, beside.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(PROBLEM_COLUMNS)
+        for each in report.broken:
+            writer.writerows(astuple(row) for row in problem_rows(work, each.tally.number))
 
 
 def _write_text_files(work: Workspace, folder: Path) -> None:

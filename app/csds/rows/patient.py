@@ -127,7 +127,7 @@ def _practice(child: Child, patient: str, fact: ChildFact, end: date | None) -> 
         {
             "LocalPatientID": patient,
             "OrgID_GP": NO_GP_PRACTICE if fact.value is None else fact.value,
-            "GPRegistration_StartDate": fact.since,
+            "GPRegistration_StartDate": None if fact.value is None else fact.since,
             "GPRegistration_EndDate": end,
         },
     )

@@ -16,17 +16,17 @@ def referral_rows(told: ChildInMonth, month: Month) -> Iterator[Made]:
     patient, _ = local_patient(told.record, month)
     for referral in told.referrals:
         request = known_as(told.record, referral.id)
-        yield _referral(referral, request, patient, month)
-        yield from _teams(referral, request, month)
+        yield _referral(told, referral, request, patient, month)
+        yield from _teams(told, referral, request, month)
         yield from _onward(told, referral, request)
     yield from each_once(made for need in told.needs for made in _diagnoses(told, need, month))
 
 
-def _referral(referral: Referral, request: str, patient: str, month: Month) -> Made:
+def _referral(told: ChildInMonth, referral: Referral, request: str, patient: str, month: Month) -> Made:
     last = month.period.last
     return Made(
         "CYP101Referral",
-        referral.id,
+        told.record.child.id,
         {
             "ServiceRequestID": request,
             "LocalPatientID": patient,
@@ -50,7 +50,7 @@ def _until(day: date | None, last: date) -> date | None:
     return day if day is not None and day <= last else None
 
 
-def _teams(referral: Referral, request: str, month: Month) -> Iterator[Made]:
+def _teams(told: ChildInMonth, referral: Referral, request: str, month: Month) -> Iterator[Made]:
     """The teams it was with in the month: a row that ended before the month would be rejected."""
     last = month.period.last
     for team in referral.teams:
@@ -60,7 +60,7 @@ def _teams(referral: Referral, request: str, month: Month) -> Iterator[Made]:
         closed, rejected = _until(team.closed_on, last), _until(team.rejected_on, last)
         yield Made(
             "CYP102ServiceTypeReferredTo",
-            referral.id,
+            told.record.child.id,
             {
                 "ServiceRequestID": request,
                 "TeamID_Local": month.team_code(team.team),
