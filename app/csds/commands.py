@@ -55,6 +55,7 @@ def csds_commands(opened: Opened, today: Callable[[], date]) -> typer.Typer:
     _add_periods(commands, today)
     _add_build(commands, opened, today)
     _add_check(commands, opened, today)
+    _add_merge(commands)
     _add_submissions(commands, opened)
     return commands
 
@@ -130,6 +131,34 @@ def _add_check(commands: typer.Typer, opened: Opened, today: Callable[[], date])
                 typer.echo(line)
         if report.rejections:
             raise typer.Exit(1)
+
+
+def _add_merge(commands: typer.Typer) -> None:
+    @commands.command()
+    def merge(
+        host: Annotated[Path, typer.Argument(help="The file of the provider's other systems.", dir_okay=False)],
+        supplement: Annotated[Path, typer.Argument(help="The partial file that was built here.", dir_okay=False)],
+        out: Annotated[Path, typer.Option(help="The file to make.", dir_okay=False)],
+        template: Annotated[
+            Path | None,
+            typer.Option(help="The official blank IDB (TRUD item 599). Without it a preview is made.", dir_okay=False),
+        ] = None,
+    ) -> None:
+        """Merge two files into the whole return: what the host has stays, ours is added or fills what is blank."""
+        from app.csds.merging.writer import Asked, merge_files
+
+        with _told("Nothing was merged."), _followed() as follows:
+            merged = merge_files(Asked(host, supplement, template, out), follows)
+        for each in merged.tables:
+            if each.host or each.added:
+                typer.echo(
+                    f"{each.table}: {each.host:,} rows of the host, {each.added:,} added, {each.filled:,} blanks filled"
+                )
+        typer.echo(f"{merged.disagreements:,} disagreements, the host's value kept: {merged.listed}")
+        for line in merged.report.lines(with_advice=False):
+            typer.echo(line)
+        if template is None:
+            typer.echo("Preview: made without the official template. SDCS Cloud would not take it.")
 
 
 def _add_submissions(commands: typer.Typer, opened: Opened) -> None:

@@ -43,6 +43,7 @@ class Workspace:
                 "preserve_insertion_order": False,
             },
         )
+        self.path = path
         self._folder = path.parent
         self._rows = {table.name: 0 for table in specification.tables}
         for table in specification.tables:
