@@ -22,6 +22,7 @@ from app.terminology.refset import Refset
 
 if TYPE_CHECKING:
     from app.csds.delivery.writer import Built, Request
+    from app.csds.specification import Specification
 
 _NOTHING_BUILT: Final = "Nothing was built."
 _MONTHS: Final = 4
@@ -57,6 +58,7 @@ def csds_commands(opened: Opened, today: Callable[[], date]) -> typer.Typer:
     _add_check(commands, opened, today)
     _add_merge(commands)
     _add_submissions(commands, opened)
+    _add_pages(commands)
     return commands
 
 
@@ -181,6 +183,28 @@ def _add_submissions(commands: typer.Typer, opened: Opened) -> None:
         with opened() as tools, _told(""):
             moved = tools.desk.moved(_provider(tools, organisation), None, submission, state, note)
             typer.echo(f"It is {moved.state.value} now.")
+
+
+def _add_pages(commands: typer.Typer) -> None:
+    @commands.command()
+    def mapping() -> None:
+        """Print the page that says from what each field is made."""
+        from app.csds.mapping.page import mapping_page
+
+        typer.echo(mapping_page(_newest()), nl=False)
+
+    @commands.command()
+    def specification() -> None:
+        """Print the page of the data set as it is declared: tables, fields, codes and rules."""
+        from app.csds.specification_page import specification_page
+
+        typer.echo(specification_page(_newest()), nl=False)
+
+
+def _newest() -> "Specification":
+    from app.csds.versions import specification_of
+
+    return specification_of(date.max)
 
 
 def _request(tools: SubmissionTools, organisation: str, period: str, window: Window) -> "Request":

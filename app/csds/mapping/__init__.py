@@ -1,0 +1,1 @@
+"""From what each field of the submission is made, by which rule, or why it is left blank."""
