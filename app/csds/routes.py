@@ -15,10 +15,11 @@ from app.access.jobs import Job, Jobs, JobState
 from app.access.permissions import Permission
 from app.clinical.ages import london_date
 from app.csds.asking import BUILD, AskedBuild
-from app.csds.delivery.names import manifest_name
+from app.csds.delivery.names import manifest_name, problems_name
 from app.csds.delivery.read_manifest import Summary, summary_of
 from app.csds.desk import SubmissionDesk
 from app.csds.periods import ReportingPeriod, SubmissionWindow, Window, WindowState, submission_window
+from app.csds.problem_list import Wanted, problem_page
 from app.csds.submissions import Submission, SubmissionState
 from app.errors import Conflict, NotFound
 from app.identity import shown
@@ -55,6 +56,7 @@ def submission_router(route: type[APIRoute], submission: SubmissionPages) -> API
     router = APIRouter(route_class=route)
     _add_overview(router, submission)
     _add_submission(router, submission)
+    _add_problems(router, submission)
     _add_downloads(router, submission)
     return router
 
@@ -165,15 +167,40 @@ def _page(submission: SubmissionPages, call: Call, message: str = "", status: in
         "message": message,
         "note": call.posted.text("note"),
     }
-    event = audit_event(
+    submission.note(_event(submission, call, AuditAction.SUBMISSION_VIEWED, found))
+    return submission.pages.render(call, "csds/submission.jinja", context, status)
+
+
+def _add_problems(router: APIRouter, submission: SubmissionPages) -> None:
+    @router.get("/csds/submissions/{submission}/problems")
+    @allows(Permission.BUILD_SUBMISSION)
+    def problems(call: Call) -> Response:
+        found, _ = submission.desk.submission(call.principal.organisation, shown(call.identity("submission")))
+        path = _file(submission, call, found)
+        path = path.with_name(problems_name(path.name))
+        if not path.is_file():
+            raise NotFound(_GONE)
+        given = call.query_params
+        wanted = Wanted(given.get("table", ""), given.get("severity", ""), given.get("enforced", ""))
+        number = given.get("page", "1")
+        with path.open(encoding="utf-8", newline="") as lines:
+            page = problem_page(lines, wanted, int(number) if number.isascii() and number.isdigit() else 1)
+        submission.note(_event(submission, call, AuditAction.SUBMISSION_VIEWED, found, path.name))
+        context = {"submission": found, "page": page, "wanted": wanted}
+        return submission.pages.render(call, "csds/problems.jinja", context)
+
+
+def _event(
+    submission: SubmissionPages, call: Call, action: AuditAction, found: Submission, detail: str | None = None
+) -> AuditEvent:
+    return audit_event(
         call.principal,
-        AuditAction.SUBMISSION_VIEWED,
+        action,
         identity=submission.desk.new_identity(),
         at=submission.now,
         subject=found.id,
+        detail=detail,
     )
-    submission.note(event)
-    return submission.pages.render(call, "csds/submission.jinja", context, status)
 
 
 def _file(submission: SubmissionPages, call: Call, found: Submission) -> Path:
@@ -187,15 +214,7 @@ def _add_downloads(router: APIRouter, submission: SubmissionPages) -> None:
         path = path.with_name(name_of(path.name))
         if not path.is_file():
             raise NotFound(_GONE)
-        event = audit_event(
-            call.principal,
-            AuditAction.SUBMISSION_DOWNLOADED,
-            identity=submission.desk.new_identity(),
-            at=submission.now,
-            subject=found.id,
-            detail=path.name,
-        )
-        submission.note(event)
+        submission.note(_event(submission, call, AuditAction.SUBMISSION_DOWNLOADED, found, path.name))
         return FileResponse(path, media_type=media_type, filename=path.name)
 
     @router.get("/csds/submissions/{submission}/file")
@@ -207,3 +226,8 @@ def _add_downloads(router: APIRouter, submission: SubmissionPages) -> None:
     @allows(Permission.BUILD_SUBMISSION)
     def manifest(call: Call) -> Response:
         return download(call, manifest_name, "application/json")
+
+    @router.get("/csds/submissions/{submission}/problems.csv")
+    @allows(Permission.BUILD_SUBMISSION)
+    def problems_file(call: Call) -> Response:
+        return download(call, problems_name, "text/csv; charset=utf-8")

@@ -89,7 +89,22 @@ def test_the_file_and_its_manifest_are_downloaded_and_audited(service: Service, 
     assert "Build it again." in informatics.get(path).page.words
 
 
-@pytest.mark.parametrize("where", ["", "/file", "/manifest"])
+def test_problems_are_listed_filtered_and_lead_to_where_they_are_mended(service: Service, informatics: Visitor) -> None:
+    path = f"/csds/submissions/{submission(service)}/problems"
+    page = informatics.get(path).page
+    assert "2 problems." in page.words
+    assert "4 rows fall with it." in page.words
+    assert "NM1" in page.words
+    enforced = informatics.get(f"{path}?enforced=yes").page.words
+    assert "1 problem." in enforced
+    assert "NM1" not in enforced
+    assert "0 problems." in informatics.get(f"{path}?table=CYP001MPI&severity=record+rejected").page.words
+    for odd in ("?page=99", "?page=-1", "?page=x", "?table=%3Cscript%3E", "?severity='"):
+        assert informatics.get(path + odd).status == 200
+    assert informatics.get(f"{path}.csv").text.startswith("rule,code,severity")
+
+
+@pytest.mark.parametrize("where", ["", "/file", "/manifest", "/problems", "/problems.csv"])
 def test_another_organisation_finds_nothing(where: str, service: Service) -> None:
     path = f"/csds/submissions/{submission(service)}{where}"
     service.change("update account set role = 'informatics' where username = 'outsider-admin'")
@@ -102,5 +117,5 @@ def test_another_organisation_finds_nothing(where: str, service: Service) -> Non
 def test_nobody_else_reaches_any_of_it(username: str, service: Service) -> None:
     visitor = service.signed_in(username)
     path = f"/csds/submissions/{submission(service)}"
-    for where in ("/csds", path, f"{path}/file", f"{path}/manifest"):
+    for where in ("/csds", path, f"{path}/file", f"{path}/manifest", f"{path}/problems", f"{path}/problems.csv"):
         assert visitor.get(where).status == 403

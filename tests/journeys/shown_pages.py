@@ -602,6 +602,7 @@ PAGES = {
     "csds": Shown("informatics", "/csds", a_build_asked_for, writes=True),
     "csds-none": Shown("informatics", "/csds"),
     "csds-submission": Shown("informatics", "/csds/submissions/{submission}", every_detail_opened, writes=True),
+    "csds-problems": Shown("informatics", "/csds/submissions/{submission}/problems", writes=True),
     "releases-none": Shown("informatics", "/terminology/releases"),
     "release-differences": Shown("informatics", "/terminology/releases", release_compared, writes=True),
     "ungrouped": Shown("informatics", "/terminology/ungrouped", waiting_for_a_group, writes=True),

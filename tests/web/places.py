@@ -78,7 +78,8 @@ def submission(service: Service) -> str:
             assert organisation is not None
             folder = service.settings.csds_folder / ODS_CODE
             folder.mkdir(parents=True, exist_ok=True)
-            for name, content in (("CSDS.accdb", b"a file"), ("CSDS.manifest.json", MANIFEST.encode())):
+            files = {"accdb": b"a file", "manifest.json": MANIFEST.encode(), "problems.csv": PROBLEMS.encode()}
+            for name, content in ((f"CSDS.{ending}", content) for ending, content in files.items()):
                 (folder / name).write_bytes(content)
             file = BuiltFile(
                 *(ReportingPeriod.of(service.day).before, Window.PRIMARY, False, False, "CSDS.accdb", "a" * 64),
@@ -87,6 +88,12 @@ def submission(service: Service) -> str:
             opened.submissions.built(organisation, None, file)
     return _identity(service.rows("select id from csds_submission order by id")[0][0])
 
+
+PROBLEMS = """\
+rule,code,severity,basis,enforced,table,field,problem,meaning,mend,record,page,rows that fall with it
+7,,warning,analogue,False,CYP001MPI,Postcode,value missing,It has no value.,Enter it.,NM1,/children/x/registration,0
+9,,record rejected,mandation,True,CYP101Referral,OrgID_Commissioner,value missing,None.,Enter it.,R1,/children/x,4
+"""
 
 MANIFEST = """{
   "warnings": [],

@@ -136,6 +136,8 @@ WHO_MAY_CALL: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/csds/submissions/{submission}"): frozenset({INFORMATICS}),
     ("GET", "/csds/submissions/{submission}/file"): frozenset({INFORMATICS}),
     ("GET", "/csds/submissions/{submission}/manifest"): frozenset({INFORMATICS}),
+    ("GET", "/csds/submissions/{submission}/problems"): frozenset({INFORMATICS}),
+    ("GET", "/csds/submissions/{submission}/problems.csv"): frozenset({INFORMATICS}),
     ("GET", "/terminology"): frozenset({INFORMATICS}),
     ("GET", "/terminology/releases"): frozenset({INFORMATICS}),
     ("GET", "/terminology/releases/{key}/differences"): frozenset({INFORMATICS}),

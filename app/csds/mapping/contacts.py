@@ -33,7 +33,7 @@ CareActivity_Duration | activity.minutes | blank for findings and measurements, 
 Procedure_Scheme | activity.procedure |
 CodedProcedure | activity.procedure |
 Finding_Scheme | activity.finding statement.concept | SNOMED CT (04) for needs
-CodedFinding | activity.finding statement.concept | symptoms, levels, other findings affirmed at the contact; no diagnosis
+CodedFinding | activity.finding statement.concept | symptoms, levels and other findings affirmed there; no diagnosis
 Observation_Scheme | activity.observation |
 CodedObservation | activity.observation |
 ObservationValue | activity.observation |

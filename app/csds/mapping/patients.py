@@ -27,7 +27,7 @@ EthnicCategory2021 | - | a pilot item, not to be sent unless asked for; its list
 LanguagePreferred | fact.preferred_language | what held at the end of the period
 Relationship_MainCarer | fact.main_carer | what held at the end of the period
 HVFAV_Date | fact.health_visitor_antenatal_visit |
-ChildLookedAfter_Indicator | fact.looked_after | in force at the end of the period or the last contact; not asked is blank
+ChildLookedAfter_Indicator | fact.looked_after | in force at the end of the period or last contact; not asked is blank
 Safeguarding_Indicator | fact.safeguarding_vulnerability | from its own question, never from needs; not asked is blank
 Disability_SupervisionAndCare_Indicator | fact.constant_supervision | from its own question; not asked is blank
 EducationAssessment | fact.educational_assessment | its own question: plan 05, no special needs 01, support blank
