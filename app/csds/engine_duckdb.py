@@ -6,11 +6,15 @@ table, and `_origin`, the identity of what it was built from (0 where it came fr
 """
 
 import csv
+import fcntl
+import os
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
+from time import time as time_of_day
 from typing import Any, Final
 
 import duckdb
@@ -26,6 +30,8 @@ Row = Sequence[Value]
 ACCESS_DAY_ZERO: Final = date(1899, 12, 30)
 _TYPES: Final = {Kind.TEXT: "VARCHAR", Kind.INTEGER: "INTEGER"}
 _MANY: Final = 10_000
+_HIDDEN: Final = ".csds-"
+_YOUNG_SECONDS: Final = 5.0
 
 
 class Workspace:
@@ -143,10 +149,42 @@ def _written(value: Value) -> str | int:
 
 @contextmanager
 def workspace(specification: Specification, beside: Path) -> Iterator[Workspace]:
-    """A workspace in a folder of its own beside a path, gone at the end."""
-    with TemporaryDirectory(prefix=".csds-", dir=beside) as folder:
-        made = Workspace(specification, Path(folder) / "rows.duckdb")
+    """A workspace in a hidden folder within a folder, gone at the end."""
+    with hidden_folder(beside) as folder:
+        made = Workspace(specification, folder / "rows.duckdb")
         try:
             yield made
         finally:
             made.close()
+
+
+@contextmanager
+def hidden_folder(beside: Path) -> Iterator[Path]:
+    """A hidden folder within a folder, gone at the end; those that killed processes left there are removed first."""
+    for left in beside.glob(f"{_HIDDEN}*"):
+        _remove_if_left(left)
+    folder = Path(mkdtemp(prefix=_HIDDEN, dir=beside))
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        # Held for as long as this process lives, so that nobody takes it for one that was left.
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(descriptor)
+
+
+def _remove_if_left(folder: Path) -> None:
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except OSError:
+        return
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # One that was made a moment ago may not be locked yet.
+        if time_of_day() - os.fstat(descriptor).st_mtime > _YOUNG_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
+    except BlockingIOError:
+        return
+    finally:
+        os.close(descriptor)

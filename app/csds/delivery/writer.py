@@ -1,6 +1,7 @@
 """Builds a submission: rows, checks, the file read back, its manifest. Whole, or not there."""
 
 import csv
+import errno
 import hashlib
 import os
 import shutil
@@ -11,6 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, Protocol
+
+import duckdb
 
 from app import __version__
 from app.access.jobs import CannotBeDone, Job
@@ -27,7 +30,7 @@ from app.csds.delivery.names import file_name, folder_name, manifest_name, probl
 from app.csds.delivery.reader import checked, problem_rows
 from app.csds.delivery.report import PROBLEM_COLUMNS, Report
 from app.csds.desk import BuiltFile, SubmissionDesk
-from app.csds.engine_duckdb import Row, Workspace, workspace
+from app.csds.engine_duckdb import Row, Workspace, hidden_folder, workspace
 from app.csds.periods import ReportingPeriod, Window
 from app.csds.ports import SubmissionRecords
 from app.csds.rows.month import Month
@@ -44,6 +47,7 @@ PRIMARY_SYSTEM: Final = "EveryNeed"
 
 NO_TEMPLATE: Final = "none: the shipped blank"
 
+_OF_THE_DISK: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO})
 _CHUNK: Final = 1 << 20
 
 
@@ -111,7 +115,8 @@ def build(request: Request, records: Records, follows: Follows, delivery: Delive
         AccessFault: the template's structure is another, or a value does not go into its column.
         CannotWrite: the folder does not take the file; says where and why.
     """
-    with _filled(request, records, _usable(delivery.folder), follows) as work:
+    folder = _usable(delivery.folder)
+    with told_of_disk(folder), _filled(request, records, folder, follows) as work:
         report = _checked(work, request, follows, most=MOST_TOLD)
         return _written(work, request, report, follows, delivery)
 
@@ -153,11 +158,29 @@ def month_of(request: Request, records: SubmissionRecords) -> Month:
     )
 
 
+@contextmanager
+def told_of_disk(folder: Path) -> Iterator[None]:
+    """What fails of a disk is told as what cannot be written into a folder; there is no half file then."""
+    try:
+        yield
+    except CannotWrite:
+        raise
+    except (OSError, duckdb.IOException) as fault:
+        number = fault.errno if isinstance(fault, OSError) else errno.ENOSPC
+        if number not in _OF_THE_DISK:
+            raise
+        why = os.strerror(number).lower()
+        text = (
+            f"What is built needs room in {folder}, and there is a fault: {why}. Make room, or choose another folder."
+        )
+        raise CannotWrite(number, text, str(folder)) from None
+
+
 def _usable(folder: Path) -> Path:
     """A folder that can be written into, made where there is none."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=".csds-", dir=folder):
+        with hidden_folder(folder):
             return folder
     except OSError as fault:
         why = (fault.strerror or "it fails").lower()
@@ -172,8 +195,8 @@ def _written(work: Workspace, request: Request, report: Report, follows: Follows
     name = file_name(provider, period, request.window, specification.version, partial=partial, preview=preview)
     path = delivery.folder / name
     rows = {table.name: work.count(table) for table in specification.tables}
-    with TemporaryDirectory(prefix=".csds-", dir=delivery.folder) as spare:
-        template = delivery.template or shipped_blank(specification.version, Path(spare))
+    with hidden_folder(delivery.folder) as spare:
+        template = delivery.template or shipped_blank(specification.version, spare)
         build_file(
             specification,
             template,

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import astuple, dataclass, fields
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final, Protocol
 
 from app.csds.accdb.exported import UntoldDate
@@ -16,7 +15,8 @@ from app.csds.accdb.whole.writer import whole_file
 from app.csds.checks.context import Context
 from app.csds.delivery.reader import checked
 from app.csds.delivery.report import Report
-from app.csds.engine_duckdb import Row, Value, Workspace, workspace
+from app.csds.delivery.writer import told_of_disk
+from app.csds.engine_duckdb import Row, Value, Workspace, hidden_folder, workspace
 from app.csds.merging.engine_merge import CannotMerge, Disagreement, Merged, disagreements, merge
 from app.csds.periods import ReportingPeriod
 from app.csds.specification import Specification, Table
@@ -64,15 +64,15 @@ def merge_files(asked: Asked, follows: Follows) -> MergedFile:
     """
     folder = asked.destination.parent
     specification = _specification(asked.host)
-    with workspace(specification, folder) as work:
+    with told_of_disk(folder), workspace(specification, folder) as work:
         tables = merge(work, _reading(asked.host), _reading(asked.supplement))
         listed = asked.destination.with_suffix(".disagreements.csv")
         report = checked(work, _context(work), lambda done, whole: follows.step("checks", done, whole), most=MOST_TOLD)
         rows = {each.table: each.host + each.added for each in tables}
-        with TemporaryDirectory(prefix=".csds-", dir=folder) as spare:
+        with hidden_folder(folder) as spare:
             build_file(
                 specification,
-                asked.template or shipped_blank(specification.version, Path(spare)),
+                asked.template or shipped_blank(specification.version, spare),
                 asked.destination,
                 lambda: _tables(work),
                 filled={table for table, count in rows.items() if count},
