@@ -58,6 +58,7 @@ def csds_commands(opened: Opened, today: Callable[[], date]) -> typer.Typer:
     _add_check(commands, opened, today)
     _add_merge(commands)
     _add_submissions(commands, opened)
+    _add_differences(commands)
     _add_pages(commands)
     return commands
 
@@ -183,6 +184,25 @@ def _add_submissions(commands: typer.Typer, opened: Opened) -> None:
         with opened() as tools, _told(""):
             moved = tools.desk.moved(_provider(tools, organisation), None, submission, state, note)
             typer.echo(f"It is {moved.state.value} now.")
+
+
+def _add_differences(commands: typer.Typer) -> None:
+    @commands.command()
+    def differences(
+        before: Annotated[Path, typer.Argument(help="A file of a period, such as its primary.", dir_okay=False)],
+        after: Annotated[Path, typer.Argument(help="A later file of it, such as its refresh.", dir_okay=False)],
+    ) -> None:
+        """Say what is different between two files of a period, by table and field."""
+        from app.csds.differing.engine_differences import differences as between
+
+        with _told("Nothing was compared."):
+            found = [each for each in between(_newest(), before, after) if each.is_any]
+        for each in found:
+            typer.echo(f"{each.table}: {each.before:,} rows, now {each.after:,}: {each.new:,} new, {each.gone:,} gone")
+            for field, count in each.changed.items():
+                typer.echo(f"  {field}: changed in {count:,}")
+        if not found:
+            typer.echo("No difference.")
 
 
 def _add_pages(commands: typer.Typer) -> None:
