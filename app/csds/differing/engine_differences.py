@@ -73,8 +73,7 @@ def _difference(work: Workspace, table: Table) -> TableDifference:
             for each in rest
         ]
     )
-    before, after, new, gone, *of_fields = work.sql.execute(f"SELECT {counts} FROM {joined}").fetchone() or (0,) * (
-        4 + len(rest)
-    )  # noqa: S608
+    row = work.sql.execute(f"SELECT {counts} FROM {joined}").fetchone()  # noqa: S608
+    before, after, new, gone, *of_fields = row or [0] * (4 + len(rest))
     changed = {field: count for field, count in zip(rest, of_fields, strict=True) if count}
     return TableDifference(table.name, before, after, new, gone, changed)
