@@ -27,6 +27,7 @@ ALLOWED = {
         "cryptography.hazmat.primitives.asymmetric.rsa",
         "cryptography.hazmat.primitives.serialization",
     },
+    "app/csds/periods.py": {"holidays"},
     "app/access/passwords.py": {"argon2", "argon2.exceptions", "threading", "zxcvbn"},
     "app/capture/slip_pdf.py": {"typst"},
     "app/settings.py": {"pydantic"},
