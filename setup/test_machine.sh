@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Brings what the tests need of the machine: Chromium, and PostgreSQL's binaries (initdb, pg_ctl), which the tests run on
-# a throw-away database of their own. From Debian's packages, and only what is absent; does nothing when all is there.
+# Brings what the tests need of the machine: Chromium; PostgreSQL's binaries (initdb, pg_ctl), which the tests run on a
+# throw-away database of their own; mdbtools and a JDK, which read the Access files that were built. From Debian's
+# packages, and only what is absent. Then Jackcess, for the JDK. Does nothing when all is there.
 set -euo pipefail
 
 has_postgresql() {
@@ -8,10 +9,20 @@ has_postgresql() {
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
 }
 
+jackcess() {
+    cd "$(dirname "${BASH_SOURCE[0]}")/.."
+    python3 -m setup.jackcess
+}
+
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
 has_postgresql || missing+=(postgresql)
-[[ ${#missing[@]} -gt 0 ]] || exit 0
+command -v mdb-export >/dev/null || missing+=(mdbtools)
+command -v javac >/dev/null || missing+=(default-jdk-headless)
+if [[ ${#missing[@]} -eq 0 ]]; then
+    jackcess
+    exit
+fi
 
 fail() {
     echo "test machine: the tests need ${missing[*]}. $1" >&2
@@ -44,3 +55,5 @@ if ! {
     tail -n 20 "$log" >&2
     fail "apt-get could not install them; its last words are above."
 fi
+
+jackcess

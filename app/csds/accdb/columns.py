@@ -17,6 +17,9 @@ SIZES: Final = {ColumnType.INTEGER: 2, ColumnType.LONG_INTEGER: 4, ColumnType.DA
 MOST_KNOWN: Final = 5_000
 """How many values of a column are kept with what they become."""
 
+MANY: Final = 4_000
+"""A column with more different texts than these is made together."""
+
 _LEAST_COMPRESSED: Final = len(COMPRESSED) + 3
 
 
@@ -70,7 +73,7 @@ class TextEncoder(Encoder):
 
     def many(self, values: Sequence[Value]) -> list[bytes]:
         """Of the values of a column of rows; of many different ones together, if they are all plain texts."""
-        if self._compresses and len(self._known) > MOST_KNOWN - len(values):
+        if self._compresses and len(self._known) > MANY:
             made = self._plain(values)
             if made is not None:
                 return made

@@ -165,6 +165,6 @@ def _variable(row: bytes, mask: int, column: Column) -> bytes:
     """The bytes of a column of variable length of a row whose null mask has `mask` bytes."""
     at = len(row) - mask - 4 - 2 * column.variable
     start, end = (int.from_bytes(row[place : place + 2], "little") for place in (at, at - 2))
-    if at < 4 or not start <= end <= at:
+    if at < 4 or not 2 <= start <= end <= at:
         raise ValueError("a row that cannot be read")
     return row[start:end]

@@ -50,18 +50,16 @@ def whole_file(destination: Path) -> Iterator[Path]:
 
     Raises: CannotWrite: the folder does not take the file; says where, why and what to do.
     """
-    try:
+    with _in_words(destination):
         _remove_left(destination)
         path, descriptor = _begun(destination)
-    except OSError as error:
-        raise _cannot(destination, error) from error
     try:
-        yield path
-        os.fsync(descriptor)
-        path.replace(destination)
-        _fsync_folder(destination.parent)
-    except OSError as error:
-        raise (_cannot(destination, error) if error.errno in _OF_THE_DISK else error) from error
+        with _in_words(destination, _OF_THE_DISK):
+            yield path
+        with _in_words(destination):
+            os.fsync(descriptor)
+            path.replace(destination)
+            _fsync_folder(destination.parent)
     finally:
         with suppress(FileNotFoundError):
             path.unlink()
@@ -149,13 +147,20 @@ def _fsync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _cannot(destination: Path, error: OSError) -> OSError:
-    """The same fault in words, where it is one of the place; another stays as it is."""
-    why = _WHY.get(error.errno or 0)
-    if why is None or isinstance(error, CannotWrite):
-        return error
+@contextmanager
+def _in_words(destination: Path, numbers: Collection[int] = _WHY.keys()) -> Iterator[None]:
+    """Tell a fault of the place in words, if its number is one of these; another stays as it is."""
+    try:
+        yield
+    except OSError as error:
+        number = error.errno
+        if number is None or number not in numbers or isinstance(error, CannotWrite):
+            raise
+        raise CannotWrite(number, _words(destination, _WHY[number]), str(destination)) from error
+
+
+def _words(destination: Path, why: str) -> str:
     free = "?"
     with suppress(OSError):
         free = f"{shutil.disk_usage(destination.parent).free // 2**20:,}"
-    text = f"{destination.name} cannot be written in {destination.parent}: {why.format(free=free)}."
-    return CannotWrite(error.errno, text, str(destination))
+    return f"{destination.name} cannot be written in {destination.parent}: {why.format(free=free)}."
