@@ -9,7 +9,12 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-TOGETHER = ("tests/demo/", "tests/journeys/test_guide_pictures.py", "tests/journeys/test_the_minute.py")
+TOGETHER = (
+    "tests/csds/merging/",
+    "tests/demo/",
+    "tests/journeys/test_guide_pictures.py",
+    "tests/journeys/test_the_minute.py",
+)
 
 
 class SharedPlaces(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist says nothing of its types

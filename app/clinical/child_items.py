@@ -372,7 +372,7 @@ FACT_ITEMS: tuple[Item, ...] = (
         "Transition plan",
         TRANSITION_PLAN,
         hint="From 14 (NICE NG43)",
-        note=_NOT_SUBMITTED,
+        note="Submitted as a care plan and its agreement (CYP004, CYP005), where its date is known.",
     ),
     _fact(
         "adult_lead",

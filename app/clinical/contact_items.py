@@ -433,7 +433,7 @@ OUTCOME_ITEMS: tuple[Item, ...] = (
         ("Growth", "weight_grams"),
         fhir="QuestionnaireResponse.item.answer.value[x]",
         hint="Optional, in kilograms",
-        note="Kept in grams. Submitted only as a coded observation of an activity.",
+        note="Kept in grams. Submitted in kilograms (CYP611).",
     ),
     Item(
         "growth.height_millimetres",
@@ -443,7 +443,7 @@ OUTCOME_ITEMS: tuple[Item, ...] = (
         ("Growth", "height_millimetres"),
         fhir="QuestionnaireResponse.item.answer.value[x]",
         hint="Optional, in centimetres",
-        note="Kept in millimetres. Submitted only as a coded observation of an activity.",
+        note="Kept in millimetres. Submitted in metres; of a child under two, in centimetres (CYP611).",
     ),
     Item(
         "growth.head_circumference_millimetres",
@@ -453,7 +453,7 @@ OUTCOME_ITEMS: tuple[Item, ...] = (
         ("Growth", "head_circumference_millimetres"),
         fhir="QuestionnaireResponse.item.answer.value[x]",
         hint="Optional, in centimetres",
-        note="Kept in millimetres. Submitted only as a coded observation of an activity.",
+        note="Kept in millimetres. Not submitted.",
     ),
     Item(
         "onward_referrals",

@@ -9,7 +9,7 @@ import csv
 import fcntl
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
@@ -29,6 +29,8 @@ Row = Sequence[Value]
 
 ACCESS_DAY_ZERO: Final = date(1899, 12, 30)
 _TYPES: Final = {Kind.TEXT: "VARCHAR", Kind.INTEGER: "INTEGER"}
+_Writer = tuple[Callable[[Iterable[Any]], Any], tuple[int, ...]]
+_BEFORE_FIELDS: Final = 2
 _MANY: Final = 10_000
 _HIDDEN: Final = ".csds-"
 _YOUNG_SECONDS: Final = 5.0
@@ -115,7 +117,7 @@ class Filling:
         self._folder = folder
         self._numbers = numbers
         self._files = files
-        self._writers: dict[str, Any] = {}
+        self._writers: dict[str, _Writer] = {}
         self.tables: list[Table] = []
 
     def path(self, table: Table) -> Path:
@@ -124,27 +126,22 @@ class Filling:
 
     def add(self, table: Table, origin: int, row: Row) -> None:
         """Take a row, whose values stand in the order of the table's fields."""
-        writer = self._writers.get(table.name) or self._begun(table)
-        number = self._numbers[table.name] = self._numbers[table.name] + 1
-        writer.writerow([number, origin, *[_written(value) for value in row]])
+        name = table.name
+        write, times = self._writers.get(name) or self._begun(table)
+        number = self._numbers[name] = self._numbers[name] + 1
+        values = [number, origin, *row]
+        for place in times:
+            if isinstance(value := values[place], time):
+                values[place] = datetime.combine(ACCESS_DAY_ZERO, value)
+        write(values)
 
-    def _begun(self, table: Table) -> Any:
+    def _begun(self, table: Table) -> _Writer:
+        """How a row is written, and where times of day stand in it: all else the database reads as Python writes it."""
         file = self._files.enter_context(self.path(table).open("w", encoding="utf-8", newline=""))
         self.tables.append(table)
-        writer = self._writers[table.name] = csv.writer(file, lineterminator="\n")
+        times = tuple(place for place, each in enumerate(table.fields, _BEFORE_FIELDS) if each.kind is Kind.TIME)
+        writer = self._writers[table.name] = csv.writer(file, lineterminator="\n").writerow, times
         return writer
-
-
-def _written(value: Value) -> str | int:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.isoformat(" ")
-    if isinstance(value, time):
-        return datetime.combine(ACCESS_DAY_ZERO, value).isoformat(" ")
-    if isinstance(value, date):
-        return f"{value.isoformat()} 00:00:00"
-    return value
 
 
 @contextmanager

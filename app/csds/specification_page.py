@@ -42,8 +42,7 @@ def _head(specification: Specification) -> str:
 {specification.standard}, template {specification.template}: {len(specification.tables)} tables, {fields} fields and
 {len(specification.rules)} rules, as EveryNeed builds and checks a submission.
 
-This page is written by `everyneed docs csds-specification` from `app/csds`. Change the declarations there, not this
-page.
+This page is written by `everyneed csds specification` from `app/csds/v1_6`. Change the declarations, not this page.
 
 Requirement: a missing *mandatory* value rejects the record; a *required* one must be sent where it applies. "by
 analogy" marks one that is guessed from the sister data set. The Access text sizes are in the official template alone.

@@ -27,8 +27,7 @@ def fill_workspace(
 
         def add(made: Made) -> None:
             values: Mapping[str, Any] = made.values
-            row = [values.get(column) for column in columns[made.table]]
-            filling.add(tables[made.table], made.origin, row)
+            filling.add(tables[made.table], made.origin, list(map(values.get, columns[made.table])))
             counts[made.table] += 1
             staff = values.get(_STAFF)
             if staff is not None:

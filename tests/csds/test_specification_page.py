@@ -16,7 +16,9 @@ def test_the_page_in_the_documentation_is_up_to_date() -> None:
 
 def test_every_field_and_every_rule_has_a_line() -> None:
     lines = specification_page(SPECIFICATION).splitlines()
-    numbers = {int(line.split("|")[1]) for line in lines if line.startswith("| ") and line.split("|")[1].strip().isdigit()}
+    numbers = {
+        int(line.split("|")[1]) for line in lines if line.startswith("| ") and line.split("|")[1].strip().isdigit()
+    }
     assert numbers == set(range(1, 587))
     for table in SPECIFICATION.tables:
         start = lines.index(f"## {table.name}")

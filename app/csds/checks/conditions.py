@@ -72,7 +72,7 @@ def _of_value(field: Field, check: Check, around: Around) -> str | None:  # noqa
             return f"{present(field)} AND {_unknown_organisation(field)}"
         case NotPostcode():
             compact = f"replace(upper({column}), ' ', '')"
-            return f"{present(field)} AND {compact} NOT IN (SELECT code FROM known_postcode)"
+            return f"{present(field)} AND {compact} NOT IN {_one_of('known_postcode')}"
         case NotConcept(scheme):
             return _not_concept(column, scheme, around.table)
         case Earlier(than):
@@ -112,7 +112,7 @@ def _beside(field: Field, check: Check, around: Around) -> str | None:  # noqa: 
 
 
 def _asked_for(what: str, context: Context) -> str | datetime:
-    asked = {
+    asked: dict[str, str | datetime] = {
         "provider": context.provider,
         "submitter": context.submitter,
         "period_start": datetime.combine(context.period_start, time()),
@@ -144,7 +144,7 @@ def _unlisted(field: Field, subdivided: bool) -> str:
     if field.name == SCORE:
         return _outside_scores(column)
     if field.name == CONCEPT:
-        return f"{column} NOT IN (SELECT code FROM known_assessment)"
+        return f"{column} NOT IN {_one_of('known_assessment')}"
     if not field.listed:
         return _unknown_organisation(field)
     codes = [code for code, _ in field.values + field.defaults]
@@ -165,13 +165,13 @@ def _outside_scores(column: str) -> str:
 
 def _unknown_organisation(field: Field) -> str:
     column = of_row(field.name)
-    unknown = f"{column} NOT IN (SELECT code FROM known_organisation)"
+    unknown = f"{column} NOT IN {_one_of('known_organisation')}"
     defaults = [code for code, _ in field.defaults]
     return f"{unknown} AND {column} NOT IN {listed(defaults)}" if defaults else unknown
 
 
 def _not_concept(column: str, scheme: str | None, table: Table) -> str:
-    wrong = f"{column} IN (SELECT code FROM not_concept)"
+    wrong = f"{column} IN {_one_of('not_concept')}"
     if scheme is None:
         return wrong
     return f"{of_row(scheme)} = {literal(schemes.number_of(table.field(scheme), schemes.SNOMED))} AND {wrong}"
@@ -180,3 +180,8 @@ def _not_concept(column: str, scheme: str | None, table: Table) -> str:
 def _without(scheme: Field) -> str:
     """No scheme, or one that is not listed."""
     return f"({blank(scheme)} OR {of_row(scheme.name)} NOT IN {listed(code for code, _ in scheme.values)})"
+
+
+def _one_of(table: str) -> str:
+    """The codes of a list that the engine has loaded."""
+    return f"(SELECT code FROM {table})"  # noqa: S608

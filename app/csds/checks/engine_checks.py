@@ -4,27 +4,26 @@ Left in the workspace: `problem` (number, table, field, _row, _origin, value, de
 root_table, root_row, enforced) and `unchecked` (number, lacking).
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import duckdb
 
 from app.csds.checks import cascade, whole_file
-from app.csds.checks.context import Context, Header, Outside
+from app.csds.checks.context import Context, Header
 from app.csds.checks.found import Outcome, Unchecked
 from app.csds.checks.identifiers import MACROS
 from app.csds.checks.sql_words import literal
-from app.csds.checks.statements import Numbered, concepts_refused, needs, numbered, statements
+from app.csds.checks.statements import Numbered, concept_codes, needs, numbered, statements
 from app.csds.engine_duckdb import Workspace
-from app.csds.specification import Rule
 
 Told = Callable[[int, int], None]
 """Is told how many tables are checked, and of how many."""
 
 _RESULTS: Final = (
     "CREATE OR REPLACE TEMP TABLE breach (number INTEGER, _row INTEGER, _origin BIGINT, value VARCHAR)",
-    'CREATE OR REPLACE TABLE rejected ("table" VARCHAR, _row INTEGER, root_table VARCHAR, root_row INTEGER, enforced BOOLEAN)',
+    """CREATE OR REPLACE TABLE rejected
+        ("table" VARCHAR, _row INTEGER, root_table VARCHAR, root_row INTEGER, enforced BOOLEAN)""",
     "CREATE OR REPLACE TABLE unchecked (number INTEGER, lacking VARCHAR)",
     """CREATE OR REPLACE TEMP TABLE checked
         (number INTEGER, "table" VARCHAR, field VARCHAR, rejects BOOLEAN, enforced BOOLEAN)""",
@@ -40,27 +39,33 @@ _PROBLEM: Final = """
 _MANY: Final = 50_000
 
 
-def run_checks(workspace: Workspace, context: Context, told: Told = lambda done, whole: None) -> Outcome:
+def run_checks(workspace: Workspace, context: Context, told: Told | None = None) -> Outcome:
     """Check every rule of the workspace's specification over its rows, and keep what is found in the workspace.
 
-    A run before is forgotten. Rules that need a list that the context has not are left out and named in the outcome.
+    A run before is forgotten. Rules that need a list that the context has not are left out and named in the outcome;
+    where the tables are not those of the specification, so are all rules but the one that says so.
     """
     rules = numbered(workspace.specification)
     _prepare(workspace, context, rules)
     structure = [(number, rule) for number, rule in rules if whole_file.is_structure(rule.check)]
     if _check_file(workspace, structure):
-        skipped = [(number, rule, None) for number, rule in rules if not whole_file.is_structure(rule.check)]
+        left_out = tuple(Unchecked(*each, None) for each in rules if each not in structure)
     else:
-        skipped = [(number, rule, lack) for number, rule, lack in _needing(workspace, rules) if lack in context.lacking]
-        left_out = {number for number, _, _ in skipped}
-        _check_rows(workspace, context, [each for each in rules if each[0] not in left_out], told)
+        left_out = tuple(_lacking(workspace, context, rules))
+        numbers = {each.number for each in left_out}
+        _check_rows(workspace, context, [each for each in rules if each[0] not in numbers], told)
     workspace.sql.execute(_PROBLEM)
-    _insert(workspace.sql, "unchecked", ((number, lack and lack.value) for number, _, lack in skipped))
-    return _outcome(workspace, tuple(Unchecked(*each) for each in skipped))
+    _insert(
+        workspace.sql, "unchecked", ((each.number, each.lacking.value if each.lacking else None) for each in left_out)
+    )
+    return _outcome(workspace, left_out)
 
 
-def _needing(workspace: Workspace, rules: Iterable[Numbered]) -> list[tuple[int, Rule, Outside | None]]:
-    return [(number, rule, needs(rule, workspace.specification)) for number, rule in rules]
+def _lacking(workspace: Workspace, context: Context, rules: Iterable[Numbered]) -> Iterator[Unchecked]:
+    for number, rule in rules:
+        needed = needs(rule, workspace.specification)
+        if needed in context.lacking:
+            yield Unchecked(number, rule, needed)
 
 
 def _prepare(workspace: Workspace, context: Context, rules: Iterable[Numbered]) -> None:
@@ -107,25 +112,33 @@ def _insert(sql: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Sequence[
 def _insert_columns(sql: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[Any]]) -> None:
     columns = [list(column) for column in zip(*rows, strict=True)]
     places = ", ".join("unnest(?)" for _ in columns)
-    sql.execute(f"INSERT INTO {table} SELECT {places}", columns)  # noqa: S608
+    sql.execute(f"INSERT INTO {table} SELECT {places}", columns)
 
 
-def _check_rows(workspace: Workspace, context: Context, rules: Sequence[Numbered], told: Told) -> None:
+def _check_rows(workspace: Workspace, context: Context, rules: Sequence[Numbered], told: Told | None) -> None:
     sql = workspace.sql
-    sql.execute(
-        f"CREATE OR REPLACE TEMP TABLE not_concept AS {concepts_refused(workspace.specification)}"
-    )
+    _refuse_concepts(workspace)
     header = _header(workspace)
     tables = workspace.specification.tables
     for done, table in enumerate(tables, 1):
         own = [(number, rule) for number, rule in rules if rule.table == table.name]
         for statement, _ in statements(table, own, header, context):
             sql.execute(f"INSERT INTO breach {statement}")
-        told(done, len(tables))
+        if told:
+            told(done, len(tables))
     whole = [each for each in rules if not whole_file.is_structure(each[1].check)]
     _check_file(workspace, [each for each in whole if not whole_file.is_last(each[1].check)])
     _spread(workspace)
     _check_file(workspace, [each for each in whole if whole_file.is_last(each[1].check)])
+
+
+def _refuse_concepts(workspace: Workspace) -> None:
+    """List the codes that are no concepts, in two steps: there are few codes beside rows, and a check takes long."""
+    codes = concept_codes(workspace.specification)
+    workspace.sql.execute(f"CREATE OR REPLACE TEMP TABLE concept_code AS {codes}")
+    workspace.sql.execute(
+        "CREATE OR REPLACE TEMP TABLE not_concept AS SELECT code FROM concept_code WHERE NOT concept_fits(code)"
+    )
 
 
 def _header(workspace: Workspace) -> Header:
@@ -150,20 +163,26 @@ def _check_file(workspace: Workspace, rules: Iterable[Numbered]) -> bool:
 def _spread(workspace: Workspace) -> None:
     """Reject what hangs on rejected rows: by enforced rules and the standard's own ties first, then by any."""
     edges = tuple(cascade.edges(workspace.specification))
+    seen: dict[cascade.Edge, int] = {}
     for enforced in (True, False):
         workspace.sql.execute(cascade.roots(enforced))
         along = [edge for edge in edges if edge.declared or not enforced]
-        while _fall(workspace.sql, along, enforced):
+        while _fall(workspace.sql, along, enforced, seen):
             pass
 
 
-def _fall(sql: duckdb.DuckDBPyConnection, edges: Iterable[cascade.Edge], enforced: bool) -> bool:
-    """One round along every edge; tells whether a row fell."""
-    before = _count(sql, "SELECT count(*) FROM rejected")
+def _fall(
+    sql: duckdb.DuckDBPyConnection, edges: Iterable[cascade.Edge], enforced: bool, seen: dict[cascade.Edge, int]
+) -> bool:
+    """One round along the edges whose parent has lost more rows than were seen; tells whether there was one."""
+    moved = False
     for edge in edges:
-        if _count(sql, f'SELECT count(*) FROM rejected WHERE "table" = {literal(edge.parent)}'):  # noqa: S608
+        lost = _count(sql, f'SELECT count(*) FROM rejected WHERE "table" = {literal(edge.parent)}')  # noqa: S608
+        if lost > seen.get(edge, 0):
             sql.execute(cascade.fallen(edge, enforced))
-    return _count(sql, "SELECT count(*) FROM rejected") > before
+            seen[edge] = lost
+            moved = True
+    return moved
 
 
 def _outcome(workspace: Workspace, unchecked: tuple[Unchecked, ...]) -> Outcome:

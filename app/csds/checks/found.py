@@ -61,7 +61,11 @@ class Unchecked:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run of the checks came to. Rows `fallen` are rejected with another; `advised`, by rules that are advice."""
+    """What a run of the checks came to.
+
+    `problems` are all, `enforced` those of enforced rules. `rejected` rows are those that enforced rules reject, of
+    them `fallen` with another row; `advised` are the further ones that rules of advice would reject.
+    """
 
     problems: int
     enforced: int

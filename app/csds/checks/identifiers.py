@@ -17,7 +17,7 @@ def _product(left: int, right: int) -> int:
 
 
 def _permuted() -> tuple[int, ...]:
-    """The digits 0 to 9 as permuted at each of the eight positions after which the scheme repeats, one after another."""
+    """The digits 0 to 9 as permuted at each of the eight positions after which the scheme repeats, in one row."""
     rows = [tuple(range(10))]
     while len(rows) < 8:
         rows.append(tuple(rows[-1][digit] for digit in _STEP))

@@ -1,8 +1,8 @@
 """What a problem means and how it is mended, in a sentence each for a member of an informatics team."""
 
-from dataclasses import dataclass
 from typing import Final
 
+from app.csds.checks.consequences import WHOLE_FILE, Meaning
 from app.csds.rule_words import UPLOAD_DATE
 from app.csds.specification import (
     AgeOutside,
@@ -26,23 +26,12 @@ from app.csds.specification import (
     Operand,
     Repeated,
     Rule,
-    Severity,
     Specification,
     Table,
-    TableEmpty,
     ValueBeside,
     WithoutScheme,
     WrongFormat,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What is wrong, and how to mend it."""
-
-    what: str
-    mend: str
-
 
 _CAPITALS: Final = {"nhs", "gmp", "snomed", "ct", "ucum"}
 _KINDS: Final = {
@@ -50,47 +39,12 @@ _KINDS: Final = {
     Kind.TIME: "a time of day in whole seconds",
     Kind.DATETIME: "a date from 1 January 1890 on and a time in whole seconds",
 }
-_FOLLOWS: Final = {
-    Severity.REJECT_FILE: "The whole file is rejected.",
-    Severity.REJECT_GROUP: "The row is rejected, and all that hangs on it.",
-    Severity.REJECT_RECORD: "The row is rejected, and all that hangs on it.",
-    Severity.SEVERITY_ONE_WARNING: "The row is taken, with a warning of severity one.",
-    Severity.WARNING: "The row is taken, with a warning.",
-    Severity.UNKNOWN: "No public source says what follows.",
-}
-_OF_FILE: Final = {
-    "structure": Meaning(
-        "The tables and columns are not those of the official template.",
-        "Build again from the unaltered template of this version.",
-    ),
-    "header": Meaning(
-        "The header is invalid, or there is more than one.",
-        "Mend the problems of the header's fields, and keep one header row.",
-    ),
-    "nhs_numbers": Meaning(
-        "There are NHS numbers that are no NHS numbers: not ten digits, or with a wrong check digit.",
-        "Correct or remove the NHS numbers listed under the patient table.",
-    ),
-    "nhs_number_repeated": Meaning(
-        "One NHS number stands on more than one patient.", "Merge the patients, or correct the number of one."
-    ),
-    "patient_repeated": Meaning(
-        "One local patient identifier stands on more than one patient row.", "Keep one row for each patient."
-    ),
-    "nothing_of_period": Meaning(
-        "No referral, contact, session or assessment belongs to the reporting period.",
-        "Check that the period is the one you mean, and that its records are in the source.",
-    ),
-    "nothing_left": Meaning(
-        "Every row is rejected, so nothing of the file is left.", "Mend the rejections; begin with those of patients."
-    ),
-}
 
 
 def meaning(rule: Rule, specification: Specification) -> Meaning:
     """What a breach of a rule means and how to mend it; the first words are those of the field."""
     if isinstance(rule.check, FileWide):
-        return _OF_FILE[rule.check.name]
+        return WHOLE_FILE[rule.check.name]
     if rule.table is None or not rule.fields:
         return _of_table(rule.table or "The file")
     table = specification.table(rule.table)
@@ -99,11 +53,6 @@ def meaning(rule: Rule, specification: Specification) -> Meaning:
     if found is None:
         raise TypeError(f"No words for a breach of {type(rule.check).__name__}.")
     return found
-
-
-def consequence(severity: Severity) -> str:
-    """What follows from a breach, in a sentence."""
-    return _FOLLOWS[severity]
 
 
 def spoken(field: Field) -> str:
@@ -170,9 +119,13 @@ def _form(field: Field) -> str:
 def _of_dates(field: Field, check: Check) -> Meaning | None:
     match check:
         case Earlier(than):
-            return Meaning(f"{spoken(field)} is earlier than {_moment(than)}.", "Correct the one of the two that is wrong.")
+            return Meaning(
+                f"{spoken(field)} is earlier than {_moment(than)}.", "Correct the one of the two that is wrong."
+            )
         case Later(than):
-            return Meaning(f"{spoken(field)} is later than {_moment(than)}.", "Correct the one of the two that is wrong.")
+            return Meaning(
+                f"{spoken(field)} is later than {_moment(than)}.", "Correct the one of the two that is wrong."
+            )
     return None
 
 
@@ -194,7 +147,8 @@ def _beside(table: Table, field: Field, check: Check) -> Meaning | None:  # noqa
         case Repeated(fields, empty):
             lacking = f" without {empty}" if empty else ""
             return Meaning(
-                f"More than one row{lacking} has the same {_joined(fields)}.", "Keep the right one, and remove the rest."
+                f"More than one row{lacking} has the same {_joined(fields)}.",
+                "Keep the right one, and remove the rest.",
             )
         case NoParent(parent, _):
             return Meaning(

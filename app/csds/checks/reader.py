@@ -46,7 +46,7 @@ def unchecked(workspace: Workspace) -> tuple[Unchecked, ...]:
 
 def _where(workspace: Workspace, chosen: Chosen) -> tuple[str, list[Any]]:
     asked = {'"table" = ?': chosen.table, "field = ?": chosen.field, "_origin = ?": chosen.origin}
-    conditions = [(sql, value) for sql, value in asked.items() if value is not None]
+    conditions: list[tuple[str, Any]] = [(sql, value) for sql, value in asked.items() if value is not None]
     conditions += [(_ONE_OF, list(numbers)) for numbers in _numbers(workspace, chosen)]
     return " AND ".join(sql for sql, _ in conditions) or "true", [value for _, value in conditions]
 

@@ -1,8 +1,8 @@
 """Which form a code has in each terminology, by the number that its scheme field gives to it.
 
-The number differs by field: SNOMED CT is 06 for a procedure or a diagnosis, 04 for a finding, 03 for an observation. Sources:
-ICD-10 (a letter, two digits, up to two more characters, a dagger or asterisk marker); Read codes of five characters, with or
-without a term of two more; SNOMED CT identifiers.
+The number differs by field: SNOMED CT is 06 for a procedure or a diagnosis, 04 for a finding, 03 for an observation.
+ICD-10 has a letter, two digits, up to two more characters and a dagger or asterisk marker; a Read code has five
+characters, with or without a term of two more; a SNOMED CT identifier has its check digit.
 """
 
 from typing import Final
@@ -31,7 +31,7 @@ def breach(coded: Field, scheme: Field) -> str:
 def _unlike(terminology: str, column: str) -> str:
     match terminology:
         case "SNOMED CT":
-            return f"{column} IN (SELECT code FROM not_concept)"
+            return f"{column} IN (SELECT code FROM not_concept)"  # noqa: S608
         case "Read v2":
             return f"NOT (length({column}) IN (5, 7) AND regexp_full_match({column}, {literal(_READ_2)}))"
         case "CTV3 (Read v3)":

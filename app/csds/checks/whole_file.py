@@ -83,7 +83,7 @@ _IN_PERIOD: Final = """NOT EXISTS (
 _BREACHES: Final = {
     "header": f"""
         SELECT NULL WHERE (SELECT count(*) FROM {name(HEADER)}) > 1 OR EXISTS (
-            SELECT 1 FROM breach JOIN checked USING (number) WHERE "table" = {literal(HEADER)} AND rejects
+            SELECT 1 FROM breach JOIN checked USING (number) WHERE "table" = {literal(HEADER)} AND rejects AND _row > 0
         )""",  # noqa: S608
     "nhs_numbers": f"""
         SELECT NULL WHERE EXISTS (

@@ -1,6 +1,6 @@
 """The referral: CYP101, CYP102, CYP105, and the diagnoses made under it: CYP606, CYP607 and CYP608."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
 
 from app.clinical.history import NeedHistory
@@ -8,7 +8,8 @@ from app.clinical.referral import Referral
 from app.csds.rows.month import Made, Month, each_once, known_as, local_patient
 from app.csds.rows.patient import diagnosed_on
 from app.csds.rows.placing import SNOMED_DIAGNOSIS, Place, place_of
-from app.csds.rows.state import ChildInMonth, referrals_of_need
+from app.csds.rows.state import ChildInMonth, referrals_by_need
+from app.identity import Identity
 
 
 def referral_rows(told: ChildInMonth, month: Month) -> Iterator[Made]:
@@ -19,7 +20,7 @@ def referral_rows(told: ChildInMonth, month: Month) -> Iterator[Made]:
         yield _referral(told, referral, request, patient, month)
         yield from _teams(told, referral, request, month)
         yield from _onward(told, referral, request)
-    yield from each_once(made for need in told.needs for made in _diagnoses(told, need, month))
+    yield from each_once(_diagnoses(told, month))
 
 
 def _referral(told: ChildInMonth, referral: Referral, request: str, patient: str, month: Month) -> Made:
@@ -89,25 +90,46 @@ def _onward(told: ChildInMonth, referral: Referral, request: str) -> Iterator[Ma
                 )
 
 
-def _diagnoses(told: ChildInMonth, need: NeedHistory, month: Month) -> Iterator[Made]:
-    """A disorder stands under each referral at whose contacts it was spoken of, as primary for the one it was marked
-    for.
+def _diagnoses(told: ChildInMonth, month: Month) -> Iterator[Made]:
+    """A disorder stands under each referral at whose contacts it was spoken of: as primary for the one it was marked
+    for, else, unless that is of the same disorder, as secondary.
     """
-    place = place_of(need, month.refset)
-    if place not in (Place.PROVISIONAL, Place.DIAGNOSIS):
-        return
-    spoken = referrals_of_need(need.need, told.encounters)
+    spoken = referrals_by_need(told.encounters)
+    placed = [(need, place_of(need, month.refset)) for need in told.needs]
+    diagnosed = [need for need, place in placed if place is Place.DIAGNOSIS]
     for referral in told.referrals:
-        if referral.id not in spoken:
-            continue
-        origin, request = told.record.child.id, known_as(told.record, referral.id)
-        code = str(need.latest.concept)
-        scheme: dict[str, object] = {"ServiceRequestID": request, "Diagnosis_Scheme": SNOMED_DIAGNOSIS}
-        if place is Place.PROVISIONAL:
-            yield Made(place.value, origin, scheme | {"ProvisionalDiagnosis": code})
-        elif referral.id in need.primary_for:
-            primary = {"PrimaryDiagnosis": code, "PrimaryDiagnosis_Date": diagnosed_on(need)}
-            yield Made("CYP607PrimDiag", origin, scheme | primary)
-        else:
-            secondary = {"SecondaryDiagnosis": code, "SecondaryDiagnosis_Date": diagnosed_on(need)}
-            yield Made("CYP608SecDiag", origin, scheme | secondary)
+        request = known_as(told.record, referral.id)
+        primary = _primary(referral.id, diagnosed, spoken)
+        for need, place in placed:
+            if referral.id not in spoken.get(need.need, ()):
+                continue
+            if place is Place.PROVISIONAL:
+                yield _provisional(told, need, request)
+            elif place is Place.DIAGNOSIS and need is primary:
+                yield _diagnosis(told, need, request, "CYP607PrimDiag", "PrimaryDiagnosis")
+            elif place is Place.DIAGNOSIS and (primary is None or primary.latest.concept != need.latest.concept):
+                yield _diagnosis(told, need, request, "CYP608SecDiag", "SecondaryDiagnosis")
+
+
+def _primary(
+    referral: Identity, diagnosed: Iterable[NeedHistory], spoken: Mapping[Identity, Set[Identity]]
+) -> NeedHistory | None:
+    """The need marked primary for a referral; of several, left so by corrections of the record, the last affirmed."""
+    marked = (each for each in diagnosed if referral in each.primary_for and referral in spoken.get(each.need, ()))
+    return max(marked, key=lambda each: (each.affirmed_on, each.need), default=None)
+
+
+def _provisional(told: ChildInMonth, need: NeedHistory, request: str) -> Made:
+    code = str(need.latest.concept)
+    values = {"ServiceRequestID": request, "Diagnosis_Scheme": SNOMED_DIAGNOSIS, "ProvisionalDiagnosis": code}
+    return Made(Place.PROVISIONAL.value, told.record.child.id, values)
+
+
+def _diagnosis(told: ChildInMonth, need: NeedHistory, request: str, table: str, field: str) -> Made:
+    values: dict[str, object] = {
+        "ServiceRequestID": request,
+        "Diagnosis_Scheme": SNOMED_DIAGNOSIS,
+        field: str(need.latest.concept),
+        f"{field}_Date": diagnosed_on(need),
+    }
+    return Made(table, told.record.child.id, values)

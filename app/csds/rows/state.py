@@ -1,7 +1,7 @@
 """Of which referrals and contacts a month speaks, and at which date what holds of a child is taken."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.clinical.encounter import Encounter, EncounterKind
@@ -84,7 +84,15 @@ def _withdrawn(encounters: Iterable[Encounter]) -> frozenset[Identity]:
 
 
 def _needs(encounters: Iterable[Encounter], withdrawn: frozenset[Identity], at: date) -> tuple[NeedHistory, ...]:
-    return tuple(each for each in need_histories(encounters, at) if each.need not in withdrawn)
+    """The needs at a date, as if those entered in error had never been said: nor had they taken another's primacy."""
+    if not withdrawn:
+        return need_histories(encounters, at)
+    return need_histories([_without(each, withdrawn) for each in encounters], at)
+
+
+def _without(encounter: Encounter, withdrawn: frozenset[Identity]) -> Encounter:
+    left = tuple(each for each in encounter.statements if each.need not in withdrawn)
+    return encounter if len(left) == len(encounter.statements) else replace(encounter, statements=left)
 
 
 def _stated_at(referrals: Iterable[Referral], encounters: Iterable[Encounter], period: ReportingPeriod) -> date:
@@ -101,11 +109,11 @@ def _counts(encounter: Encounter) -> bool:
     return encounter.kind is EncounterKind.CARE_CONTACT
 
 
-def referrals_of_need(need: Identity, encounters: Iterable[Encounter]) -> frozenset[Identity]:
-    """The referrals under which somebody said of a need that it is there."""
-    return frozenset(
-        each.referral
-        for each in encounters
-        for statement in each.statements
-        if statement.need == need and statement.change.affirmed
-    )
+def referrals_by_need(encounters: Iterable[Encounter]) -> Mapping[Identity, Set[Identity]]:
+    """By need, the referrals under which somebody said that it is there."""
+    found: dict[Identity, set[Identity]] = {}
+    for each in encounters:
+        for statement in each.statements:
+            if statement.change.affirmed:
+                found.setdefault(statement.need, set()).add(each.referral)
+    return found

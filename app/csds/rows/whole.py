@@ -26,7 +26,7 @@ def header_row(month: Month, version: str) -> Made:
             "OrgID_Submitter": month.submitter,
             "RP_StartDate": month.period.first,
             "RP_EndDate": month.period.last,
-            "FileCreation_DateTime": month.created,
+            "FileCreation_DateTime": month.created.replace(microsecond=0),
             "PrimarySystem": month.primary_system,
         },
     )

@@ -29,7 +29,7 @@ CYP000: Final[Declared] = table(
             "DATA SET VERSION NUMBER",
             "max n2.max n2",
             "M",
-            note="Submit 1.6 (S9)",
+            note="Submit 1.6",
             missing="MHS00001",
             wrong="MHS00038",
         ),
