@@ -3,9 +3,10 @@
 import os
 import shlex
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import typer
@@ -137,6 +138,7 @@ def _submissions() -> Iterator[SubmissionTools]:
             service.refset,
             settings.csds_only_source,
             settings.csds_submitter,
+            _rule_codes(settings),
             now,
         )
 
@@ -145,6 +147,19 @@ def _submissions() -> Iterator[SubmissionTools]:
 def _worker() -> Iterator[WorkerTools]:
     with installation(_settings()) as service:
         yield WorkerTools(service.store.jobs, {BUILD: _builds(service)}, service.new_identity, now)
+
+
+def _rule_codes(settings: Settings) -> Mapping[int, str]:
+    """The codes that the provider lists; none where it lists none."""
+    if not settings.csds_rule_codes:
+        return {}
+    from app.csds.load import load_rule_codes
+    from app.csds.versions import specification_of
+
+    try:
+        return load_rule_codes(Path(settings.csds_rule_codes), len(specification_of(date.max).rules))
+    except ValueError as fault:
+        raise SettingsFault(f"Settings cannot be used. EVERYNEED_CSDS_RULE_CODES: {fault}") from None
 
 
 def _builds(service: Installation) -> Does:
@@ -156,7 +171,8 @@ def _builds(service: Installation) -> Does:
         settings, known = service.settings, service.desk.records.organisations()
         template = Path(settings.csds_template) if settings.csds_template else None
         delivery = Delivery(settings.csds_folder, template, with_text_files=False)
-        here = Here(service.refset, settings.csds_only_source, settings.csds_submitter, delivery)
+        codes = _rule_codes(settings)
+        here = Here(service.refset, settings.csds_only_source, settings.csds_submitter, codes, delivery)
         organisation = next(each for each in known if each.id == job.organisation)
         return asked_build(job, organisation, service.records_of, service.submissions, tell, here)
 

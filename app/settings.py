@@ -92,6 +92,11 @@ class Settings(BaseModel):
         "",
         description="The official blank Access file of CSDS (TRUD item 599) that these builds fill. Empty: previews.",
     )
+    csds_rule_codes: str = Field(
+        "",
+        description="A text file with the columns rule and code: the codes of CSDS's rules, from the provider's own "
+        "copy of the technical output specification. Empty: only the public ones are shown.",
+    )
     csds_submitter: str = Field(
         "",
         pattern=r"^([A-Z0-9]{3,6}|)$",

@@ -1,6 +1,6 @@
 """The commands of the submission: `everyneed csds periods`, `build`, `check`, `submissions` and `state`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -38,6 +38,7 @@ class SubmissionTools:
     refset: Refset
     only_source: bool
     submitter: str
+    rule_codes: Mapping[int, str]
     now: Callable[[], datetime]
 
 
@@ -241,6 +242,7 @@ def _request(tools: SubmissionTools, organisation: str, period: str, window: Win
         refset=tools.refset,
         created=london_time(tools.now()),
         built_by="the command line",
+        rule_codes=tools.rule_codes,
     )
 
 

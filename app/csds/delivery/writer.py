@@ -5,7 +5,7 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import astuple, dataclass, replace
 from datetime import datetime
@@ -34,6 +34,7 @@ from app.csds.engine_duckdb import Row, Workspace, hidden_folder, workspace
 from app.csds.periods import ReportingPeriod, Window
 from app.csds.ports import SubmissionRecords
 from app.csds.rows.month import Month
+from app.csds.rule_codes import with_codes
 from app.csds.specification import Table
 from app.csds.versions import NoVersion, specification_of
 from app.csds.writer import fill_workspace
@@ -76,6 +77,7 @@ class Request:
     refset: Refset
     created: datetime
     built_by: str
+    rule_codes: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def build(request: Request, records: Records, follows: Follows, delivery: Delive
 
 @contextmanager
 def _filled(request: Request, records: Records, folder: Path, follows: Follows) -> Iterator[Workspace]:
-    specification = specification_of(request.period.first)
+    specification = with_codes(specification_of(request.period.first), request.rule_codes)
     with workspace(specification, folder) as work:
         with records(request.organisation) as read:
             total = read.count_of_period(request.period.first, request.period.last)
@@ -241,6 +243,7 @@ class Here:
     refset: Refset
     only_source: bool
     submitter: str
+    rule_codes: Mapping[int, str]
     delivery: Delivery
 
 
@@ -268,6 +271,7 @@ def asked_build(  # noqa: PLR0917
         refset=here.refset,
         created=london_time(desk.now()),
         built_by=asked.asked_by,
+        rule_codes=here.rule_codes,
     )
     folder = here.delivery.folder / organisation.ods_code
     try:
