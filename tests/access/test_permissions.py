@@ -36,6 +36,7 @@ CHECK_TERMINOLOGY    no        no    no            yes         no           no
 SWITCH_RELEASE       no        no    no            yes         no           no
 GROUP_MEMBERS        no        no    no            yes         no           no
 VERIFY_AUDIT         no        no    yes           no          no           no
+BUILD_SUBMISSION     no        no    no            yes         no           no
 SEE_RELEASED_REPORTS no        no    no            yes         yes          no
 """
 _HEAD, *_ROWS = [line.split() for line in TABLE.strip().splitlines()]

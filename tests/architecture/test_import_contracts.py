@@ -48,6 +48,7 @@ SEEDS: dict[str, tuple[Seed, ...]] = {
     "sqlalchemy": (Seed("a capability speaks SQL", {"app/register/ports.py": "import sqlalchemy"}),),
     "fhir": (Seed("a second door to fhir.resources", {"app/capture/ports.py": "import fhir.resources"}),),
     "web-framework": (Seed("a port knows the web framework", {"app/capture/ports.py": "import fastapi"}),),
+    "duckdb": (Seed("a capability has an engine of its own", {"app/capture/ports.py": "import duckdb"}),),
     "command-line": (Seed("the command line loads the web framework", {"app/cli.py": "import app.main"}),),
 }
 

@@ -9,11 +9,13 @@ from app.store.prepared import Query
 from app.store.sqlite_database import SqliteDatabase
 from app.store.units import Subjects
 
-WHOLE_ORGANISATION = {"_professionals", "_teams", "_clinics", "all"}
-"""What lists all of an organisation's few; everything else is about one thing, one child, or one day."""
+WHOLE_ORGANISATION = {"_professionals", "_teams", "_clinics", "all", "of_kind", "submissions", "states", "_standing"}
+"""What lists all of an organisation's few, or makes a month of all of it; everything else is about one thing, one child,
+or one day."""
 WHOLE_INSTALLATION = {f"releases.{name}[0]" for name in ("state", "releases", "switches", "groupings", "organisations")}
+WHOLE_INSTALLATION |= {"accounts.organisations[0]"}
 """What lists an installation's few."""
-FOUND_ALREADY = ("SCAN said", "SCAN (subquery-", "SCAN wanted VIRTUAL TABLE")
+FOUND_ALREADY = ("SCAN said", "SCAN found", "SCAN (subquery-", "SCAN wanted VIRTUAL TABLE")
 """What reads again the rows that another step found by a key, or the keys themselves that are looked for."""
 
 
