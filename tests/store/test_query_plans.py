@@ -10,8 +10,7 @@ from app.store.sqlite_database import SqliteDatabase
 from app.store.units import Subjects
 
 WHOLE_ORGANISATION = {"_professionals", "_teams", "_clinics", "all", "of_kind", "submissions", "states", "_standing"}
-"""What lists all of an organisation's few, or makes a month of all of it; everything else is about one thing, one child,
-or one day."""
+"""What lists all of an organisation's few, or makes a month of all of it; the rest is about one thing, child or day."""
 WHOLE_INSTALLATION = {f"releases.{name}[0]" for name in ("state", "releases", "switches", "groupings", "organisations")}
 WHOLE_INSTALLATION |= {"accounts.organisations[0]"}
 """What lists an installation's few."""
