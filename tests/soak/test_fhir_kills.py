@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from itertools import chain
 from pathlib import Path
 from random import Random
@@ -40,6 +41,8 @@ def expect_whole_or_absent(service: Installation, poster: Poster, bundles: Seque
     assert all(each in whole for each in bundles if each.answer is not None)
     assert len(received) == len(whole)
     _expect_no_halves(url, len(whole))
+    # Meanwhile the server may have closed a connection that nothing came by.
+    poster.close()
     for each in whole[-read:]:
         answer = each.answer or json.loads(received[f"{SENDER}/bundle|{each.key}"].answer.partition(b"\n")[2])
         _expect_read_back(poster, answer)
@@ -111,11 +114,10 @@ def _run(database_url: str, folder: Path, kills: int, each_time: int) -> None:
     with serving(database_url, folder) as server, installation(settings) as service:
         service.desk.add_organisation("RYY01", "Here Community Trust")
         system = new_system(service, server.port)
-        posters = [Poster(server.port, system) for _ in range(POSTERS)]
-        for _ in range(kills):
-            _killed_and_started_anew(server, service, posters, sent, each_time)
-        for each in posters:
-            each.close()
+        with ExitStack() as opened:
+            posters = [opened.enter_context(closing(Poster(server.port, system))) for _ in range(POSTERS)]
+            for _ in range(kills):
+                _killed_and_started_anew(server, service, posters, sent, each_time)
     assert len(sent) == kills * each_time * POSTERS
 
 

@@ -116,8 +116,9 @@ class HandBack:
     def _bundle(self, principal: Principal, state: HandState) -> bytes:
         slip = self.slip_of(principal, state.encounter.id)
         handing = Handing(state.encounter, state.launch, principal.professional, self.now())
+        known = self.known.now
         with self.begin(principal) as work:
-            return handed_bundle(handing, slip, surroundings_of(work, self.known.now))
+            return handed_bundle(handing, slip, surroundings_of(work, known))
 
     def _event(self, principal: Principal, state: HandState, outcome: Outcome) -> AuditEvent:
         action = AuditAction.HANDED_BACK if outcome is Outcome.TAKEN else AuditAction.HAND_BACK_FAILED

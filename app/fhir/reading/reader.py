@@ -1,7 +1,7 @@
 """What is read one by one: a resource, a version of it, its history, and everything of a child."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -21,6 +21,7 @@ from app.fhir.reading.standing import standing_resources
 from app.fhir.reading.versions import Version
 from app.fhir.surroundings import surroundings_of
 from app.fhir.terminology.in_use import KnownInUse
+from app.fhir.terminology.known import KnownTerminology
 from app.fhir.types import ACCEPTED
 from app.identity import Identity, parse_identity
 
@@ -72,6 +73,15 @@ class Opened:
         work.records.commit(Unit((), (event,)))
 
 
+def opened_in(work: Work[FhirRecords], known: KnownTerminology) -> Opened:
+    """The resources of the organisation that the work is for.
+
+    `known` was looked up before the work began: whether another release is in use is read from the database at times,
+    and nothing is read by itself within what is read as of one moment.
+    """
+    return Opened(work, Shelf(work.records, surroundings_of(work, known)))
+
+
 def identity_in(text: str) -> Identity:
     """The identity in an id. Raises NotFound when it is none of ours."""
     try:
@@ -87,9 +97,12 @@ class Reader:
     begin: Begin
     known: KnownInUse
 
-    def opened(self, work: Work[FhirRecords]) -> Opened:
-        """The resources of the organisation that the work is for."""
-        return Opened(work, Shelf(work.records, surroundings_of(work, self.known.now)))
+    @contextmanager
+    def _opened(self, system: AdmittedSystem) -> Iterator[Opened]:
+        """The resources of the organisation of a system."""
+        known = self.known.now
+        with self.begin(system.principal) as work:
+            yield opened_in(work, known)
 
     def read(self, system: AdmittedSystem, type_name: str, id_text: str, unless: str = "") -> Reply:
         """The version that holds; 304 without a body when it is the one named by `unless` (If-None-Match).
@@ -98,8 +111,7 @@ class Reader:
             NotPermitted, NotFound.
         """
         system.require(Interaction.READ, type_name)
-        with self.begin(system.principal) as work:
-            opened = self.opened(work)
+        with self._opened(system) as opened:
             target, child = opened.target(type_name, id_text)
             latest = opened.versions(target, child)[-1]
             headers = version_headers(latest.number, latest.at)
@@ -112,8 +124,7 @@ class Reader:
     def version(self, system: AdmittedSystem, type_name: str, id_text: str, number: str) -> Reply:
         """One version. Raises NotPermitted, NotFound."""
         system.require(Interaction.READ, type_name)
-        with self.begin(system.principal) as work:
-            opened = self.opened(work)
+        with self._opened(system) as opened:
             target, child = opened.target(type_name, id_text)
             versions = opened.versions(target, child)
             wanted = next((each for each in versions if str(each.number) == number), None)
@@ -126,8 +137,7 @@ class Reader:
     def history(self, system: AdmittedSystem, type_name: str, id_text: str, base: str) -> Reply:
         """Every version, the last first. Raises NotPermitted, NotFound."""
         system.require(Interaction.READ, type_name)
-        with self.begin(system.principal) as work:
-            opened = self.opened(work)
+        with self._opened(system) as opened:
             target, child = opened.target(type_name, id_text)
             versions = opened.versions(target, child)
             found = [_found(target, each, opened.shelf) for each in reversed(versions)]
@@ -146,8 +156,7 @@ class Reader:
             NotFound.
         """
         system.require(Interaction.READ, "Patient")
-        with self.begin(system.principal) as work:
-            opened = self.opened(work)
+        with self._opened(system) as opened:
             target, child = opened.target("Patient", id_text)
             if child is None:
                 raise NotFound(NOT_HERE)

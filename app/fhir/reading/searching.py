@@ -19,7 +19,7 @@ from app.fhir.reading.finding import Page, found
 from app.fhir.reading.including import included
 from app.fhir.reading.links import next_link, self_link
 from app.fhir.reading.parameters import parsed_search
-from app.fhir.reading.reader import NOT_HERE, Begin, Opened, Reader
+from app.fhir.reading.reader import NOT_HERE, Begin, Opened, Reader, opened_in
 from app.fhir.reading.search import Search
 from app.fhir.structure.problems import IssueType, Problem, Severity
 from app.fhir.terminology.in_use import KnownInUse
@@ -59,14 +59,15 @@ class Searcher:
         if asking.type not in ACCEPTED:
             raise NotFound(NOT_HERE)
         system.require(Interaction.SEARCH, asking.type)
-        search = parsed_search(asking.type, asking.pairs, self.known.now, base=asking.base, lenient=asking.lenient)
+        known = self.known.now
+        search = parsed_search(asking.type, asking.pairs, known, base=asking.base, lenient=asking.lenient)
         if not isinstance(search, Search):
             return refused(search)
         with self.begin(system.principal) as work:
             page = found(search, work.records)
             if not isinstance(page, Page):
                 return refused(page)
-            opened = Reader(self.begin, self.known).opened(work)
+            opened = opened_in(work, known)
             body = _searchset(page, opened, system, asking)
             children = {hit.child for hit in page.hits}
             opened.note(f"searched {asking.type}", next(iter(children)) if len(children) == 1 else None)

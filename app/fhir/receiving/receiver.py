@@ -27,6 +27,7 @@ from app.fhir.structure.problems import IssueType, Problem
 from app.fhir.structure.r4 import R4
 from app.fhir.surroundings import surroundings_of
 from app.fhir.terminology.in_use import KnownInUse
+from app.fhir.terminology.known import KnownTerminology
 from app.fhir.types import ACCEPTED
 from app.identity import Identity, is_identity, shown
 
@@ -152,8 +153,9 @@ class Receiver:
         writes = [each for each in entries if isinstance(each, Entry) and each.method is not Method.GET]
         if type_name == "Bundle":
             self._permit(sent, writes)
+        known = self.known.now
         with self.begin(sent.system.principal) as work:
-            body, _ = self._unit(writes, sent, work)
+            body, _ = self._unit(writes, sent, work, known)
         return refused((*found.warnings, *body.problems), 200)
 
     def _checked(self, sent: Sent) -> Resource | Reply:
@@ -189,11 +191,12 @@ class Receiver:
         answer: Answer,
     ) -> Reply:
         """Record entries in one transaction, with the body and its answer; or answer as when it was sent before."""
+        known = self.known.now
         with self.begin(sent.system.principal) as work:
             before = work.records.received_before(sent.system.client.id, key) if key is not None else None
             if before is not None:
                 return _as_before(before, sent)
-            body, unit = self._unit(entries, sent, work)
+            body, unit = self._unit(entries, sent, work, known)
             if unit is None:
                 return refused(tuple(body.problems), 412 if body.stale else None)
             reply = answer(body, work)
@@ -201,10 +204,13 @@ class Receiver:
             work.records.commit(Unit((*unit.writes, row), unit.audit))
             return reply
 
-    def _unit(self, entries: Sequence[Entry], sent: Sent, work: Work[FhirRecords]) -> tuple[Body, Unit | None]:
+    def _unit(
+        self, entries: Sequence[Entry], sent: Sent, work: Work[FhirRecords], known: KnownTerminology
+    ) -> tuple[Body, Unit | None]:
+        """What is written of entries. `known` was looked up before the work began, which may read."""
         organisation = work.principal.organisation.id
         occasion = Occasion(organisation, work.now, work.principal.account, work.new_identity())
-        around = surroundings_of(work, self.known.now)
+        around = surroundings_of(work, known)
         body = Body(work, around, self.r4, self.pseudonym_key, sent.base, occasion)
         return body, body.unit(entries)
 
@@ -232,8 +238,9 @@ class Receiver:
             return self.read(entry, sent)
         try:
             self._permit(sent, [entry])
+            known = self.known.now
             with self.begin(sent.system.principal) as work:
-                body, unit = self._unit([entry], sent, work)
+                body, unit = self._unit([entry], sent, work, known)
                 if unit is None:
                     return _declined(tuple(body.problems), 412 if body.stale else None)
                 work.records.commit(unit)

@@ -112,6 +112,8 @@ def _visit_after(draw: st.DrawFn, first: Encounter) -> Encounter:
     """A later visit at which every need of the first is still there, or gone."""
     assume(first.contact.on < TODAY)
     made = draw(first_visits(Attendance.ATTENDED_LATE))
+    known = {first.id, *(each.id for each in first.activities)}
+    assume(known.isdisjoint({made.id, *(each.id for each in made.activities)}))
     said = tuple(_said_again(each, draw(st.sampled_from(_AGAIN))) for each in first.statements)
     on = min(first.contact.on + timedelta(days=draw(st.integers(1, 200))), TODAY)
     asked = draw(answers(said, seen=True))

@@ -188,7 +188,7 @@ def test_children_of_the_demonstration_are_the_same_elsewhere(demonstration: Ins
     clinic = elsewhere(demonstration, organisation)
     with demonstration.begin(clinic.system.principal) as work:
         around = surroundings_of(work, clinic.known.now)
-        seen = _children_seen(clinic)
+    seen = _children_seen(clinic)
     there = There(demonstration, "RXY09", around)
     for child in seen:
         _sent_and_compared(there, clinic.compartment(child), clinic.rendered(child))
