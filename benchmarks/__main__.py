@@ -5,7 +5,11 @@ import sys
 
 from rich.console import Console
 
-_NAMES = ("saving", "typeahead", "slip", "clinicians", "edition_search", "edition_hierarchy", "edition_load", "fhir")
+_NAMES = (
+    *("saving", "typeahead", "slip", "clinicians"),
+    *("edition_search", "edition_hierarchy", "edition_load"),
+    *("fhir", "csds"),
+)
 
 
 def main(asked: list[str]) -> int:

@@ -65,84 +65,108 @@ def need_histories(encounters: Iterable[Encounter], at: date | None = None) -> t
     error stays so, whatever encounters between then and its withdrawal said of it. At most one need is
     primary for a referral: the one last chosen.
     """
-    known: dict[Identity, NeedHistory] = {}
+    known: dict[Identity, _Course] = {}
     for encounter in in_order_of_time(encounters):
         if at is not None and encounter.contact.on > at:
             break
         for statement in encounter.statements:
-            known[statement.need] = _with(known.get(statement.need), statement, encounter)
+            course = known.get(statement.need)
+            if course is None:
+                known[statement.need] = _Course(statement, encounter)
+            else:
+                course.follow(statement, encounter)
             if statement.primary and statement.change.touched:
                 _unseat(known, statement.need, encounter.referral)
-    return tuple(known.values())
+    return tuple([course.history() for course in known.values()])
 
 
-def _unseat(known: dict[Identity, NeedHistory], chosen: Identity, referral: Identity) -> None:
+def _unseat(known: dict[Identity, "_Course"], chosen: Identity, referral: Identity) -> None:
     """A visit recorded late, or an amendment, may choose another primary than visits after it were recorded with."""
-    for need, history in known.items():
-        if need != chosen and referral in history.primary_for:
-            known[need] = replace(history, primary_for=history.primary_for - {referral})
+    for need, course in known.items():
+        if need != chosen and referral in course.primary_for:
+            course.primary_for -= {referral}
 
 
-def _with(before: NeedHistory | None, statement: Statement, encounter: Encounter) -> NeedHistory:
-    if before is None:
-        return _begun(statement, encounter)
-    if before.latest.change is Change.ENTERED_IN_ERROR:
-        return before
-    if statement.change is Change.CARRIED:
-        return _carried(before, encounter)
-    if statement.change is Change.REVIEWED_UNCHANGED:
-        after = replace(before, latest=_repeated(before.latest, statement))
-    else:
-        after = replace(before, latest=statement, primary_for=_primary_for(before, statement, encounter))
-    if statement.change.affirmed:
+class _Course:
+    """A need as statement follows statement; its history is put together once, at the end.
+
+    `content` is the statement that was last made in full, of which the change, the source and the traffic light may be
+    those of later ones.
+    """
+
+    __slots__ = (
+        *("content", "change", "source", "latest_light", "first_on", "first_by", "affirmed_on", "affirmed_by"),
+        *("touched_on", "touched_by", "untouched_visits", "primary_for", "light"),
+    )
+
+    def __init__(self, statement: Statement, encounter: Encounter) -> None:
         on, by = encounter.contact.on, encounter.professional
-        after = replace(after, affirmed_on=on, affirmed_by=by, light=statement.traffic_light)
-    if statement.change.touched:
-        return replace(
-            after, touched_on=encounter.contact.on, touched_by=statement.source.profession, untouched_visits=0
+        self.content = statement
+        self.change, self.source, self.latest_light = statement.change, statement.source, statement.traffic_light
+        self.first_on, self.first_by = on, by
+        self.affirmed_on, self.affirmed_by, self.light = on, by, statement.traffic_light
+        self.touched_on, self.touched_by, self.untouched_visits = on, statement.source.profession, 0
+        self.primary_for = frozenset({encounter.referral}) if statement.primary else frozenset[Identity]()
+
+    def follow(self, statement: Statement, encounter: Encounter) -> None:
+        """A later encounter says something of the need."""
+        change = statement.change
+        if self.change is Change.ENTERED_IN_ERROR:
+            return
+        if change is Change.CARRIED:
+            self._carry(encounter)
+            return
+        # What was reviewed unchanged stays as it stands, with what was since corrected or coded at an earlier visit.
+        if change is not Change.REVIEWED_UNCHANGED:
+            self.content = statement
+            self._choose(statement, encounter)
+        self.change, self.source, self.latest_light = change, statement.source, statement.traffic_light
+        if change.affirmed:
+            self.affirmed_on, self.affirmed_by = encounter.contact.on, encounter.professional
+            self.light = statement.traffic_light
+        if change.touched:
+            self.touched_on, self.touched_by = encounter.contact.on, statement.source.profession
+            self.untouched_visits = 0
+        else:
+            self.untouched_visits += int(encounter.seen)
+
+    def _carry(self, encounter: Encounter) -> None:
+        """Carrying a need repeats what stood: it takes back no resolution, and no correction made to an earlier one."""
+        if not self.change.standing:
+            return
+        # A visit to another profession than the one that looked at it last says nothing about how long ago that was.
+        theirs = self.touched_by is None or encounter.profession in (self.touched_by, None)
+        self.change, self.latest_light = Change.CARRIED, None
+        self.untouched_visits += int(encounter.seen and theirs)
+
+    def _choose(self, statement: Statement, encounter: Encounter) -> None:
+        """Whether it is primary was said for the encounter's referral alone."""
+        if statement.primary:
+            self.primary_for |= {encounter.referral}
+        elif encounter.referral in self.primary_for:
+            self.primary_for -= {encounter.referral}
+
+    def history(self) -> NeedHistory:
+        """The need as it stands."""
+        return NeedHistory(
+            self.content.need,
+            self._latest(),
+            first_on=self.first_on,
+            first_by=self.first_by,
+            affirmed_on=self.affirmed_on,
+            affirmed_by=self.affirmed_by,
+            touched_on=self.touched_on,
+            touched_by=self.touched_by,
+            untouched_visits=self.untouched_visits,
+            primary_for=self.primary_for,
+            light=self.light,
         )
-    return replace(after, untouched_visits=before.untouched_visits + int(encounter.seen))
 
-
-def _begun(statement: Statement, encounter: Encounter) -> NeedHistory:
-    on, by = encounter.contact.on, encounter.professional
-    return NeedHistory(
-        statement.need,
-        statement,
-        first_on=on,
-        first_by=by,
-        affirmed_on=on,
-        affirmed_by=by,
-        touched_on=on,
-        touched_by=statement.source.profession,
-        primary_for=frozenset({encounter.referral}) if statement.primary else frozenset(),
-        light=statement.traffic_light,
-    )
-
-
-def _repeated(stood: Statement, statement: Statement) -> Statement:
-    """What was reviewed unchanged stays as it stands, with what was since corrected or coded at an earlier visit."""
-    return replace(stood, change=statement.change, source=statement.source, traffic_light=statement.traffic_light)
-
-
-def _primary_for(before: NeedHistory, statement: Statement, encounter: Encounter) -> frozenset[Identity]:
-    """Whether it is primary was said for the encounter's referral alone."""
-    others = before.primary_for - {encounter.referral}
-    return others | {encounter.referral} if statement.primary else others
-
-
-def _carried(before: NeedHistory, encounter: Encounter) -> NeedHistory:
-    """Carrying a need repeats what stood: it takes back no resolution and no correction made to an earlier visit."""
-    if not before.latest.change.standing:
-        return before
-    # A visit to another profession than the one that looked at it last says nothing about how long ago that was.
-    theirs = before.touched_by is None or encounter.profession in (before.touched_by, None)
-    passed_over = encounter.seen and theirs
-    return replace(
-        before,
-        latest=replace(before.latest, change=Change.CARRIED, traffic_light=None),
-        untouched_visits=before.untouched_visits + int(passed_over),
-    )
+    def _latest(self) -> Statement:
+        said = self.content
+        if (said.change, said.source, said.traffic_light) == (self.change, self.source, self.latest_light):
+            return said
+        return replace(said, change=self.change, source=self.source, traffic_light=self.latest_light)
 
 
 def carried_statement(history: NeedHistory, referral: Identity) -> Statement:

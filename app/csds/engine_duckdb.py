@@ -39,7 +39,7 @@ _YOUNG_SECONDS: Final = 5.0
 class Workspace:
     """The tables of a specification, by name, in a DuckDB file."""
 
-    def __init__(self, specification: Specification, path: Path, *, memory_mib: int = 512, threads: int = 2) -> None:
+    def __init__(self, specification: Specification, path: Path, *, memory_mib: int = 256, threads: int = 2) -> None:
         """Open a workspace at a path; a new one has every table, empty."""
         self.specification = specification
         self.sql = duckdb.connect(

@@ -17,7 +17,7 @@ from app.store.fhir_children import FhirChildren
 from app.store.fhir_recorded import FhirRecorded
 from app.store.wanted import is_wanted, wanted_text
 
-AT_ONCE: Final = 200
+AT_ONCE: Final = 50
 """How many children are read at once: enough for few statements, few enough for little memory."""
 
 _HOST_TYPES: Final = ("EpisodeOfCare", "Encounter", "ServiceRequest")

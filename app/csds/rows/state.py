@@ -52,10 +52,11 @@ def open_in(referral: Referral, period: ReportingPeriod) -> bool:
 
 def child_in_month(record: ChildRecord, period: ReportingPeriod) -> ChildInMonth | None:
     """What is submitted of a child; None when nothing is. What was entered in error is left out."""
+    first, last = period.first, period.last
     standing = [each for each in record.encounters if not each.entered_in_error]
     contacts = tuple(
         sorted(
-            (each for each in standing if each.kind is EncounterKind.CARE_CONTACT and each.contact.on in period),
+            (each for each in standing if each.kind is EncounterKind.CARE_CONTACT and first <= each.contact.on <= last),
             key=lambda each: (each.contact.on, each.id),
         )
     )
@@ -67,10 +68,10 @@ def child_in_month(record: ChildRecord, period: ReportingPeriod) -> ChildInMonth
         return None
     at = _stated_at(referrals, standing, period)
     withdrawn = _withdrawn(standing)
-    needs = _needs(standing, withdrawn, period.last)
-    in_force = needs if at == period.last else _needs(standing, withdrawn, at)
-    told = tuple(each for each in standing if each.contact.on <= period.last)
-    return ChildInMonth(record, referrals, contacts, period.last, at, needs, in_force, told, withdrawn)
+    needs = _needs(standing, withdrawn, last)
+    in_force = needs if at == last else _needs(standing, withdrawn, at)
+    told = tuple(each for each in standing if each.contact.on <= last)
+    return ChildInMonth(record, referrals, contacts, last, at, needs, in_force, told, withdrawn)
 
 
 def _withdrawn(encounters: Iterable[Encounter]) -> frozenset[Identity]:
