@@ -14,7 +14,6 @@ from contextlib import ExitStack, contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
 from tempfile import mkdtemp
-from time import time as time_of_day
 from typing import Any, Final
 
 import duckdb
@@ -33,7 +32,6 @@ _Writer = tuple[Callable[[Iterable[Any]], Any], tuple[int, ...]]
 _BEFORE_FIELDS: Final = 2
 _MANY: Final = 10_000
 _HIDDEN: Final = ".csds-"
-_YOUNG_SECONDS: Final = 5.0
 
 
 class Workspace:
@@ -158,17 +156,28 @@ def workspace(specification: Specification, beside: Path) -> Iterator[Workspace]
 @contextmanager
 def hidden_folder(beside: Path) -> Iterator[Path]:
     """A hidden folder within a folder, gone at the end; those that killed processes left there are removed first."""
-    for left in beside.glob(f"{_HIDDEN}*"):
-        _remove_if_left(left)
-    folder = Path(mkdtemp(prefix=_HIDDEN, dir=beside))
-    descriptor = os.open(folder, os.O_RDONLY)
+    folder, descriptor = _begun(beside)
     try:
-        # Held for as long as this process lives, so that nobody takes it for one that was left.
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         os.close(descriptor)
+
+
+def _begun(beside: Path) -> tuple[Path, int]:
+    """A new hidden folder and its lock, which holds for as long as this process lives."""
+    of_all = os.open(beside, os.O_RDONLY)
+    try:
+        # Nobody looks for what was left while another's folder is there and not yet locked.
+        fcntl.flock(of_all, fcntl.LOCK_EX)
+        for left in beside.glob(f"{_HIDDEN}*"):
+            _remove_if_left(left)
+        folder = Path(mkdtemp(prefix=_HIDDEN, dir=beside))
+        descriptor = os.open(folder, os.O_RDONLY)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    finally:
+        os.close(of_all)
+    return folder, descriptor
 
 
 def _remove_if_left(folder: Path) -> None:
@@ -178,9 +187,7 @@ def _remove_if_left(folder: Path) -> None:
         return
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        # One that was made a moment ago may not be locked yet.
-        if time_of_day() - os.fstat(descriptor).st_mtime > _YOUNG_SECONDS:
-            shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
     except BlockingIOError:
         return
     finally:

@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from tests.architecture.source import Source, name_of, sources
 
 EMPTY_WORDS = frozenset(
@@ -12,30 +10,32 @@ EMPTY_WORDS = frozenset(
     models schema schemas lib shared stuff tools
     """.split()
 )
+FILES = sources()
 SUBMISSION_NAME = re.compile(r"\bCYP\d{3}[A-Z][a-z]")
 
 
-@pytest.mark.parametrize("source", sources(), ids=name_of)
-def test_no_module_has_an_empty_word_for_a_name(source: Source) -> None:
-    words = {part.removesuffix(".py") for part in source.path.parts[1:]}
-    assert words & EMPTY_WORDS == set()
+def test_no_module_has_an_empty_word_for_a_name() -> None:
+    empty = {name_of(each): {part.removesuffix(".py") for part in each.path.parts[1:]} & EMPTY_WORDS for each in FILES}
+    assert {name: words for name, words in empty.items() if words} == {}
 
 
-@pytest.mark.parametrize("source", sources(), ids=name_of)
-def test_a_module_is_named_in_whole_lower_case_words(source: Source) -> None:
-    assert re.fullmatch(r"__(init|main)__|[a-z][a-z0-9]*(_[a-z0-9]+)*", source.path.stem)
+def test_a_module_is_named_in_whole_lower_case_words() -> None:
+    whole = re.compile(r"__(init|main)__|[a-z][a-z0-9]*(_[a-z0-9]+)*")
+    assert [name_of(each) for each in FILES if not whole.fullmatch(each.path.stem)] == []
 
 
-@pytest.mark.parametrize("source", [each for each in sources() if each.package != "csds"], ids=name_of)
-def test_names_of_the_submission_file_are_written_in_csds_alone(source: Source) -> None:
-    assert SUBMISSION_NAME.findall(source.text) == []
+def test_names_of_the_submission_file_are_written_in_csds_alone() -> None:
+    found = {name_of(each): SUBMISSION_NAME.findall(each.text) for each in FILES if each.package != "csds"}
+    assert {name: names for name, names in found.items() if names} == {}
 
 
-@pytest.mark.parametrize("source", sources(), ids=name_of)
-def test_a_module_says_at_its_head_what_it_knows(source: Source) -> None:
-    first = source.tree.body[:1]
-    assert first, "an empty file"
-    head = first[0]
+def test_a_module_says_at_its_head_what_it_knows() -> None:
+    assert [name_of(each) for each in FILES if not _says(each)] == []
+
+
+def _says(source: Source) -> bool:
+    head = source.tree.body[0] if source.tree.body else None
     text = getattr(getattr(head, "value", None), "value", None)
-    assert isinstance(text, str)
-    assert text.strip().splitlines()[0].rstrip().endswith((".", ":", "?", "”")) or "\n" in text
+    if not isinstance(text, str):
+        return False
+    return text.strip().splitlines()[0].rstrip().endswith((".", ":", "?", "”")) or "\n" in text

@@ -3,10 +3,14 @@
 import ast
 import subprocess
 import sys
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 import pytest
 
 from tests.architecture.source import ROOT, Source, name_of, sources
+
+T = TypeVar("T")
 
 PURE_MODULES = frozenset(
     """
@@ -62,12 +66,20 @@ CLOCKS = frozenset({"now", "utcnow", "today", "fromtimestamp"})
 PURE = [source for source in sources() if not source.edge]
 
 
-@pytest.mark.parametrize("source", PURE, ids=name_of)
-def test_a_pure_file_imports_nothing_that_reaches_outside(source: Source) -> None:
+def by_file(sources: Iterable[Source], faults_of: Callable[[Source], list[T]]) -> dict[str, list[T]]:
+    """What is wrong in each file in which something is."""
+    return {name_of(source): faults for source in sources if (faults := faults_of(source))}
+
+
+def test_a_pure_file_imports_nothing_that_reaches_outside() -> None:
+    assert by_file(PURE, _foreign) == {}
+
+
+def _foreign(source: Source) -> list[tuple[str, str]]:
     path = str(source.path)
     below = (libraries for folder, libraries in ALLOWED_BELOW.items() if path.startswith(folder))
     allowed = ALLOWED.get(path, set()).union(*below)
-    foreign = [
+    return [
         (module, name)
         for module, name in source.imported()
         if module.split(".")[0] != "app"
@@ -75,12 +87,11 @@ def test_a_pure_file_imports_nothing_that_reaches_outside(source: Source) -> Non
         and (module, name) not in PURE_NAMES
         and module not in allowed
     ]
-    assert foreign == []
 
 
-@pytest.mark.parametrize("source", [each for each in PURE if str(each.path) != READS_ITS_TEMPLATE], ids=name_of)
-def test_a_pure_file_opens_prints_and_reads_nothing(source: Source) -> None:
-    assert [ast.unparse(call) for call in source.calls() if _reaches_outside(call)] == []
+def test_a_pure_file_opens_prints_and_reads_nothing() -> None:
+    judged = [each for each in PURE if str(each.path) != READS_ITS_TEMPLATE]
+    assert by_file(judged, lambda each: [ast.unparse(call) for call in each.calls() if _reaches_outside(call)]) == {}
 
 
 def _reaches_outside(call: ast.Call) -> bool:
@@ -90,9 +101,12 @@ def _reaches_outside(call: ast.Call) -> bool:
     return isinstance(call.func, ast.Attribute) and call.func.attr in PATH_METHODS
 
 
-@pytest.mark.parametrize("source", [each for each in sources() if not each.door], ids=name_of)
-def test_the_clock_and_the_environment_are_read_at_the_doors_alone(source: Source) -> None:
-    read = [
+def test_the_clock_and_the_environment_are_read_at_the_doors_alone() -> None:
+    assert by_file((each for each in sources() if not each.door), _clocks_and_environment) == {}
+
+
+def _clocks_and_environment(source: Source) -> list[str]:
+    return [
         ast.unparse(node)
         for node in ast.walk(source.tree)
         if isinstance(node, ast.Attribute)
@@ -103,7 +117,6 @@ def test_the_clock_and_the_environment_are_read_at_the_doors_alone(source: Sourc
             or (node.value.id == "time" and node.attr in ("time", "time_ns", "localtime", "gmtime"))
         )
     ]
-    assert read == []
 
 
 EFFECTS = frozenset(
@@ -114,9 +127,11 @@ EFFECTS = frozenset(
 )
 
 
-@pytest.mark.parametrize("source", sources(), ids=name_of)
-def test_the_top_of_a_file_only_names_things(source: Source) -> None:
-    assert [ast.unparse(node)[:80] for node in source.tree.body if not _only_names(node, source)] == []
+def test_the_top_of_a_file_only_names_things() -> None:
+    found = by_file(
+        sources(), lambda each: [ast.unparse(node)[:80] for node in each.tree.body if not _only_names(node, each)]
+    )
+    assert found == {}
 
 
 def _only_names(node: ast.stmt, source: Source) -> bool:
