@@ -19,8 +19,8 @@ from app.fhir.openapi_parts import (
     in_path,
     in_query,
     ref,
-    search_schemas,
 )
+from app.fhir.reading.declared import parameters_of
 from app.fhir.types import ACCEPTED, READ_ONLY
 
 _TERMINOLOGY: Final[Mapping[str, Sequence[str]]] = {
@@ -50,15 +50,7 @@ def openapi(base: str, version: str) -> Resource:
         base: our address with its path, such as `https://everyneed.example.nhs.uk/fhir/R4`.
         version: that of this software.
     """
-    paths = {
-        **_described(),
-        **_whole_system(),
-        **_searches(),
-        **_types(),
-        **_instances(),
-        **_terminology(),
-        **_authorisation(),
-    }
+    paths = {**_described(), **_whole_system(), **_types(), **_instances(), **_terminology(), **_authorisation()}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -142,34 +134,17 @@ def _whole_system() -> Resource:
     }
 
 
-def _searches() -> Resource:
-    """Of each type by itself, for each has parameters of its own."""
-    paths: Resource = {}
-    for name in sorted(ACCEPTED | READ_ONLY):
-        schemas = search_schemas(name)
-        form = {"type": "object", "properties": schemas, "additionalProperties": False}
-        found = _answer("The hits of a page, and what they were asked to bring along.", "Bundle")
-        paths[f"{BASE_PATH}/{name}"] = {
-            "get": _operation(
-                f"Search {name}",
-                {200: found},
-                _SEARCHING,
-                [in_query(each, "", schema) for each, schema in schemas.items()],
-            )
-        }
-        if name in ACCEPTED:
-            by_form = _operation(
-                f"Search {name} by a form, so that nothing about anybody stands in an address",
-                {200: found},
-                (*_SEARCHING, 415),
-                body={"content": {FORM: {"schema": form}}},
-            )
-            paths[f"{BASE_PATH}/{name}/_search"] = {"post": by_form}
-    return paths
-
-
 def _types() -> Resource:
-    written = in_path("type", "WrittenType")
+    written, searched = in_path("type", "WrittenType"), in_path("type", "SearchedType")
+    found = _answer("The hits of a page, and what they were asked to bring along.", "Bundle")
+    search = _operation("Search a type", {200: found}, _SEARCHING, [searched, *_search_parameters()])
+    by_form = _operation(
+        "Search a type by a form, so that nothing about anybody stands in an address",
+        {200: found},
+        (*_SEARCHING, 415),
+        [searched],
+        {"content": {FORM: {"schema": ref("schemas", "SearchForm")}}},
+    )
     create = _operation(
         "Create a resource; with If-None-Exist, unless there is one that fits",
         {
@@ -190,9 +165,11 @@ def _types() -> Resource:
     path = f"{BASE_PATH}/{{type}}"
     return {
         path: {
+            "get": search,
             "post": create,
             "put": _update("Update the one resource that fits", written, searched=True),
         },
+        f"{path}/_search": {"post": by_form},
         f"{path}/$validate": {"post": validate},
     }
 
@@ -259,6 +236,22 @@ def _terminology() -> Resource:
 
 def _value_of(name: str) -> Resource:
     return {"type": "integer", "minimum": 0, "maximum": 1000} if name in _WHOLE_NUMBERS else {"type": "string"}
+
+
+def _search_parameters() -> list[Resource]:
+    """The parameters of every type together: each is taken by the types that the CapabilityStatement says."""
+    names = dict.fromkeys(name for each in sorted(ACCEPTED) for name in parameters_of(each))
+    found = [in_query(name, "See the CapabilityStatement.") for name in names]
+    counted = {"type": "integer", "minimum": 0, "maximum": 999_999_999}
+    further: Mapping[str, Resource] = {
+        "_count": counted,
+        "_sort": {"enum": ["_id", "-_id", "_lastUpdated", "-_lastUpdated", "date", "-date"]},
+        "_summary": {"enum": ["count", "false"]},
+        "_total": {"enum": ["none", "estimate", "accurate"]},
+        "_include": {"type": "string"},
+        "_format": {"enum": ["json", "application/json", FHIR_JSON]},
+    }
+    return [*found, *(in_query(name, "See the CapabilityStatement.", schema) for name, schema in further.items())]
 
 
 def _authorisation() -> Resource:

@@ -4,10 +4,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.fhir.mapping.looking import Resource
-from app.fhir.reading.answering import JSON_FORMATS
-from app.fhir.reading.declared import CHAINED, Meaning, parameters_of
-from app.fhir.reading.including import included_by
-from app.fhir.reading.search import MOST_ON_A_PAGE
 
 FHIR_JSON: Final = "application/fhir+json"
 JSON: Final = "application/json"
@@ -37,34 +33,6 @@ _TEXT: Final[Resource] = {"type": "string"}
 _ID: Final = "^[A-Za-z0-9\\-\\.]{1,64}$"
 
 
-_IDS: Final[Resource] = {"type": "string", "pattern": "^[A-Za-z0-9\\-.]{1,64}(,[A-Za-z0-9\\-.]{1,64})*$"}
-_REFERENCE: Final[Resource] = {"type": "string", "pattern": "^([A-Z][A-Za-z]{1,40}/)?[A-Za-z0-9\\-.]{1,64}$"}
-_TOKEN: Final[Resource] = {"type": "string", "pattern": "^([^|,\\\\\\s]+\\|)?[^|,\\\\\\s]+$"}
-_CONCEPT: Final[Resource] = {"type": "string", "examples": ["http://snomed.info/sct|404684003"]}
-_NAME: Final[Resource] = {"type": "string", "pattern": "^[^,\\\\\\s][^,\\\\]*$"}
-_DATE: Final[Resource] = {
-    "type": "string",
-    "anyOf": [
-        {"format": "date"},
-        {"format": "date-time"},
-        {"pattern": "^(eq|ge|gt|le|lt|sa|eb)?(19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01])(T.+)?)?)?$"},
-    ],
-}
-_VALUES: Final[Mapping[Meaning, Resource]] = {
-    Meaning.ID: _IDS,
-    Meaning.UPDATED: _DATE,
-    Meaning.IDENTIFIER: _TOKEN,
-    Meaning.PATIENT: _REFERENCE,
-    Meaning.ENCOUNTER: _REFERENCE,
-    Meaning.CODE: _TOKEN,
-    Meaning.DATE: _DATE,
-    Meaning.FAMILY: _NAME,
-    Meaning.GIVEN: _NAME,
-    Meaning.NAME: _NAME,
-    Meaning.BIRTH_DATE: _DATE,
-}
-
-
 def ref(kind: str, name: str) -> Resource:
     """A reference to a component."""
     return {"$ref": f"#/components/{kind}/{name}"}
@@ -90,26 +58,6 @@ def body_of(schema: str) -> Resource:
     """A body in FHIR's JSON."""
     content = {media: {"schema": ref("schemas", schema)} for media in (FHIR_JSON, JSON)}
     return {"required": True, "content": content}
-
-
-def search_schemas(type_name: str) -> dict[str, Resource]:
-    """What the parameters of a search of a type may be, by their names."""
-    declared = parameters_of(type_name)
-    if not declared:
-        return dict.fromkeys(("_id", "name", "url"), _TEXT)
-    own = {name: _VALUES[each.meaning] for name, each in declared.items()}
-    own |= {f"{name}:below": _CONCEPT for name, each in declared.items() if each.meaning is Meaning.CODE}
-    own |= {f"patient.{name}": _VALUES[meaning] for name, meaning in CHAINED.items() if "patient" in declared}
-    by = ["_id", "_lastUpdated", *(["date"] if "date" in declared else [])]
-    answered: dict[str, Resource] = {
-        "_count": {"type": "integer", "minimum": 0, "maximum": MOST_ON_A_PAGE},
-        "_format": {"enum": sorted(JSON_FORMATS)},
-        "_sort": {"enum": [*by, *(f"-{each}" for each in by)]},
-        "_summary": {"enum": ["count", "false"]},
-        "_total": {"enum": ["none", "estimate", "accurate"]},
-    }
-    includes = [f"{type_name}:{name}" for name in included_by(type_name)]
-    return {**own, **answered, **({"_include": {"enum": includes}} if includes else {})}
 
 
 def components(accepted: frozenset[str], published: frozenset[str]) -> Resource:
@@ -140,10 +88,12 @@ def _schemas(accepted: frozenset[str], published: frozenset[str]) -> Resource:
         "WrittenType": {"type": "string", "enum": sorted(accepted)},
         "ValidatedType": {"type": "string", "enum": sorted({*accepted, "Bundle"})},
         "ReadType": {"type": "string", "enum": sorted(accepted | published)},
+        "SearchedType": {"type": "string", "enum": sorted(accepted | published)},
         "Resource": _resource(),
         "Bundle": _bundle(),
         "Parameters": _resource("Parameters", parameter={"type": "array", "items": {"type": "object"}}),
         "OperationOutcome": _outcome(),
+        "SearchForm": {"type": "object", "additionalProperties": _TEXT},
         **_oauth(),
     }
 
