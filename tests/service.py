@@ -158,12 +158,15 @@ def load_demo(database_url: str, secret: Path, day: date, children: int = CHILDR
 
 
 def settings_for(database_url: str, secret: Path, *, https: bool = False, demo: bool = True) -> Settings:
+    # What a service builds is its own, as its database is.
+    in_file = database_url.startswith("sqlite:///")
+    files = Path(database_url.removeprefix("sqlite:///")).parent if in_file else secret.parent
     return Settings(
         database_url=database_url,
         secret_key_file=secret,
         refset_folder=REPOSITORY / "snomed_refsets",
         terminology_folder=secret.parent / "terminology",
-        csds_folder=secret.parent / "csds",
+        csds_folder=files / "csds",
         https=https,
         demo=demo,
     )

@@ -30,7 +30,7 @@ from app.web.pages import Pages
 MONTHS: Final = 4
 """How many reporting periods the page lists."""
 
-_GONE: Final = "The file is not there any more. Build it again."
+_GONE: Final = "The file is not there any more, or was built anew since. Look at the last build, or build it again."
 _NO_SUCH: Final = "There is no such period or window. Choose one from the list."
 _ACCESS: Final = "application/vnd.ms-access"
 
@@ -163,7 +163,7 @@ def _page(submission: SubmissionPages, call: Call, message: str = "", status: in
         "states": states,
         "summary": summary,
         "next": [each for each in sorted(last.may_follow) if may_upload or each is not SubmissionState.UPLOADED],
-        "there": _file(submission, call, found).is_file(),
+        "there": _stands(_file(submission, call, found), found),
         "message": message,
         "note": call.posted.text("note"),
     }
@@ -177,8 +177,8 @@ def _add_problems(router: APIRouter, submission: SubmissionPages) -> None:
     def problems(call: Call) -> Response:
         found, _ = submission.desk.submission(call.principal.organisation, shown(call.identity("submission")))
         path = _file(submission, call, found)
-        path = path.with_name(problems_name(path.name))
-        if not path.is_file():
+        stands, path = _stands(path, found), path.with_name(problems_name(path.name))
+        if not (stands and path.is_file()):
             raise NotFound(_GONE)
         given = call.query_params
         wanted = Wanted(given.get("table", ""), given.get("severity", ""), given.get("enforced", ""))
@@ -207,12 +207,18 @@ def _file(submission: SubmissionPages, call: Call, found: Submission) -> Path:
     return submission.folder / call.principal.organisation.ods_code / found.file_name
 
 
+def _stands(path: Path, found: Submission) -> bool:
+    """Whether a submission's file is still there: a later build of the same window takes its place and its name."""
+    manifest = path.with_name(manifest_name(path.name))
+    return path.is_file() and manifest.is_file() and manifest.read_text(encoding="utf-8") == found.manifest
+
+
 def _add_downloads(router: APIRouter, submission: SubmissionPages) -> None:
     def download(call: Call, name_of: Callable[[str], str], media_type: str) -> Response:
         found, _ = submission.desk.submission(call.principal.organisation, shown(call.identity("submission")))
         path = _file(submission, call, found)
-        path = path.with_name(name_of(path.name))
-        if not path.is_file():
+        stands, path = _stands(path, found), path.with_name(name_of(path.name))
+        if not (stands and path.is_file()):
             raise NotFound(_GONE)
         submission.note(_event(submission, call, AuditAction.SUBMISSION_DOWNLOADED, found, path.name))
         return FileResponse(path, media_type=media_type, filename=path.name)

@@ -86,7 +86,19 @@ def test_the_file_and_its_manifest_are_downloaded_and_audited(service: Service, 
     assert service.events().count(AuditAction.SUBMISSION_DOWNLOADED.value) == 2
     (service.settings.csds_folder / ODS_CODE / "CSDS.accdb").unlink()
     assert informatics.get(f"{path}/file").status == 404
-    assert "Build it again." in informatics.get(path).page.words
+    assert "or build it again." in informatics.get(path).page.words
+
+
+def test_the_file_of_a_later_build_is_not_given_out_as_that_of_an_earlier_one(
+    service: Service, informatics: Visitor
+) -> None:
+    path = f"/csds/submissions/{submission(service)}"
+    folder = service.settings.csds_folder / ODS_CODE
+    (folder / "CSDS.accdb").write_bytes(b"a later file")
+    (folder / "CSDS.manifest.json").write_text(MANIFEST.replace("Nadia Rahmani", "Somebody else"))
+    for where in ("/file", "/manifest", "/problems", "/problems.csv"):
+        assert informatics.get(path + where).status == 404
+    assert "built anew since" in informatics.get(path).page.words
 
 
 def test_problems_are_listed_filtered_and_lead_to_where_they_are_mended(service: Service, informatics: Visitor) -> None:
