@@ -25,7 +25,7 @@ from benchmarks.figures import Held, Report, Sheet
 from benchmarks.probe import syncs_per_second
 from benchmarks.replay import Replay, Transaction
 from benchmarks.running import replayed, running
-from benchmarks.saving import number_in
+from benchmarks.saving import number_in, rows_in
 from benchmarks.serving import Serving, serving
 
 SIZES = {10: 60, 100: 10, 1000: 2}
@@ -43,6 +43,7 @@ SETTLED = 2_000
 """Bundles after which memory is held against what it becomes: pools and caches are full."""
 
 GROWTH_LIMIT = 10.0
+_GIVEN = "SELECT value FROM identifier_in_use WHERE kind = 'nhs_number'"
 _PARSE, _SEKMET = "orjson alone", "sekmet-fhir"
 
 
@@ -197,10 +198,12 @@ def _held(entries: int, found: Turns, kinds: list[str]) -> Iterator[Held]:
         yield Held(what, slower, TIMES_PLAIN_SQL, "×", f"plain SQL {alone:,.0f} µs an entry")
 
 
-def memory(server: Serving, sender: Registered, bundles: int, settled: int) -> list[tuple[int, int]]:
-    """Post so many bundles of 10 to a server; gives pairs of bundles so far and its memory (RSS) in KiB, from
-    `settled` bundles on."""
-    visits, ours, read = Visits(), Ours(server.port, server.pid, sender), []
+def memory(
+    server: Serving, sender: Registered, given: frozenset[str], bundles: int, settled: int
+) -> list[tuple[int, int]]:
+    """Post so many bundles of 10, none with an NHS number `given` to others, to a server; gives pairs of bundles so far
+    and its memory (RSS) in KiB, from `settled` bundles on."""
+    visits, ours, read = Visits(given), Ours(server.port, server.pid, sender), []
     for start in range(0, bundles, LOT):
         ours.post([visits.bundle(10) for _ in range(min(LOT, bundles - start))])
         done = min(start + LOT, bundles)
@@ -217,8 +220,9 @@ def growth(read: list[tuple[int, int]]) -> float:
 def _flat(databases: Databases, folder: Path) -> tuple[Held, Sheet]:
     url = databases.copy("flat")
     sender = registered(url, folder)
+    given = frozenset(value for (value,) in rows_in(url, _GIVEN))
     with serving(url, folder) as server:
-        read = memory(server, sender, BUNDLES, SETTLED)
+        read = memory(server, sender, given, BUNDLES, SETTLED)
     databases.drop("flat")
     first, last = read[0][1] / 1024, read[-1][1] / 1024
     what = f"Memory of the server, {databases.kind}: growth from bundle {SETTLED:,} to {BUNDLES:,}"

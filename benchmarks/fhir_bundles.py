@@ -34,10 +34,13 @@ NEEDS_OF_VISIT = len(_NEEDS)
 
 
 class Visits:
-    """A source of bundles in which every visit is of another child, with an NHS number of the range for tests."""
+    """A source of bundles in which every visit is of another child, with an NHS number of the range for tests.
 
-    def __init__(self) -> None:
-        self._numbers = _nhs_numbers()
+    The NHS numbers `given` to others are left out.
+    """
+
+    def __init__(self, given: frozenset[str] = frozenset()) -> None:
+        self._numbers = (each for each in _nhs_numbers() if each[1] not in given)
 
     def bundle(self, entries: int) -> bytes:
         """The JSON of a transaction of so many entries."""

@@ -7,10 +7,11 @@ rows run by the bare driver, and a route that does nothing, behind the same guar
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import psycopg
 from rich.console import Console
@@ -102,15 +103,19 @@ def _counted(database_url: str, saved: int) -> None:
 
 
 def number_in(database_url: str, statement: str) -> int:
+    """The number that a statement finds; 0 without a row."""
+    found = rows_in(database_url, statement)
+    return int(found[0][0]) if found else 0
+
+
+def rows_in(database_url: str, statement: str) -> list[tuple[Any, ...]]:
+    """The rows that a statement finds, read past the service."""
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite":
-        file = sqlite3.connect(str(url.database))
-        row = file.execute(statement).fetchone()
-        file.close()
-    else:
-        with psycopg.connect(user=url.username, dbname=url.database, host=str(url.query["host"])) as server:
-            row = server.execute(statement.replace("%", "%%").encode()).fetchone()
-    return int(row[0]) if row else 0
+        with closing(sqlite3.connect(str(url.database))) as file:
+            return file.execute(statement).fetchall()
+    with psycopg.connect(user=url.username, dbname=url.database, host=str(url.query["host"])) as server:
+        return server.execute(statement.replace("%", "%%").encode()).fetchall()
 
 
 @dataclass(slots=True)
