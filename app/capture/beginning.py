@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from app.capture.plan_form import LEARNED
+from app.capture.scores_form import score_fields
 from app.capture.typed import Typed, TypedNeed
 from app.capture.visit import Visit
 from app.clinical.ages import clinical_date
@@ -132,6 +133,7 @@ def amending_form(visit: Visit, current: Encounter, form_token: str) -> Typed:
         **_contact_fields(current.contact),
         **_joint_fields(current),
         **_plan_fields(current),
+        **score_fields(current),
         **{f"group.{asked.group.value}": (asked.answer.value,) for asked in current.groups},
     }
     if current.next_appointment is not None:

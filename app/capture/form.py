@@ -18,6 +18,7 @@ from app.capture.plan_form import (
     read_safeguarding_check,
     read_tests,
 )
+from app.capture.scores_form import read_scores
 from app.capture.typed import Typed
 from app.capture.visit import Visit
 from app.clinical.child import ChildFact
@@ -92,6 +93,7 @@ def read_form(typed: Typed, visit: Visit, work: Work[Records]) -> ReadForm:
         timing=_timing(typed, statements, visit, work.now),
         moved_from=current.moved_from if current else None,
         form_digest=form_digest(typed),
+        scores=read_scores(reader, visit),
     )
     facts = read_facts(reader, visit, work)
     # What else is wrong with another child's form is nothing to mend here.

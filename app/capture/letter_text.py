@@ -9,12 +9,14 @@ read them. What came of a safeguarding check and a declined copy are never in it
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from app.capture.scores_form import told_scores
 from app.capture.slip_words import agreed_recipients, growth_rows, interval_words, plain_line, service_words
 from app.clinical.ages import PartialDate, long_date
 from app.clinical.complexity import complexity_of, counts_towards
 from app.clinical.encounter import Encounter, NextAppointment, answers_by_group
 from app.clinical.needs import Certainty, Change, GroupAnswer, Statement
 from app.clinical.professional import Profession
+from app.clinical.scores import Tools
 from app.terminology.refset import COMPLEXITY_GROUPS, Group, Member, Refset
 
 SENSITIVE_HEADING: Final = "Sensitive: decide who may read this before the letter is sent"
@@ -31,11 +33,13 @@ def letter_text(
     see_sensitive: bool,
     answers: Mapping[Group, GroupAnswer] | None = None,
     next_clinic_name: str | None = None,
+    tools: Tools | None = None,
 ) -> str:
     """What one version of an encounter says, as lines of text under headings; empty when it was entered in error.
 
     `answers` are the last answers by group, those of this encounter when None. The line of the Disabilities Complexity
-    Scale is left out when a need that counts in it is: it would be wrong, or would tell of what is not shown.
+    Scale is left out when a need that counts in it is: it would be wrong, or would tell of what is not shown. `tools`
+    are the assessment tools that the provider lists.
     """
     if encounter.entered_in_error:
         return ""
@@ -46,6 +50,7 @@ def letter_text(
         _block("Resolved", told, refset, lambda each: each.change is Change.RESOLVED and not _sensitive(each, refset)),
         _complexity(encounter, told, refset, answers),
         _lines("Measured", [f"{label}: {value}" for label, value in growth_rows(encounter.growth)]),
+        _lines("Assessment scores", list(map(plain_line, told_scores(encounter.scores, tools, refset)))),
         _lines("Next steps", list(_next_steps(encounter, next_clinic_name))),
         _block(SENSITIVE_HEADING, told, refset, lambda each: _told_of(each) and _sensitive(each, refset)),
     ]

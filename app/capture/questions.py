@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol
 
+from app.capture.scores_form import ScoreQuestion, field_of_problem, score_question
 from app.capture.suggestions import NO_USAGE, Usage, offered
 from app.capture.typed import Typed, TypedNeed
 from app.capture.visit import STARTS_BLANK, Visit
@@ -129,7 +130,8 @@ class FormView:
 
     `main` are the four groups of the complexity profile, the needs not in the list, and of the further groups
     those with a need on the form; `more` are the rest, and `others` what is offered of them. `matches` are members
-    that were looked up, `wider` what was found in all of SNOMED CT.
+    that were looked up, `wider` what was found in all of SNOMED CT. `scores` is None where no assessment tools are
+    known.
     """
 
     main: tuple[Section, ...]
@@ -144,6 +146,7 @@ class FormView:
     joining: tuple[Joining, ...]
     unchanged: Unchanged
     blank: Chip
+    scores: ScoreQuestion | None
 
     @property
     def plan_used(self) -> bool:
@@ -154,6 +157,12 @@ class FormView:
     def contact_used(self) -> bool:
         """Whether something is wrong in the closed part of the contact."""
         return any(problem.item in CONTACT_FIELDS or problem.item.startswith("with-") for problem in self.problems)
+
+    @property
+    def scores_used(self) -> bool:
+        """Whether the closed part of the scores stands open: something is filled in there, or is wrong."""
+        wrong = any(problem.item.startswith("score-") for problem in self.problems)
+        return wrong or (self.scores is not None and self.scores.filled)
 
     @property
     def more_used(self) -> bool:
@@ -316,6 +325,7 @@ def form_view(
         _joining(typed),
         _unchanged(visit, chips),
         _chip(TypedNeed(BLANK_KEY, {"here": "yes", "new": "yes"}), visit, ()),
+        score_question(typed, visit),
     )
 
 
@@ -418,6 +428,8 @@ def _anchored(problem: Problem, typed: Typed, visit: Visit) -> Problem:
             item = field + item[len(prefix) :]
     if item.startswith("activities["):
         item = _activity_field(item, typed, visit)
+    if item.startswith("scores"):
+        item = field_of_problem(item, typed)
     return Problem(_FIELD_OF.get(item, item), problem.code, problem.message, problem.severity)
 
 

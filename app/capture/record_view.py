@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.capture.scores_form import told_scores
 from app.capture.visit import Visit
 from app.clinical import code_lists
 from app.clinical.ages import clinical_date
@@ -152,6 +153,8 @@ def _rows(visit: Visit, encounter: Encounter) -> tuple[tuple[str, str], ...]:
             parts.append(f"{following.minutes} minutes")
         rows.append(("Next appointment", ", ".join(parts)))
     rows.extend(_plan_rows(encounter))
+    if encounter.scores:
+        rows.append(("Assessment scores", "; ".join(told_scores(encounter.scores, visit.tools, visit.refset))))
     if encounter.amendment_reason is not None:
         rows.append(("Reason for amending", encounter.amendment_reason))
     return tuple(rows)

@@ -15,6 +15,7 @@ from app.clinical.history import Expiry, NeedHistory, earlier_than, in_order_of_
 from app.clinical.ports import Work
 from app.clinical.professional import CareProfessional, Profession
 from app.clinical.referral import Referral
+from app.clinical.scores import Tools
 from app.errors import NotFound
 from app.identity import Identity
 from app.terminology.concept import ConceptId
@@ -39,8 +40,9 @@ class FormRules:
 class Visit:
     """One visit to be recorded, or one encounter to be amended (`current`).
 
-    `histories` are the child's needs as the encounters before this one left them. What only a page
-    shows (every clinic, every name) is read when it is asked for, as of the same moment.
+    `histories` are the child's needs as the encounters before this one left them; `tools` the assessment tools that the
+    provider lists, None where it lists none. What only a page shows (every clinic, every name) is read when it is asked
+    for, as of the same moment.
     """
 
     child: Child
@@ -55,6 +57,7 @@ class Visit:
     records: CaptureRecords
     professional: Identity | None = None
     rules: FormRules = FormRules()
+    tools: Tools | None = None
 
     @cached_property
     def profession(self) -> Profession | None:
@@ -249,6 +252,7 @@ def _visit(
         records,
         work.principal.professional,
         rules,
+        work.tools,
     )
 
 

@@ -4,6 +4,7 @@ An age counts completed calendar units. A child born on 29 February completes a 
 common year. Clinical dates are those of Europe/London.
 """
 
+import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -154,6 +155,14 @@ class PartialDate:
     def earliest(self) -> date:
         """The first day it may be."""
         return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def latest(self) -> date:
+        """The last day it may be."""
+        if self.day is not None:
+            return self.earliest
+        month = self.month or 12
+        return date(self.year, month, calendar.monthrange(self.year, month)[1])
 
     def shown(self) -> str:
         """As clinical screens show it: 2021, Mar-2021 or 04-Mar-2021."""

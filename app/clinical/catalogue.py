@@ -14,6 +14,7 @@ from app.clinical.child_items import CHILD_ITEMS, DISABILITY, EHC_PLAN, FACT_ITE
 from app.clinical.code_lists import CodeList
 from app.clinical.contact_items import ACTIVITY_ITEMS, CONTACT_ITEMS, OUTCOME_ITEMS
 from app.clinical.data_dictionary import page_of
+from app.clinical.group_session_items import GROUP_SESSION_ITEMS
 from app.clinical.items import AnswerKind, CsdsPlace, Item, Obligation, Section
 from app.clinical.need_items import GROUP_ITEMS, STATEMENT_ITEMS
 from app.clinical.referral_items import CLINIC_ITEMS, PROFESSIONAL_ITEMS, REFERRAL_ITEMS
@@ -30,8 +31,10 @@ __all__ = [
     "Section",
     "catalogue",
     "data_dictionary",
+    "fact_qualifier_fault",
     "fact_value_fault",
     "item",
+    "qualifier_item",
 ]
 
 CATALOGUE: tuple[Item, ...] = (
@@ -43,11 +46,19 @@ CATALOGUE: tuple[Item, ...] = (
     *ACTIVITY_ITEMS,
     *OUTCOME_ITEMS,
     *PROFESSIONAL_ITEMS,
+    *GROUP_SESSION_ITEMS,
     *GROUP_ITEMS,
     *STATEMENT_ITEMS,
 )
 
 _BY_KEY: Mapping[str, Item] = MappingProxyType({each.key: each for each in CATALOGUE})
+
+_QUALIFIERS: Mapping[FactKind, str] = MappingProxyType(
+    {
+        FactKind.DISABILITY_QUESTION: "facts.disability_impact",
+        FactKind.EMPLOYMENT: "facts.weekly_hours_worked",
+    }
+)
 
 _COMMISSIONERS = CodeList(
     "ORGANISATION IDENTIFIER (CODE OF COMMISSIONER)",
@@ -95,6 +106,8 @@ DEFAULT_CODES: Mapping[str, CodeList] = MappingProxyType(
         "contact.commissioner": _COMMISSIONERS,
         "contact.site": _SITES,
         "clinic.site": _SITES,
+        "group_session.commissioner": _COMMISSIONERS,
+        "group_session.site": _SITES,
     }
 )
 """Codes that stand for no organisation in particular, by the item that may be answered with them (CSDS v1.6)."""
@@ -120,6 +133,20 @@ def fact_value_fault(kind: FactKind, value: str) -> str | None:
     The message holds nothing of the value.
     """
     return value_fault(item(f"fact.{kind.value}"), value)
+
+
+def qualifier_item(kind: FactKind) -> Item | None:
+    """The item of the code that goes with a fact's value, None where nothing does."""
+    key = _QUALIFIERS.get(kind)
+    return None if key is None else item(key)
+
+
+def fact_qualifier_fault(kind: FactKind, qualifier: str) -> str | None:
+    """What is wrong with the code that goes with a known fact's value, and how to mend it, or None."""
+    asked = qualifier_item(kind)
+    if asked is None:
+        return f"{item(f'fact.{kind.value}').wording}: nothing goes with its answer. Leave it out."
+    return value_fault(asked, qualifier)
 
 
 def data_dictionary() -> str:

@@ -27,6 +27,8 @@ from app.clinical.plan import (
 )
 from app.clinical.problems import Problem, Severity
 from app.clinical.referral import Referral
+from app.clinical.score_checks import score_problems
+from app.clinical.scores import AssessmentScore, Tools
 from app.identity import Identity
 from app.terminology.refset import Group, Refset
 
@@ -43,7 +45,8 @@ class Circumstances:
     `histories` are the child's needs as the encounters before this one left them; `introduced` are the
     needs that an earlier version of this encounter was the first to state; `today` is the date in
     Europe/London. `received` says that a provider's system sent it: what was left out there cannot be asked for at
-    the clinic's desk, so it is told rather than refused.
+    the clinic's desk, so it is told rather than refused. `tools` are the assessment tools that the provider lists, None
+    where it lists none; `scored` are the scores of the version that is amended.
     """
 
     child: Child
@@ -53,6 +56,8 @@ class Circumstances:
     today: date
     introduced: frozenset[Identity] = frozenset()
     received: bool = False
+    tools: Tools | None = None
+    scored: tuple[AssessmentScore, ...] = ()
 
     @property
     def left_out(self) -> Severity:
@@ -394,6 +399,11 @@ def _growth(encounter: Encounter, circumstances: Circumstances) -> Iterator[Prob
             )
 
 
+def _scores(encounter: Encounter, circumstances: Circumstances) -> Iterator[Problem]:
+    born = circumstances.child.demographics.birth_date
+    yield from score_problems(encounter, circumstances.scored, circumstances.tools, circumstances.refset, born)
+
+
 def _is_ods_code(text: str) -> bool:
     try:
         return parse_ods_code(text) == text
@@ -452,6 +462,7 @@ _RULES: tuple[Rule, ...] = (
     _groups,
     _outcome,
     _growth,
+    _scores,
     _plan,
     _amendment,
 )

@@ -5,14 +5,29 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
+from app.clinical.child_facts import ChildFact, FactAnswer, FactKind, answers_that_held, fact_that_held
 from app.clinical.identifiers import LocalPatientId, NhsNumber
 from app.clinical.pseudonym import Pseudonym
 from app.identity import Identity
 
+__all__ = [
+    "OLDEST_YEARS",
+    "Child",
+    "ChildFact",
+    "ChildIdentifier",
+    "ChildLink",
+    "Demographics",
+    "DemographicsOfChild",
+    "FactAnswer",
+    "FactKind",
+    "FactOfChild",
+    "Gender",
+    "IdentifierKind",
+    "IdentifierOfChild",
+]
+
 OLDEST_YEARS: Final = 25
 """The last completed year of age at which somebody is a child of this service."""
-
-_NO_DISABILITY: Final = frozenset({"NN", "ZZ"})
 
 
 class Gender(StrEnum):
@@ -65,74 +80,6 @@ class Demographics:
     preferred_name: str | None
     birth_date: date | None
     gender: Gender
-
-
-class FactKind(StrEnum):
-    """What a dated fact is about. The catalogue says how each is worded, answered and submitted."""
-
-    POSTCODE = "postcode"
-    ADDRESS = "address"
-    GP_PRACTICE = "gp_practice"
-    ETHNIC_CATEGORY = "ethnic_category"
-    PREFERRED_LANGUAGE = "preferred_language"
-    INTERPRETER = "interpreter"
-    MAIN_CARER = "main_carer"
-    SCHOOL = "school"
-    EDUCATIONAL_ASSESSMENT = "educational_assessment"
-    EHC_PLAN = "ehc_plan"
-    LOOKED_AFTER = "looked_after"
-    SAFEGUARDING_VULNERABILITY = "safeguarding_vulnerability"
-    CONSTANT_SUPERVISION = "constant_supervision"
-    PLACEMENT = "placement"
-    RESPONSIBLE_AUTHORITY = "responsible_authority"
-    PARENTAL_RESPONSIBILITY = "parental_responsibility"
-    SENSITIVE_ADDRESS = "sensitive_address"
-    TRANSITION_PLAN = "transition_plan"
-    ADULT_LEAD = "adult_lead"
-    DISABILITY_QUESTION = "disability_question"
-    HEALTH_VISITOR_ANTENATAL_VISIT = "health_visitor_antenatal_visit"
-    RISK_OF_UNEXPECTED_DEATH = "risk_of_unexpected_death"
-    DEATH_LOCATION_DISCUSSED = "death_location_discussed"
-    PREFERRED_DEATH_LOCATION = "preferred_death_location"
-    DEATH_DATE = "death_date"
-    ACTUAL_DEATH_LOCATION = "actual_death_location"
-    NOT_AT_PREFERRED_LOCATION = "not_at_preferred_location"
-    MOTHER_NHS_NUMBER = "mother_nhs_number"
-    MOTHER_NHS_NUMBER_STATUS = "mother_nhs_number_status"
-
-
-class FactAnswer(StrEnum):
-    """Known, known to be none, or never asked: absence is never "no"."""
-
-    KNOWN = "known"
-    NONE = "none"
-    NOT_ASKED = "not_asked"
-
-
-@dataclass(frozen=True, slots=True)
-class ChildFact:
-    """One dated fact.
-
-    `value` is a code of the kind's list, an ODS code, a postcode, an ISO date or a text, as the catalogue
-    states; present exactly when the answer is KNOWN. `since` and `until` say when it was true,
-    `recorded_at` when it was written down.
-
-    Raises:
-        ValueError: on making one whose value and answer disagree.
-    """
-
-    id: Identity
-    kind: FactKind
-    answer: FactAnswer
-    value: str | None
-    since: date | None
-    until: date | None
-    recorded_at: datetime
-    recorded_by: Identity
-
-    def __post_init__(self) -> None:
-        if (self.value is not None) != (self.answer is FactAnswer.KNOWN):
-            raise ValueError("A fact has a value exactly when it is known.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,25 +171,12 @@ class Child:
 
     def fact(self, kind: FactKind, at: date) -> ChildFact | None:
         """The fact of a kind that held at a date: of those begun and not ended by then, the last recorded."""
-        held = [fact for fact in self.facts if fact.kind is kind and _holds(fact, at)]
-        return max(held, key=lambda fact: (fact.recorded_at, fact.id), default=None)
+        return fact_that_held(self.facts, kind, at)
+
+    def answers(self, kind: FactKind, at: date) -> tuple[ChildFact, ...]:
+        """What held at a date of a kind that has a fact for each answer (SEVERAL), in order of recording."""
+        return answers_that_held(self.facts, kind, at)
 
     def disabilities(self, at: date) -> tuple[ChildFact, ...]:
-        """What held at a date of the one kind that has a fact for each answer (DISABILITY CODE), in order of recording.
-
-        No disability, not stated, and known to be none end what was said before; a disability ends those. Said again,
-        the last recorded stands.
-        """
-        standing: dict[str | None, ChildFact] = {}
-        held = (fact for fact in self.facts if fact.kind is FactKind.DISABILITY_QUESTION and _holds(fact, at))
-        for fact in sorted(held, key=lambda fact: (fact.recorded_at, fact.id)):
-            alone = fact.value is None or fact.value in _NO_DISABILITY
-            ended = [value for value in standing if alone or value is None or value in _NO_DISABILITY]
-            for value in (*ended, fact.value):
-                standing.pop(value, None)
-            standing[fact.value] = fact
-        return tuple(standing.values())
-
-
-def _holds(fact: ChildFact, at: date) -> bool:
-    return (fact.since is None or fact.since <= at) and (fact.until is None or at <= fact.until)
+        """What held at a date of the disabilities as the child or family sees them (DISABILITY CODE)."""
+        return self.answers(FactKind.DISABILITY_QUESTION, at)

@@ -1,8 +1,11 @@
-"""The data items of a child: who they are (CSDS CYP001) and the dated facts known of them (CYP001, CYP002 and ours)."""
+"""The data items of a child: who they are (CSDS CYP001) and the dated facts known of them.
+
+The facts are those of CYP001, CYP002, CYP003, CYP007, CYP008, CYP401 to CYP403 and CYP602, and ours.
+"""
 
 from types import MappingProxyType
 
-from app.clinical import code_lists
+from app.clinical import circumstance_lists, code_lists
 from app.clinical.child import FactAnswer, Gender
 from app.clinical.code_lists import CodeList
 from app.clinical.items import AnswerKind, Item, Obligation, Section, places
@@ -344,7 +347,7 @@ FACT_ITEMS: tuple[Item, ...] = (
         "Placement",
         PLACEMENT,
         hint="Where the child lives",
-        note="Not submitted: ACCOMMODATION STATUS CODE (CYP003) asks something else.",
+        note="Not submitted: ACCOMMODATION STATUS CODE (CYP003) asks something else, and is fact.accommodation.",
     ),
     _fact(
         "responsible_authority",
@@ -389,7 +392,7 @@ FACT_ITEMS: tuple[Item, ...] = (
         table="CYP602",
         obligation=Obligation.MANDATORY,
         hint="In their own view; diagnoses are recorded as needs",
-        note="One fact for each disability. DISABILITY IMPACT PERCEPTION is not held.",
+        note="One fact for each disability, with its facts.disability_impact.",
     ),
     _fact(
         "health_visitor_antenatal_visit",
@@ -442,6 +445,66 @@ FACT_ITEMS: tuple[Item, ...] = (
         "NHS NUMBER STATUS INDICATOR CODE (MOTHER)",
         "RelatedPerson.identifier.extension:nhsNumberVerificationStatus",
     ),
+    _fact(
+        "accommodation",
+        "Accommodation",
+        circumstance_lists.ACCOMMODATION_STATUS,
+        "ACCOMMODATION STATUS CODE",
+        table="CYP003",
+        obligation=Obligation.MANDATORY,
+        hint="Of the household that the child lives in",
+        note="Submitted with since when, else with the day on which it was recorded.",
+    ),
+    _fact(
+        "employment",
+        "Employment of the young person",
+        circumstance_lists.EMPLOYMENT_STATUS,
+        "EMPLOYMENT STATUS",
+        table="CYP007",
+        obligation=Obligation.MANDATORY,
+        hint="From 16",
+        note="With its facts.weekly_hours_worked. Submitted with since when, else with the day it was recorded.",
+    ),
+    _fact(
+        "overseas_visitor_category",
+        "Overseas visitor charging category",
+        circumstance_lists.OVERSEAS_VISITOR_CATEGORY,
+        "OVERSEAS VISITOR CHARGING CATEGORY",
+        table="CYP008",
+        obligation=Obligation.MANDATORY,
+        hint="As the overseas visitors team established it",
+        note="The obligation is that of the sister data set: that of this one is not public.",
+    ),
+    _fact(
+        "sen_type",
+        "Type of special educational need",
+        circumstance_lists.SEN_TYPE,
+        "SPECIAL EDUCATIONAL NEED TYPE",
+        table="CYP401",
+        obligation=Obligation.MANDATORY,
+        hint="As the school or the plan names them",
+        note="One fact for each type.",
+    ),
+    _fact(
+        "safeguarding_factor",
+        "Safeguarding vulnerability factor",
+        circumstance_lists.SAFEGUARDING_FACTOR,
+        "SAFEGUARDING VULNERABILITY FACTORS TYPE",
+        table="CYP402",
+        obligation=Obligation.MANDATORY,
+        hint="Each that applies",
+        note="One fact for each factor, never made of needs; if there are any is fact.safeguarding_vulnerability.",
+    ),
+    _fact(
+        "child_protection_plan",
+        "Child protection plan",
+        circumstance_lists.CHILD_PROTECTION_REASON,
+        "CHILD PROTECTION PLAN REASON CODE",
+        table="CYP403",
+        obligation=Obligation.MANDATORY,
+        hint="Why there is one, from when until when",
+        note="One fact for each plan and reason; several over time.",
+    ),
     Item(
         "facts.answer",
         Section.FACT,
@@ -459,9 +522,15 @@ FACT_ITEMS: tuple[Item, ...] = (
         AnswerKind.DATE,
         ("ChildFact", "since"),
         Obligation.REQUIRED,
-        places("START DATE (GMP PATIENT REGISTRATION)", "CYP002"),
+        (
+            *places("START DATE (GMP PATIENT REGISTRATION)", "CYP002"),
+            *places("ACCOMMODATION STATUS RECORDED DATE", "CYP003"),
+            *places("EMPLOYMENT STATUS RECORDED DATE", "CYP007"),
+            *places("OVERSEAS VISITOR CHARGING CATEGORY APPLICABLE FROM DATE", "CYP008"),
+            *places("CHILD PROTECTION PLAN START DATE", "CYP403"),
+        ),
         "Patient.extension.extension:period.value[x].start",
-        note="Submitted for the GP practice alone.",
+        note="Submitted for these alone. A child protection plan is not accepted without it.",
     ),
     Item(
         "facts.until",
@@ -470,8 +539,34 @@ FACT_ITEMS: tuple[Item, ...] = (
         AnswerKind.DATE,
         ("ChildFact", "until"),
         Obligation.REQUIRED,
-        places("END DATE (GMP PATIENT REGISTRATION)", "CYP002"),
+        (
+            *places("END DATE (GMP PATIENT REGISTRATION)", "CYP002"),
+            *places("OVERSEAS VISITOR CHARGING CATEGORY APPLICABLE END DATE", "CYP008"),
+            *places("CHILD PROTECTION PLAN END DATE", "CYP403"),
+        ),
         "Patient.extension.extension:period.value[x].end",
-        note="Submitted for the GP practice alone.",
+        note="Submitted for these alone.",
+    ),
+    Item(
+        "facts.disability_impact",
+        Section.FACT,
+        "How far it limits",
+        circumstance_lists.DISABILITY_IMPACT,
+        ("ChildFact", "qualifier"),
+        Obligation.REQUIRED,
+        places("DISABILITY IMPACT PERCEPTION", "CYP602"),
+        "Patient.extension:fact-disability-question.extension:qualifier",
+        hint="In their own view; of each disability",
+    ),
+    Item(
+        "facts.weekly_hours_worked",
+        Section.FACT,
+        "Weekly hours worked",
+        circumstance_lists.WEEKLY_HOURS_WORKED,
+        ("ChildFact", "qualifier"),
+        Obligation.REQUIRED,
+        places("WEEKLY HOURS WORKED", "CYP007"),
+        "Patient.extension:fact-employment.extension:qualifier",
+        hint="Of who is employed",
     ),
 )

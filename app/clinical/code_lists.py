@@ -472,6 +472,40 @@ REASON_FOR_REFERRAL = _listed(
         "999": "Reason for referral not known",
     },
 )
+WAITING_MEASUREMENT = _listed(
+    "WAITING TIME MEASUREMENT TYPE (COMMUNITY CARE)",
+    {
+        "01": "Referral to treatment period within consultant-led waiting times measurement",
+        "02": "Allied Health Professional referral to treatment measurement",
+        "05": "Crisis response intermediate care within 2 hours waiting time measurement",
+        "06": "Other intermediate care within 2 days waiting time measurement",
+        "07": "Crisis response intermediate care waiting time measurement",
+        "08": "Other intermediate care waiting time measurement",
+        "09": "Other referral to treatment measurement type (not listed)",
+    },
+)
+WAITING_STATUS = _listed(
+    "REFERRAL TO TREATMENT PERIOD STATUS",
+    {
+        "10": "First activity in a referral to treatment period",
+        "11": "First activity at the start of a new period following active monitoring",
+        "12": "First activity at the start of a new period following a decision to refer directly to the consultant",
+        "20": "Subsequent activity during a period - further activities anticipated",
+        "21": "Subsequent activity by another health care provider following a transfer to it",
+        "30": "End of the period: start of first definitive treatment",
+        "31": "End of the period: start of active monitoring initiated by the patient",
+        "32": "End of the period: start of active monitoring initiated by the care professional",
+        "33": "End of the period: did not attend",
+        "34": "End of the period: decision not to treat",
+        "35": "End of the period: patient declined offered treatment",
+        "36": "End of the period: patient died before treatment",
+        "90": "Not part of a period: after treatment",
+        "91": "Not part of a period: care activity during active monitoring",
+        "92": "Not part of a period: not yet referred for treatment, diagnostic tests by the general practitioner",
+        "98": "Not part of a period: activity not applicable to one",
+        "99": "Status not yet known",
+    },
+)
 TEAM_TYPE = _listed(
     "SERVICE OR TEAM TYPE REFERRED TO (COMMUNITY CARE)",
     {
@@ -650,6 +684,20 @@ GROUP_THERAPY = _listed(
         "Y": "Yes - Care activity was delivered as Group Therapy",
         "N": "No - Care activity was delivered individually",
         "Z": "Not Known if the Activity was Group Therapy",
+    },
+)
+GROUP_SESSION_TYPE = _listed(
+    "GROUP SESSION TYPE (COMMUNITY CARE)",
+    {
+        "01": "Antenatal session",
+        "02": "Parent or carer and child session",
+        "03": "General health promotion session",
+        "04": "Screening programme",
+        "05": "Stop smoking education programme",
+        "06": "Substance misuse",
+        "07": "Weight management",
+        "08": "Contraception and sexual health",
+        "98": "Other (not listed)",
     },
 )
 ATTENDANCE_STATUS = _listed(

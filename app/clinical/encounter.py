@@ -12,6 +12,7 @@ from enum import StrEnum
 from app.clinical.needs import GroupAnswer, GroupAsked, Statement
 from app.clinical.plan import Growth, LetterCopy, OnwardReferral, RequestedTest, SafeguardingCheck
 from app.clinical.professional import Profession
+from app.clinical.scores import AssessmentScore
 from app.clinical.timing import Timing
 from app.identity import Identity
 from app.terminology.refset import Group
@@ -203,6 +204,7 @@ class Encounter:
     moved_to: Identity | None = None
     moved_from: Identity | None = None
     form_digest: bytes | None = None
+    scores: tuple[AssessmentScore, ...] = ()
 
     @property
     def seen(self) -> bool:

@@ -1,8 +1,10 @@
 """What is known of a child's needs after a row of encounters: what stands, since when, by whom."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
+from itertools import groupby
+from typing import NamedTuple
 
 from app.clinical.ages import clinical_date, completed_months
 from app.clinical.encounter import Encounter
@@ -69,15 +71,42 @@ def need_histories(encounters: Iterable[Encounter], at: date | None = None) -> t
     for encounter in in_order_of_time(encounters):
         if at is not None and encounter.contact.on > at:
             break
-        for statement in encounter.statements:
-            course = known.get(statement.need)
-            if course is None:
-                known[statement.need] = _Course(statement, encounter)
-            else:
-                course.follow(statement, encounter)
-            if statement.primary and statement.change.touched:
-                _unseat(known, statement.need, encounter.referral)
+        _heed(known, encounter)
     return tuple([course.history() for course in known.values()])
+
+
+class Said(NamedTuple):
+    """How a need stands after a day: the statement that was last made of it in full, and what was said of it last."""
+
+    need: Identity
+    content: Statement
+    change: Change
+
+
+def said_by_day(encounters: Iterable[Encounter]) -> Iterator[tuple[date, list[Said]]]:
+    """At each day on which there was an encounter, in order, the needs of which more was said than that they are
+    carried, as they stand at its end: of each what `need_histories` gives, but in one pass."""
+    known: dict[Identity, _Course] = {}
+    for on, of_day in groupby(in_order_of_time(encounters), key=lambda each: each.contact.on):
+        named: dict[Identity, None] = {}
+        for encounter in of_day:
+            for said in encounter.statements:
+                if said.change is not Change.CARRIED or said.need not in known:
+                    named[said.need] = None
+            _heed(known, encounter)
+        yield on, [Said(need, known[need].content, known[need].change) for need in named]
+
+
+def _heed(known: dict[Identity, "_Course"], encounter: Encounter) -> None:
+    """Take in what the next encounter says."""
+    for statement in encounter.statements:
+        course = known.get(statement.need)
+        if course is None:
+            known[statement.need] = _Course(statement, encounter)
+        else:
+            course.follow(statement, encounter)
+        if statement.primary and statement.change.touched:
+            _unseat(known, statement.need, encounter.referral)
 
 
 def _unseat(known: dict[Identity, "_Course"], chosen: Identity, referral: Identity) -> None:

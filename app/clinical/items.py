@@ -13,11 +13,13 @@ class Section(StrEnum):
     FACT = "Facts about the child"
     REFERRAL = "Referral"
     TEAM_REFERRAL = "Service or team the referral went to"
+    WAITING = "Waiting time of the referral"
     CLINIC = "Teams, clinics and appointments"
     CONTACT = "Contact"
     ACTIVITY = "Care activity"
     OUTCOME = "Outcome"
     PROFESSIONAL = "Care professional"
+    GROUP_SESSION = "Group session"
     GROUP = "Groups of needs"
     STATEMENT = "What is said of a need"
 

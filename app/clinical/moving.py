@@ -134,6 +134,7 @@ def _withdrawn(
         outcome=None,
         next_appointment=None,
         growth=None,
+        scores=(),
         onward_referrals=(),
         copies=(),
         tests_requested=(),
@@ -166,7 +167,9 @@ def _taken_over(
         return encounter, asked
     histories = need_histories(earlier_than(encounter, there))
     whole = completed(encounter, histories)
-    circumstances = Circumstances(child, referral, histories, work.refset, london_date(work.now))
+    circumstances = Circumstances(
+        child, referral, histories, work.refset, london_date(work.now), tools=work.tools, scored=current.scores
+    )
     return whole, (*asked, *problems_of(whole, circumstances), *_warnings(whole, there))
 
 

@@ -11,6 +11,7 @@ from app.clinical.child import Child
 from app.clinical.encounter import Encounter
 from app.clinical.professional import CareProfessional
 from app.clinical.referral import Referral
+from app.clinical.scores import Tools
 from app.identity import Identity
 from app.terminology.refset import Refset
 
@@ -78,7 +79,8 @@ R_co = TypeVar("R_co", bound=Records, covariant=True)
 class Work(Generic[R_co]):
     """What a use case works with: who asks, the instant (UTC), the reference set, identities, and records.
 
-    `records` is scoped to the principal's organisation and to what the capability declared.
+    `records` is scoped to the principal's organisation and to what the capability declared. `tools` are the assessment
+    tools that the provider lists; None where it lists none.
     """
 
     principal: Principal
@@ -86,3 +88,4 @@ class Work(Generic[R_co]):
     refset: Refset
     new_identity: Callable[[], Identity]
     records: R_co
+    tools: Tools | None = None

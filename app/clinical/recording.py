@@ -141,7 +141,17 @@ def _store(
     whole = completed(with_withdrawals(encounter, current, histories) if current else encounter, histories)
     introduced = introduced_needs(current) if current else frozenset()
     received = work.principal.role is Role.SYSTEM
-    circumstances = Circumstances(child, referral, histories, work.refset, london_date(work.now), introduced, received)
+    circumstances = Circumstances(
+        child,
+        referral,
+        histories,
+        work.refset,
+        london_date(work.now),
+        introduced,
+        received,
+        work.tools,
+        current.scores if current else (),
+    )
     problems = (*problems_of(whole, circumstances), *_fact_problems(facts))
     errors = errors_among(problems)
     if errors:

@@ -1,4 +1,5 @@
-"""Why the service knows the child: the referral, and the services and teams it went to (CSDS CYP101 and CYP102)."""
+"""Why the service knows the child: the referral, its further reasons, the services and teams it went to, and how long
+the child waits (CSDS CYP101 to CYP104)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -27,11 +28,32 @@ class TeamReferral:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingTime:
+    """A referral to treatment period of a referral, in one of its states; a change of status is another.
+
+    `measurement_type` is a code of WAITING_MEASUREMENT, `status` one of WAITING_STATUS; `booking_reference` is UNIQUE
+    BOOKING REFERENCE NUMBER (CONVERTED), 12 digits; `pathway` is PATIENT PATHWAY IDENTIFIER, 20 letters and digits,
+    and `pathway_issuer` the ODS code of the organisation that issued it.
+    """
+
+    measurement_type: str | None = None
+    started_on: date | None = None
+    started_at: time | None = None
+    ended_on: date | None = None
+    ended_at: time | None = None
+    status: str | None = None
+    booking_reference: str | None = None
+    pathway: str | None = None
+    pathway_issuer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Referral:
     """A referral, in one version; a correction or a closure is a new version.
 
     Codes are those of the lists SOURCE_OF_REFERRAL, REFERRING_STAFF_GROUP, PRIORITY and
-    REASON_FOR_REFERRAL; organisations are ODS codes.
+    REASON_FOR_REFERRAL; organisations are ODS codes. `further_reasons` are of the list of `reason`, which is not
+    among them; `waiting` are the states of its waiting time, in the order in which they were said.
     """
 
     id: Identity
@@ -52,6 +74,8 @@ class Referral:
     teams: tuple[TeamReferral, ...]
     recorded_at: datetime
     recorded_by: Identity
+    further_reasons: tuple[str, ...] = ()
+    waiting: tuple[WaitingTime, ...] = ()
 
     @property
     def open(self) -> bool:

@@ -1,10 +1,31 @@
-"""The data items of a referral (CSDS CYP101, CYP102), of teams, clinics and appointments, and of staff (CYP901)."""
+"""The data items of a referral (CSDS CYP101 to CYP104), of teams, clinics and appointments, and of staff (CYP901)."""
 
 from app.clinical import code_lists
 from app.clinical.items import AnswerKind, Item, Obligation, Section, places
 from app.clinical.professional import Profession
 
 _BOOKING = "Booking only: not in the data set."
+
+
+def _waiting(
+    name: str,
+    wording: str,
+    answers: code_lists.CodeList | AnswerKind,
+    element: str,
+    length: tuple[int, int] | None = None,
+) -> Item:
+    return Item(
+        f"waiting.{name}",
+        Section.WAITING,
+        wording,
+        answers,
+        ("WaitingTime", name),
+        Obligation.REQUIRED,
+        places(element, "CYP104"),
+        f"EpisodeOfCare.extension:waiting.extension:waiting-{name.replace('_', '-')}",
+        length=length,
+    )
+
 
 REFERRAL_ITEMS: tuple[Item, ...] = (
     Item(
@@ -110,6 +131,18 @@ REFERRAL_ITEMS: tuple[Item, ...] = (
         Obligation.REQUIRED,
         places("PRIMARY REASON FOR REFERRAL (COMMUNITY CARE)", "CYP101"),
         "ServiceRequest.reasonCode",
+        note="In ServiceRequest.reasonCode the first reason is the main one.",
+    ),
+    Item(
+        "referral.further_reasons",
+        Section.REFERRAL,
+        "Further reason for referral",
+        code_lists.REASON_FOR_REFERRAL,
+        ("Referral", "further_reasons"),
+        Obligation.MANDATORY,
+        places("OTHER REASON FOR REFERRAL (COMMUNITY CARE)", "CYP103"),
+        "ServiceRequest.reasonCode",
+        note="A row of its own for each; none of them is the main reason.",
     ),
     Item(
         "referral.discharged_on",
@@ -191,6 +224,32 @@ REFERRAL_ITEMS: tuple[Item, ...] = (
         Obligation.REQUIRED,
         places("REFERRAL REJECTION REASON", "CYP102"),
         "EpisodeOfCare.extension:team-referral.extension:team-referral-rejection-reason",
+    ),
+    _waiting(
+        "measurement_type",
+        "What the waiting time is measured for",
+        code_lists.WAITING_MEASUREMENT,
+        "WAITING TIME MEASUREMENT TYPE (COMMUNITY CARE)",
+    ),
+    _waiting("started_on", "Began on", AnswerKind.DATE, "REFERRAL TO TREATMENT PERIOD START DATE"),
+    _waiting("started_at", "Began at", AnswerKind.TIME, "REFERRAL TO TREATMENT PERIOD START TIME"),
+    _waiting("ended_on", "Ended on", AnswerKind.DATE, "REFERRAL TO TREATMENT PERIOD END DATE"),
+    _waiting("ended_at", "Ended at", AnswerKind.TIME, "REFERRAL TO TREATMENT PERIOD END TIME"),
+    _waiting("status", "Status", code_lists.WAITING_STATUS, "REFERRAL TO TREATMENT PERIOD STATUS"),
+    _waiting(
+        "booking_reference",
+        "Unique booking reference number",
+        AnswerKind.TEXT,
+        "UNIQUE BOOKING REFERENCE NUMBER (CONVERTED)",
+        (12, 12),
+    ),
+    _waiting("pathway", "Patient pathway identifier", AnswerKind.TEXT, "PATIENT PATHWAY IDENTIFIER", (20, 20)),
+    _waiting(
+        "pathway_issuer",
+        "Issuer of the pathway identifier",
+        AnswerKind.ODS_CODE,
+        "ORGANISATION IDENTIFIER (PATIENT PATHWAY IDENTIFIER ISSUER)",
+        (3, 5),
     ),
 )
 

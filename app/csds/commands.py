@@ -14,8 +14,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from app.access.people import Organisation
 from app.clinical.ages import london_date
 from app.csds.desk import SubmissionDesk, line_of
+from app.csds.lists.commands import lists_commands
+from app.csds.lists.kinds import NO_LISTS, Lists
 from app.csds.periods import ReportingPeriod, Window, WindowState, open_windows, submission_window
 from app.csds.ports import SubmissionRecords
+from app.csds.returned.commands import ReportTools, Ways, add_returned_commands
+from app.csds.returned.reports import Reports
 from app.csds.submissions import SubmissionState
 from app.errors import Conflict, NotFound
 from app.terminology.refset import Refset
@@ -40,6 +44,10 @@ class SubmissionTools:
     submitter: str
     rule_codes: Mapping[int, str]
     now: Callable[[], datetime]
+    reports: Reports
+    folder: Path
+    lists: Lists = NO_LISTS
+    report_columns: str = ""
 
 
 Opened = Callable[[], AbstractContextManager[SubmissionTools]]
@@ -51,16 +59,18 @@ _Organisation = Annotated[
 ]
 
 
-def csds_commands(opened: Opened, today: Callable[[], date]) -> typer.Typer:
-    """The commands."""
+def csds_commands(opened: Opened, today: Callable[[], date], lists: Callable[[], Path]) -> typer.Typer:
+    """The commands; `lists` gives the folder in which the provider's lists are kept."""
     commands = typer.Typer(no_args_is_help=True)
     _add_periods(commands, today)
     _add_build(commands, opened, today)
     _add_check(commands, opened, today)
-    _add_merge(commands)
+    _add_merge(commands, lists)
     _add_submissions(commands, opened)
     _add_differences(commands)
+    add_returned_commands(commands, lambda: _with_ways(opened))
     _add_pages(commands)
+    commands.add_typer(lists_commands(lists), name="lists", help="Lists of the provider's own, for further checks.")
     return commands
 
 
@@ -102,6 +112,7 @@ def _add_build(commands: typer.Typer, opened: Opened, today: Callable[[], date])
         csv: Annotated[bool, typer.Option("--csv", help="Write the rows as text files too.")] = False,
     ) -> None:
         """Build the file of a month, check it, read it back, and write its manifest beside it."""
+        from app.csds.delivery.kept.writer import keep_problems
         from app.csds.delivery.writer import Delivery, built_file
         from app.csds.delivery.writer import build as build_file
 
@@ -109,7 +120,7 @@ def _add_build(commands: typer.Typer, opened: Opened, today: Callable[[], date])
             request = _request(tools, organisation, period or _open_period(today()), window)
             with _followed() as follows:
                 built = build_file(request, tools.records, follows, Delivery(out, template, csv))
-            tools.desk.built(request.organisation, None, built_file(built))
+            keep_problems(out, tools.desk.built(request.organisation, None, built_file(built)))
             _tell_built(built)
         if built.manifest.rejections:
             raise typer.Exit(1)
@@ -137,7 +148,7 @@ def _add_check(commands: typer.Typer, opened: Opened, today: Callable[[], date])
             raise typer.Exit(1)
 
 
-def _add_merge(commands: typer.Typer) -> None:
+def _add_merge(commands: typer.Typer, lists: Callable[[], Path]) -> None:
     @commands.command()
     def merge(
         host: Annotated[Path, typer.Argument(help="The file of the provider's other systems.", dir_okay=False)],
@@ -149,10 +160,11 @@ def _add_merge(commands: typer.Typer) -> None:
         ] = None,
     ) -> None:
         """Merge two files into the whole return: what the host has stays, ours is added or fills what is blank."""
+        from app.csds.lists.load import load_lists
         from app.csds.merging.writer import Asked, merge_files
 
         with _told("Nothing was merged."), _followed() as follows:
-            merged = merge_files(Asked(host, supplement, template, out), follows)
+            merged = merge_files(Asked(host, supplement, template, out, load_lists(lists())), follows)
         for each in merged.tables:
             if each.host or each.added:
                 typer.echo(
@@ -185,6 +197,12 @@ def _add_submissions(commands: typer.Typer, opened: Opened) -> None:
         with opened() as tools, _told(""):
             moved = tools.desk.moved(_provider(tools, organisation), None, submission, state, note)
             typer.echo(f"It is {moved.state.value} now.")
+
+
+@contextmanager
+def _with_ways(opened: Opened) -> Iterator[tuple[ReportTools, Ways]]:
+    with opened() as tools:
+        yield tools, Ways(lambda ods_code: _provider(tools, ods_code), _told, _followed)
 
 
 def _add_differences(commands: typer.Typer) -> None:
@@ -243,6 +261,7 @@ def _request(tools: SubmissionTools, organisation: str, period: str, window: Win
         created=london_time(tools.now()),
         built_by="the command line",
         rule_codes=tools.rule_codes,
+        lists=tools.lists,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from app.clinical.child import Child
 from app.clinical.clinic import Team
 from app.clinical.encounter import Encounter
+from app.clinical.group_session import GroupSession
 from app.clinical.professional import CareProfessional
 from app.clinical.referral import Referral
 from app.identity import Identity
@@ -41,6 +42,10 @@ class SubmissionRecords(Protocol):
 
     def count_of_period(self, first: date, last: date) -> int:
         """How many children those are."""
+        ...
+
+    def group_sessions(self, first: date, last: date) -> tuple[GroupSession, ...]:
+        """The current versions of the group sessions held between two days, both included, by day."""
         ...
 
     def teams(self) -> tuple[Team, ...]: ...

@@ -18,8 +18,12 @@ from app.csds.asking import BUILD, AskedBuild
 from app.csds.delivery.names import manifest_name, problems_name
 from app.csds.delivery.read_manifest import Summary, summary_of
 from app.csds.desk import SubmissionDesk
+from app.csds.mended.amendments import Amendments
+from app.csds.mended.routes import MendedPages, add_mended
 from app.csds.periods import ReportingPeriod, SubmissionWindow, Window, WindowState, submission_window
 from app.csds.problem_list import Wanted, problem_page
+from app.csds.returned.reports import Reports
+from app.csds.returned.routes import ReturnedPages, add_returned
 from app.csds.submissions import Submission, SubmissionState
 from app.errors import Conflict, NotFound
 from app.identity import shown
@@ -44,6 +48,13 @@ class SubmissionPages:
     pages: Pages
     folder: Path
     note: Callable[[AuditEvent], None]
+    reports: Reports
+    amendments: Amendments
+
+    @property
+    def returned(self) -> ReturnedPages:
+        """What the pages of what comes back work with."""
+        return ReturnedPages(self.desk, self.reports, self.jobs, self.pages, self.folder, self.note)
 
     @property
     def now(self) -> datetime:
@@ -58,6 +69,11 @@ def submission_router(route: type[APIRoute], submission: SubmissionPages) -> API
     _add_submission(router, submission)
     _add_problems(router, submission)
     _add_downloads(router, submission)
+    add_mended(
+        router,
+        MendedPages(submission.desk, submission.amendments, submission.pages, submission.folder, submission.note),
+    )
+    add_returned(router, submission.returned, lambda call, message, status: _page(submission, call, message, status))
     return router
 
 
@@ -166,6 +182,7 @@ def _page(submission: SubmissionPages, call: Call, message: str = "", status: in
         "there": _stands(_file(submission, call, found), found),
         "message": message,
         "note": call.posted.text("note"),
+        **submission.returned.told(call.principal.organisation, found),
     }
     submission.note(_event(submission, call, AuditAction.SUBMISSION_VIEWED, found))
     return submission.pages.render(call, "csds/submission.jinja", context, status)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from app.csds.engine_duckdb import Workspace
 from app.csds.ports import SubmissionRecords
 from app.csds.rows.month import Made, Month
+from app.csds.rows.sessions import session_rows
 from app.csds.rows.whole import child_rows, header_row, staff_rows
 
 _STAFF: Final = "CareProfessionalID_Local"
@@ -41,6 +42,8 @@ def fill_workspace(
             for made in child_rows(record, month):
                 add(made)
             progress(done)
+        for made in session_rows(records.group_sessions(month.period.first, month.period.last), month):
+            add(made)
         for made in staff_rows(month, frozenset(named)):
             add(made)
     return counts

@@ -12,6 +12,7 @@ from nhs_number.validate import calculate_checksum
 
 from app.clinical.child import Demographics, Gender
 from app.clinical.identifiers import LocalPatientId, NhsNumber
+from app.demo.circumstances import with_circumstances
 from app.demo.facts import Circumstances, FactPlan, made_up_facts
 from app.demo.growth import Build
 from app.demo.names import made_up_name
@@ -82,6 +83,7 @@ def made_up_person(place: int, number: NhsNumber | None, about: Circumstances, r
     name = made_up_name(about.gender, random)
     looked_after = random.random() < 0.04
     interpreter = name.language != "en" and random.random() < 0.5
+    apart = Random(f"{place} {number}")  # noqa: S311 (a made-up clinic has to be the same for the same seed)
     status = "08" if number is None else random.choices(("01", "02"), (97, 3))[0]
     return PersonPlan(
         Demographics(name.family, name.given, None, name.preferred, about.born, about.gender),
@@ -89,7 +91,7 @@ def made_up_person(place: int, number: NhsNumber | None, about: Circumstances, r
         number,
         status,
         LocalPatientId(f"NM{place + 100_001:06d}"),
-        made_up_facts(name, about, looked_after, interpreter, random),
+        with_circumstances(made_up_facts(name, about, looked_after, interpreter, random), about, apart),
         looked_after,
         interpreter,
         Build(random.gauss(0, 1), random.gauss(0, 1)),

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from random import Random
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from rich.console import Console
@@ -26,6 +26,8 @@ from app.errors import Conflict
 OpenDemo = Callable[[], AbstractContextManager[DemoEnvironment]]
 
 _LINES = 10
+_PLACES: Final = Path(__file__).parent / "places"
+_ELSEWHERE: Final = Path(__file__).parent / "elsewhere"
 _DATE = "%Y-%m-%d"
 
 
@@ -55,6 +57,9 @@ def demo_commands(open_demo: OpenDemo, system_file: Callable[[], Path], now: Cal
                 return
             day = today.date() if today is not None else london_date(environment.now())
             _load(environment, DemoSize(children, months, day), seed)
+            _keep_places(environment)
+            _keep_elsewhere(environment)
+            _give_areas(environment)
             keep_system(environment.systems, system_file())
 
     @commands.command("sign-ins")
@@ -64,6 +69,39 @@ def demo_commands(open_demo: OpenDemo, system_file: Callable[[], Path], now: Cal
 
     add_token_command(commands, system_file, now)
     return commands
+
+
+def _keep_places(environment: DemoEnvironment) -> None:
+    """Put the lists of the made-up places where reports look for them; a list that is there is left as it is."""
+    folder = environment.places
+    if folder is None:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for listed in _PLACES.glob("*.csv"):
+        if not (folder / listed.name).exists():
+            (folder / listed.name).write_bytes(listed.read_bytes())
+
+
+def _give_areas(environment: DemoEnvironment) -> None:
+    """Let the commissioner see the figures of their own authority and board."""
+    account = environment.store.accounts.account_named(people.LAST_ACCOUNT)
+    if account is not None and environment.give_areas is not None:
+        environment.give_areas(account)
+
+
+def _keep_elsewhere(environment: DemoEnvironment) -> None:
+    """Put made-up figures of others where reports look for them, unless some were imported; the manifest goes last,
+    for it says which files count."""
+    if environment.places is None:
+        return
+    folder = environment.places.parent / _ELSEWHERE.name
+    manifest = folder / "manifest.json"
+    if manifest.exists():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for figures in _ELSEWHERE.glob("*.csv"):
+        (folder / figures.name).write_bytes(figures.read_bytes())
+    manifest.write_bytes((_ELSEWHERE / manifest.name).read_bytes())
 
 
 def _is_loaded(environment: DemoEnvironment, if_empty: bool) -> bool:

@@ -25,6 +25,8 @@ class FactPlan:
     answer: FactAnswer
     value: str | None
     since: date | None
+    until: date | None = None
+    qualifier: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

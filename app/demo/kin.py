@@ -16,6 +16,7 @@ _OF_THE_FAMILY = frozenset(
         FactKind.INTERPRETER,
         FactKind.SENSITIVE_ADDRESS,
         FactKind.PARENTAL_RESPONSIBILITY,
+        FactKind.ACCOMMODATION,
     }
 )
 

@@ -86,7 +86,7 @@ def _rows(thing: object) -> int:
     if isinstance(thing, Child):
         return 1 + len(thing.identifiers) + len(thing.facts)
     if isinstance(thing, Referral):
-        return 1 + len(thing.teams)
+        return 1 + len(thing.teams) + len(thing.waiting)
     if isinstance(thing, Encounter):
         return 1 + len(thing.activities) + len(thing.groups) + len(thing.statements)
     return 1

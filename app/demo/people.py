@@ -154,6 +154,9 @@ PAEDIATRICIAN, THERAPIST = 0, 1
 PAEDIATRICIANS = tuple(place for place, each in enumerate(STAFF) if each.profession is Profession.PAEDIATRICIAN)
 OTHERS = tuple(place for place, each in enumerate(STAFF) if each.profession is not Profession.PAEDIATRICIAN)
 
+COMMISSIONER_AREAS = (("local_authority", "ZE901"), ("icb", COMMISSIONER))
+"""The areas whose figures the commissioner sees, each by its level and code."""
+
 CLERK = DeskPlan("clerk", "Maureen Foster", Role.CLERK)
 DESKS = (
     DeskPlan("administrator", "Gareth Voss", Role.ADMINISTRATOR),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from app.access.people import Account, Organisation
@@ -16,8 +17,8 @@ class DemoRecords(Records, Protocol):
     """One organisation's records; a unit may also hold what sets a clinic up.
 
     The writes of a unit are of the types Organisation, Account, Team, Clinic, CareProfessional, Child,
-    IdentifierOfChild, ChildLink, Referral, Appointment and Encounter; whatever a thing refers to was written
-    before it, or stands before it in the same unit.
+    IdentifierOfChild, ChildLink, Referral, Appointment, Encounter and GroupSession; whatever a thing refers to was
+    written before it, or stands before it in the same unit.
     """
 
 
@@ -79,10 +80,14 @@ class DemoSystems(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DemoEnvironment:
-    """What the wiring hands the commands. `now` gives the instant (UTC); the key is that of pseudonyms, 32 bytes."""
+    """What the wiring hands the commands. `now` gives the instant (UTC); the key is that of pseudonyms, 32 bytes;
+    `places` is the folder for the lists of the places in which the made-up children live; `give_areas` lets an account
+    see the figures of the places that are its own."""
 
     store: DemoStore
     refset: Refset
     pseudonym_key: bytes
     now: Callable[[], datetime]
     systems: DemoSystems
+    places: Path | None = None
+    give_areas: Callable[[Account], None] | None = None

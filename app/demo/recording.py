@@ -1,7 +1,8 @@
 """How the plan becomes a record: every act on its day, by whoever would do it, through the rules of the core."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
 from random import Random
 from typing import NamedTuple
@@ -28,11 +29,14 @@ from app.demo.open_record import OpenRecord
 from app.demo.people import ODS_CODE, ORGANISATION
 from app.demo.ports import Chunk
 from app.demo.registering import FrontDesk
+from app.demo.sessions import SessionDiary, SessionsReplayed
 from app.demo.staffing import Staffing
+from app.demo.waiting import after_first_visit
 from app.identity import Identities, Identity
 from app.terminology.refset import Refset
 
 ACTS_AT_ONCE = 250
+_A_MOMENT = timedelta(milliseconds=7)
 
 
 class Kind(IntEnum):
@@ -78,6 +82,8 @@ class DemoRecording:
         self._desk = FrontDesk(self._staffed, pseudonym_key, self._new)
         records = chunk.records(self._staffed.organisation.id)
         self._ledger = Ledger(records, refset, self._staffed, self._clock, self._new)
+        self._apart = replace(self._ledger, new_identity=_identities_apart(self._clock))
+        self._sessions = SessionsReplayed(self._apart, SessionDiary(self._staffed, begin).held())
         self.opened: dict[int, OpenRecord] = {}
         self._mistaken: dict[int, Identity] = {}
 
@@ -98,6 +104,7 @@ class DemoRecording:
         """
         self._set_up()
         for act in acts_of(children):
+            self._sessions.until(act.at)
             self._clock.at = act.at
             self._do(act, children[act.place])
             self.steps.acts += 1
@@ -174,8 +181,19 @@ class DemoRecording:
         recorded = record_encounter(self._encounter(plan, place, opened), work).encounter
         self._ledger.recorded(recorded)
         opened.heed(recorded)
+        if visit.attendance.seen and plan.attended_before(place) == 0:
+            self._tell_of_first_visit(plan, visit.on, opened)
         if not visit.unscheduled:
             self._book(plan, place, opened)
+
+    def _tell_of_first_visit(self, plan: ChildPlan, on: date, opened: OpenRecord) -> None:
+        """The clerk records what became of the waiting time."""
+        after = after_first_visit(self._ledger.records.referral(opened.referral), plan, on)
+        if after is not None:
+            clerk = self._staffed.clerk
+            after = replace(after, recorded_at=self._clock.at, recorded_by=clerk.id)
+            told = AuditAction.REFERRAL_RECORDED, after.id
+            self._apart.commit(clerk, (after,), told, child=opened.child, detail="reasons and waiting time")
 
     def _encounter(self, plan: ChildPlan, place: int, opened: OpenRecord) -> Encounter:
         visit = plan.visits[place]
@@ -205,6 +223,12 @@ class DemoRecording:
             opened.appointment = appointment.id
             booked = AuditAction.APPOINTMENT_BOOKED, appointment.id
             self._ledger.commit(self._staffed.clerk, (appointment,), booked, child=opened.child)
+
+
+def _identities_apart(clock: Clock) -> Identities:
+    """Identities of a chance of their own, a moment later than all others: what takes them leaves those as they are."""
+    random = Random("apart")  # noqa: S311 (a made-up clinic has to be the same for the same seed)
+    return Identities(lambda: clock.at + _A_MOMENT, random.randrange)
 
 
 def earliest(children: tuple[ChildPlan, ...]) -> datetime:

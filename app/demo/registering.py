@@ -14,6 +14,7 @@ from app.demo.child_plan import ChildPlan
 from app.demo.people import CLINICS, COMMISSIONER, TEAMS
 from app.demo.staffing import Staffed
 from app.demo.visits import Booking, VisitPlan
+from app.demo.waiting import further_reasons_of, waiting_of
 from app.identity import Identity
 
 BOOKED_BY_HAND = 250
@@ -39,7 +40,10 @@ class FrontDesk:
             kind, status = IdentifierKind.NHS_NUMBER, person.nhs_number_status
             identifiers.insert(0, ChildIdentifier(new(), kind, number, None, status))
         facts = tuple(
-            ChildFact(new(), each.kind, each.answer, each.value, each.since, None, at, by) for each in person.facts
+            ChildFact(
+                new(), each.kind, each.answer, each.value, each.since, each.until, at, by, qualifier=each.qualifier
+            )
+            for each in person.facts
         )
         pseudonym = child_pseudonym(self.pseudonym_key, number, ods_code, person.local)
         organisation = self.staffed.organisation.id
@@ -74,6 +78,8 @@ class FrontDesk:
             tuple(TeamReferral(self.staffed.teams[team].id, TEAMS[team].team_type) for team in teams),
             at,
             self.staffed.clerk.id,
+            further_reasons_of(plan),
+            waiting_of(plan),
         )
 
     def appointment(

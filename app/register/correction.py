@@ -6,7 +6,7 @@ from datetime import date
 
 from app.access.audit import AuditAction, audit_event
 from app.access.permissions import Permission, require
-from app.clinical.ages import london_date, parse_clinical_date
+from app.clinical.ages import london_date
 from app.clinical.child import (
     Child,
     ChildFact,
@@ -31,6 +31,7 @@ from app.register.particulars import (
     read_local_number,
     read_nhs_number,
     read_status,
+    read_true_from,
 )
 from app.register.ports import FoundChild, RegisterRecords
 from app.register.registration import facts_learned, holders_of
@@ -117,22 +118,10 @@ def _read(reading: Reading, child: Child, work: Work[RegisterRecords]) -> _Given
     demographics = read_demographics(reading, today, child.demographics)
     numbers = _read_numbers(reading, child, today)
     facts = read_facts(reading, standing_values(child, today))
-    since = _since(reading, child, today)
+    since = read_true_from(reading, child.demographics.birth_date, today)
     if reading.problems or demographics is None or numbers is None:
         return None
     return _Given(demographics, numbers, facts_learned(facts, work, known_of=child, since=since))
-
-
-def _since(reading: Reading, child: Child, today: date) -> date | None:
-    if not reading.text("true_from"):
-        return None
-    since = reading.parsed("true_from", parse_clinical_date)
-    born = child.demographics.birth_date
-    if since is not None and since > today:
-        reading.wrong("true_from", "future", "This date is in the future. Give today's or an earlier one.")
-    if since is not None and born is not None and since < born:
-        reading.wrong("true_from", "before-birth", "This date is before the child was born. Check the year.")
-    return since
 
 
 def _read_numbers(reading: Reading, child: Child, today: date) -> _Numbers | None:

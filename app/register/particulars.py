@@ -108,6 +108,18 @@ def read_local_number(reading: Reading) -> LocalNumber | None:
     return None if value is None or issuer is None else LocalNumber(value, issuer)
 
 
+def read_true_from(reading: Reading, born: date | None, today: date) -> date | None:
+    """Since when what is new is true; None when it puts right what was wrong all along."""
+    if not reading.text("true_from"):
+        return None
+    since = reading.parsed("true_from", parse_clinical_date)
+    if since is not None and since > today:
+        reading.wrong("true_from", "future", "This date is in the future. Give today's or an earlier one.")
+    if since is not None and born is not None and since < born:
+        reading.wrong("true_from", "before-birth", "This date is before the child was born. Check the year.")
+    return since
+
+
 def read_facts(reading: Reading, standing: Typed = MappingProxyType({})) -> tuple[FactGiven, ...]:
     """The facts that the form states; one left blank says nothing.
 

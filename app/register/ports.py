@@ -7,6 +7,7 @@ from typing import Protocol
 from app.clinical.child import ChildLink, Demographics
 from app.clinical.clinic import Appointment, Clinic, Team
 from app.clinical.encounter import Attendance, NextAppointment, Outcome
+from app.clinical.group_session import GroupSession
 from app.clinical.identifiers import LocalPatientId, NhsNumber
 from app.clinical.plan import LetterCopy, OnwardReferral, RequestedTest
 from app.clinical.ports import Records
@@ -158,4 +159,12 @@ class RegisterRecords(Records, Protocol):
 
     def tick(self, encounter: Identity, what: str) -> BookingTick | None:
         """The last tick or untick of something of an encounter."""
+        ...
+
+    def group_sessions(self, first: date, last: date) -> tuple[GroupSession, ...]:
+        """The current versions of the group sessions held between two days, both included, by day."""
+        ...
+
+    def group_session_versions(self, session: Identity) -> tuple[GroupSession, ...]:
+        """Every version of a group session, the first first."""
         ...

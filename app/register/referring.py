@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 from app.access.audit import AuditAction, audit_event
 from app.access.permissions import Permission, require
@@ -19,6 +19,7 @@ from app.clinical.referral import Referral, TeamReferral
 from app.errors import Conflict, NotFound, Rejected
 from app.identity import Identity, shown
 from app.register.fields import FieldKind, FormField
+from app.register.further import judge_further, read_further, typed_time
 from app.register.ports import RegisterRecords
 from app.register.typed import LOST_PLACE, Reading, Typed, identity_typed
 
@@ -64,7 +65,8 @@ def fresh_values(work: Work[RegisterRecords], child: Child) -> Mapping[str, str]
 def record_referral(child: Child, typed: Typed, work: Work[RegisterRecords]) -> Recorded:
     """Record a referral of a child, whose identity is the form's field `referral`; the same form sent twice does once.
 
-    Fields `team.<identity>` are ticked for the teams it goes to.
+    Fields `team.<identity>` are ticked for the teams it goes to; further reasons and the waiting time have the fields
+    that `further_fields` and `state_fields` name.
 
     Raises:
         NotPermitted: the principal may not.
@@ -79,7 +81,7 @@ def record_referral(child: Child, typed: Typed, work: Work[RegisterRecords]) -> 
     if before is not None:
         return before
     reading = Reading(typed)
-    referral = _read(reading, child, identity, work)
+    referral = _read(reading, typed, child, identity, work)
     if referral is None:
         raise Rejected(reading.problems)
     event = audit_event(
@@ -110,13 +112,18 @@ def _recorded_before(identity: Identity, child: Child, work: Work[RegisterRecord
     return Recorded(identity, again=True)
 
 
-def _read(reading: Reading, child: Child, identity: Identity | None, work: Work[RegisterRecords]) -> Referral | None:
-    received_on = _received_on(reading, child, london_date(work.now))
-    received_at = reading.parsed("received_at", _time) if reading.text("received_at") else None
+def _read(
+    reading: Reading, typed: Typed, child: Child, identity: Identity | None, work: Work[RegisterRecords]
+) -> Referral | None:
+    today = london_date(work.now)
+    received_on = _received_on(reading, child, today)
+    received_at = reading.parsed("received_at", typed_time) if reading.text("received_at") else None
     codes = {field.name: _code(reading, field) for field in REFERRAL_FIELDS if field.kind is FieldKind.CHOICE}
     commissioner = _organisation(reading, "commissioner", "Type the commissioner's code.")
     referring = _organisation(reading, "referring_organisation", None)
     teams = _teams(reading, work.records.teams())
+    said = read_further(reading, typed)
+    judge_further(reading, codes["reason"], said, today)
     if identity is None:
         reading.wrong("received_on", "form", LOST_PLACE)
     if reading.problems or received_on is None or commissioner is None or identity is None:
@@ -140,6 +147,8 @@ def _read(reading: Reading, child: Child, identity: Identity | None, work: Work[
         teams,
         work.now,
         work.principal.account,
+        said.codes,
+        said.states,
     )
 
 
@@ -153,14 +162,6 @@ def _received_on(reading: Reading, child: Child, today: date) -> date | None:
     if on is not None and born is not None and on < born - LONGEST_BEFORE_BIRTH:
         reading.wrong("received_on", "before-birth", "This date is long before the child was born. Check the year.")
     return on
-
-
-def _time(text: str) -> time:
-    hours, colon, minutes = text.replace(".", ":").partition(":")
-    digits = (hours + minutes).isascii() and hours.isdigit() and minutes.isdigit()
-    if colon and digits and len(hours) <= 2 and len(minutes) == 2 and int(hours) < 24 and int(minutes) < 60:
-        return time(int(hours), int(minutes))
-    raise ValueError("Type the time as hours and minutes, such as 09:30, or leave it blank.")
 
 
 def _code(reading: Reading, field: FormField) -> str | None:

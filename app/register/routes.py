@@ -14,7 +14,9 @@ from app.identity import Identity, parse_identity
 from app.register.appointments.routes import add_booking_routes
 from app.register.children.routes import add_child_routes
 from app.register.moving.routes import add_moving_routes
+from app.register.referrals.routes import add_referral_routes
 from app.register.register import Register
+from app.register.sessions.routes import add_session_routes
 from app.web.calls import Call
 from app.web.guard import allows
 
@@ -55,6 +57,8 @@ def register_router(route: type[APIRoute], register: Register) -> APIRouter:
 
     add_booking_routes(router, register)
     add_child_routes(router, register)
+    add_referral_routes(router, register)
+    add_session_routes(router, register)
     add_moving_routes(router, register)
     return router
 

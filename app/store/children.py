@@ -47,7 +47,7 @@ DEMOGRAPHICS = (
     tables.child_demographics.c.gender,
 )
 
-FACT = ("id", "kind", "answer", "value", "since", "until", "recorded_at", "recorded_by")
+FACT = ("id", "kind", "answer", "value", "since", "until", "recorded_at", "recorded_by", "qualifier")
 
 
 def current_demographics() -> ColumnElement[bool]:
@@ -234,5 +234,5 @@ def whole_children() -> Select[Any]:
 def _fact_values(fact: ChildFact) -> list[object]:
     return [
         *(fact.id, fact.kind, fact.answer, fact.value, fact.since, fact.until),
-        *(fact.recorded_at, fact.recorded_by),
+        *(fact.recorded_at, fact.recorded_by, fact.qualifier),
     ]

@@ -18,6 +18,7 @@ from app.clinical.encounter import (
 )
 from app.clinical.needs import Certainty, Change, GroupAnswer, GroupAsked, SaidBy, Source, Statement, TrafficLight
 from app.clinical.professional import Profession
+from app.clinical.scores import AssessmentScore
 from app.store.plan_rows import (
     SAFEGUARDING_CHECKS,
     copies_from_text,
@@ -103,7 +104,11 @@ def encounter_values(encounter: Encounter) -> list[Any]:
 
 
 def encounter_from_rows(
-    row: Row, groups: Sequence[Row], statements: Sequence[Row], activities: Sequence[Row]
+    row: Row,
+    groups: Sequence[Row],
+    statements: Sequence[Row],
+    activities: Sequence[Row],
+    scores: Sequence[Row] = (),
 ) -> Encounter:
     """From a row of table encounter, and the rows of its parts, which begin with encounter and version."""
     identity, version, record_number, organisation, child, referral, kind, on, attendance, *rest = row
@@ -143,7 +148,13 @@ def encounter_from_rows(
         moved_to=moved_to,
         moved_from=moved_from,
         form_digest=form_digest,
+        scores=tuple([AssessmentScore(each[2], each[3], each[4]) for each in scores]),
     )
+
+
+def score_values(score: AssessmentScore) -> list[Any]:
+    """The columns of table encounter_score after its key."""
+    return [score.concept, score.score, score.completed_on]
 
 
 def asked_values(asked: GroupAsked) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Encounters as rows: each version whole, with its groups, statements and activities."""
+"""Encounters as rows: each version whole, with its groups, statements, activities and scores."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -18,11 +18,12 @@ from app.store.encounter_rows import (
     asked_values,
     encounter_from_rows,
     encounter_values,
+    score_values,
     statement_values,
 )
 from app.store.prepared import Row, Step
 
-_PARTS = (tables.encounter_group, tables.need_statement, tables.care_activity)
+_PARTS = (tables.encounter_group, tables.need_statement, tables.care_activity, tables.encounter_score)
 _KEY_OF_PART = ("organisation", "child", "encounter", "version", "ordinal")
 Parts = dict[tuple[Any, ...], list[Row]]
 
@@ -64,7 +65,7 @@ def _versions_of_one() -> Select[Any]:
 
 
 def parts_where(*conditions: Callable[[Table], ColumnElement[bool]]) -> list[Select[Any]]:
-    """The groups, statements and activities, in their order, that fulfil conditions, made for each table."""
+    """The groups, statements, activities and scores, in their order, that fulfil conditions, made for each table."""
     return [_part(table).where(*(condition(table) for condition in conditions)) for table in _PARTS]
 
 
@@ -87,11 +88,11 @@ def _of_encounter(table: Table) -> ColumnElement[bool]:
 
 def encounters_from_rows(rows: Iterable[Row], parts: Sequence[Sequence[Row]]) -> tuple[Encounter, ...]:
     """From rows of table encounter, and those of `parts_where`; parts of other versions are left out."""
-    groups, statements, activities = (grouped(part, 2) for part in parts)
+    by_part = [grouped(part, 2) for part in parts]
     found = []
     for row in rows:
         key = row[0], row[1]
-        found.append(encounter_from_rows(row, groups.get(key, []), statements.get(key, []), activities.get(key, [])))
+        found.append(encounter_from_rows(row, *(part.get(key, []) for part in by_part)))
     return tuple(found)
 
 
@@ -137,6 +138,7 @@ class Encounters:
         self._insert_needs = database.insert(tables.need, skip_existing=True)
         self._insert_statements = database.insert(tables.need_statement)
         self._insert_activities = database.insert(tables.care_activity)
+        self._insert_scores = database.insert(tables.encounter_score)
 
     def asked(self, organisation: Identity, child: Identity) -> tuple[Asked, ...]:
         """The queries of a child's encounters."""
@@ -214,4 +216,7 @@ class Encounters:
         if encounter.activities:
             rows = [[*key, ordinal, *activity_values(each)] for ordinal, each in enumerate(encounter.activities)]
             steps.append(self._insert_activities.of(rows))
+        if encounter.scores:
+            rows = [[*key, ordinal, *score_values(each)] for ordinal, each in enumerate(encounter.scores)]
+            steps.append(self._insert_scores.of(rows))
         return steps

@@ -16,22 +16,29 @@ from app.access.jobs import Jobs
 from app.access.sessions import Accounts
 from app.administration.ports import AccountRecords, ClientRecords, HostRecords, ReleaseRecords
 from app.capture.ports import CaptureRecords
+from app.csds.mended.amendments import Amendments
 from app.csds.ports import SubmissionRecords
+from app.csds.returned.reports import Reports
 from app.csds.submissions import Submissions
 from app.fhir.launch.ports import Staff
 from app.fhir.ports import FhirRecords
 from app.identity import Identity
 from app.register.ports import RegisterRecords
+from app.reports.ports import HistoryRecords
 from app.store.accounts import StoredAccounts
 from app.store.audit import AuditRows
 from app.store.audit_verification import Verification
 from app.store.chunk import Chunk
 from app.store.clients import StoredClients
+from app.store.csds_amendments import StoredAmendments
+from app.store.csds_reports import StoredCsdsReports
 from app.store.database import Database
 from app.store.hosts import StoredHosts
 from app.store.jobs import StoredJobs
 from app.store.records import OrganisationRecords
 from app.store.releases import StoredReleases
+from app.store.reports import StoredReports
+from app.store.reports_copied import StoredCopyings
 from app.store.submissions import StoredSubmissions
 from app.store.units import Subjects
 from app.store.writing import Trail, Writes
@@ -60,6 +67,10 @@ class Store:
         self.hosts = StoredHosts(database, subjects.hosts, writer.write)
         self.jobs = StoredJobs(database, subjects.jobs, writer.write)
         self.submissions = StoredSubmissions(database, subjects.submissions, writer.write)
+        self.csds_amendments = StoredAmendments(database, subjects.csds_amendments)
+        self.csds_reports = StoredCsdsReports(database, subjects.csds_reports, writer.write)
+        self.reports = StoredReports(database, subjects.reports, writer.write)
+        self.copyings = StoredCopyings(writer.write)
 
     @contextmanager
     def records(self, organisation: Identity) -> Iterator[OrganisationRecords]:
@@ -171,6 +182,7 @@ def _satisfies(records: OrganisationRecords, accounts: StoredAccounts, store: St
     _register: RegisterRecords = records
     _fhir: FhirRecords = records
     _submission: SubmissionRecords = records
+    _histories: HistoryRecords = records
     _sign_in: Accounts = accounts
     _administration: AccountRecords = accounts
     _staff: Staff = accounts
@@ -181,3 +193,5 @@ def _satisfies(records: OrganisationRecords, accounts: StoredAccounts, store: St
     _hosts: HostRecords = store.hosts
     _jobs: Jobs = store.jobs
     _submitted: Submissions = store.submissions
+    _mended: Amendments = store.csds_amendments
+    _returned: Reports = store.csds_reports

@@ -13,7 +13,7 @@ from app.store.column_types import IDENTITY
 from app.store.database import Asked, Database, Reading, grouped
 from app.store.encounters import current_version, encounters_from_rows, parts_where
 from app.store.prepared import Row
-from app.store.referrals import last_received_first, referral_from_rows, spells
+from app.store.referrals import last_received_first, referral_from_rows, spells, waits_of
 from app.store.wanted import is_wanted, wanted_text
 
 
@@ -45,7 +45,7 @@ class FhirRecorded:
         ]
         self._current_encounters = [
             database.query(query, *given)
-            for query in (encounters.where(current_version()), *parts_where(wanted, _of_current_encounter))
+            for query in (encounters.where(current_version()), *parts_where(wanted, of_current_encounter))
         ]
         referrals = select(referral).where(mine(referral), wanted(referral))
         self._referrals = [
@@ -53,6 +53,7 @@ class FhirRecorded:
             for query in (
                 referrals.order_by(referral.c.id, referral.c.version),
                 spells().where(wanted(tables.referral_team)),
+                waits_of().where(wanted(tables.referral_waiting)),
             )
         ]
         self._record_numbers = database.query(
@@ -78,9 +79,9 @@ class FhirRecorded:
         """The current versions of each child's referrals, the last received first."""
         if not children:
             return {}
-        rows, teams = reading.several(*self.asked_of_referrals(organisation, wanted_text(children)))
+        rows, *parts = reading.several(*self.asked_of_referrals(organisation, wanted_text(children)))
         # Rows come by referral and version, so the last of each referral is its current one.
-        current = _referrals({row[0]: row for row in rows}.values(), teams)
+        current = _referrals({row[0]: row for row in rows}.values(), parts)
         return {child: last_received_first(found) for child, found in of_each(children, current).items()}
 
     def record_numbers(
@@ -97,13 +98,13 @@ class FhirRecorded:
         return [(query, (organisation, children)) for query in self._encounters]
 
     def asked_of_referrals(self, organisation: Identity, children: str) -> list[Asked]:
-        """The queries of every version of children's referrals, and of the teams that they went to."""
+        """The queries of every version of children's referrals, and of the teams and waiting times of each."""
         return [(query, (organisation, children)) for query in self._referrals]
 
 
-def referrals_in_order(rows: Sequence[Row], teams: Sequence[Row]) -> list[Referral]:
+def referrals_in_order(rows: Sequence[Row], *parts: Sequence[Row]) -> list[Referral]:
     """Every version of referrals from the rows of `asked_of_referrals`, in the order in which they were recorded."""
-    return sorted(_referrals(rows, teams), key=lambda each: (each.recorded_at, each.id, each.version))
+    return sorted(_referrals(rows, parts), key=lambda each: (each.recorded_at, each.id, each.version))
 
 
 def of_each(children: Sequence[Identity], things: Iterable[_T]) -> Mapping[Identity, tuple[_T, ...]]:
@@ -114,12 +115,12 @@ def of_each(children: Sequence[Identity], things: Iterable[_T]) -> Mapping[Ident
     return {child: tuple(each) for child, each in found.items()}
 
 
-def _referrals(rows: Iterable[Row], teams: Sequence[Row]) -> list[Referral]:
-    by_version = grouped(teams, 2)
-    return [referral_from_rows(row, by_version) for row in rows]
+def _referrals(rows: Iterable[Row], parts: Sequence[Sequence[Row]]) -> list[Referral]:
+    teams, waiting = (grouped(part, 2) for part in parts)
+    return [referral_from_rows(row, teams, waiting) for row in rows]
 
 
-def _of_current_encounter(part: Table) -> ColumnElement[bool]:
+def of_current_encounter(part: Table) -> ColumnElement[bool]:
     """The condition that a part is of the latest version of its encounter."""
     later = tables.encounter.alias("later_version")
     return ~(

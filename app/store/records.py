@@ -1,6 +1,6 @@
 """The records of one organisation, as capture, the register and the FHIR API ask for them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -8,6 +8,7 @@ from app.capture.ports import Draft, UncodedNeed, UsageScope
 from app.clinical.child import Child, ChildLink, Demographics, IdentifierKind
 from app.clinical.clinic import Appointment, Clinic, Team
 from app.clinical.encounter import Encounter
+from app.clinical.group_session import GroupSession
 from app.clinical.identifiers import LocalPatientId, NhsNumber
 from app.clinical.ports import Unit
 from app.clinical.professional import CareProfessional
@@ -16,6 +17,7 @@ from app.clinical.timing import Timing
 from app.csds.ports import ChildRecord
 from app.identity import Identity
 from app.register.ports import BookingTick, DayRow, DeskRow, FoundChild
+from app.reports.ports import ChildHistory
 from app.store.database import Reading
 from app.store.fhir_records import FhirReads
 from app.store.units import Subjects
@@ -143,6 +145,18 @@ class OrganisationRecords(FhirReads):
     def children_of_period(self, first: date, last: date) -> Iterator[ChildRecord]:
         standing = self._subjects.submission.standing(self._reading, self._organisation, first, last)
         return self._subjects.submission.children(self._reading, self._organisation, standing)
+
+    def touched_since(self, mark: int) -> tuple[int, Sequence[Identity]]:
+        return self._subjects.reports_children.touched_since(self._reading, self._organisation, mark)
+
+    def histories(self, children: Sequence[Identity]) -> Iterator[ChildHistory]:
+        return self._subjects.reports_children.histories(self._reading, self._organisation, children)
+
+    def group_sessions(self, first: date, last: date) -> tuple[GroupSession, ...]:
+        return self._subjects.group_sessions.between(self._reading, self._organisation, first, last)
+
+    def group_session_versions(self, session: Identity) -> tuple[GroupSession, ...]:
+        return self._subjects.group_sessions.versions(self._reading, self._organisation, session)
 
     def look_alike(self, child: Identity) -> bool:
         return self._subjects.finding.look_alike(self._reading, self._organisation, child)

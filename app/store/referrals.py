@@ -1,11 +1,11 @@
-"""Referrals as rows: each version whole, with the services and teams it went to."""
+"""Referrals as rows: each version whole, with the services and teams it went to and the states of its waiting time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
-from app.clinical.referral import Referral, TeamReferral
+from app.clinical.referral import Referral, TeamReferral, WaitingTime
 from app.errors import NotFound
 from app.identity import Identity
 from app.store import tables
@@ -13,15 +13,19 @@ from app.store.column_types import IDENTITY
 from app.store.database import Asked, Database, Reading, grouped
 from app.store.prepared import Row, Step
 
+Parts = Mapping[tuple[Any, ...], list[Row]]
+"""The parts of referrals by referral and version, those of a version in their order."""
+
 
 class Referrals:
     """Reads and writes referrals."""
 
     def __init__(self, database: Database) -> None:
-        referral, team, version_one = tables.referral, tables.referral_team, tables.referral.alias("version_one")
+        referral, version_one = tables.referral, tables.referral.alias("version_one")
+        team, waiting = tables.referral_team, tables.referral_waiting
         mine, of_child = bindparam("organisation", type_=IDENTITY), bindparam("child", type_=IDENTITY)
         versions = select(referral).order_by(referral.c.id, referral.c.version)
-        teams = spells().where(team.c.child == of_child)
+        teams, waits = spells().where(team.c.child == of_child), waits_of().where(waiting.c.child == of_child)
         # The first version says which child's it is, and all lie with that child.
         self._versions = database.query(
             versions.select_from(version_one)
@@ -39,19 +43,22 @@ class Referrals:
             "organisation",
             "referral",
         )
-        self._teams = database.query(
-            teams.where(team.c.referral == bindparam("referral")), "organisation", "child", "referral"
-        )
+        self._parts = [
+            database.query(part.where(table.c.referral == bindparam("referral")), "organisation", "child", "referral")
+            for part, table in ((teams, team), (waits, waiting))
+        ]
         self._versions_of_child = database.query(
             versions.where(referral.c.organisation == mine, referral.c.child == of_child), "organisation", "child"
         )
-        self._teams_of_child = database.query(teams, "organisation", "child")
+        self._parts_of_child = [database.query(part, "organisation", "child") for part in (teams, waits)]
         self._insert = database.insert(referral)
         self._insert_teams = database.insert(team)
+        self._insert_waiting = database.insert(waiting)
 
     def asked(self, organisation: Identity, child: Identity, referral: Identity) -> tuple[Asked, ...]:
         """The queries of a referral of a child."""
-        return (self._versions, (organisation, referral)), (self._teams, (organisation, child, referral))
+        key = organisation, child, referral
+        return (self._versions, (organisation, referral)), *((part, key) for part in self._parts)
 
     def referral(self, reading: Reading, organisation: Identity, referral: Identity) -> Referral:
         """The current version. Raises NotFound."""
@@ -59,17 +66,18 @@ class Referrals:
         if not rows:
             raise NotFound("There is no such referral in the organisation's record.")
         current = rows[-1]
-        teams = grouped(reading.all(self._teams, organisation, current[3], referral), 2)
-        return referral_from_rows(current, teams)
+        key = organisation, current[3], referral
+        teams, waiting = reading.several(*((part, key) for part in self._parts))
+        return referral_from_rows(current, grouped(teams, 2), grouped(waiting, 2))
 
     def of_child(self, reading: Reading, organisation: Identity, child: Identity) -> tuple[Referral, ...]:
         """The current versions, the newest received first."""
         key = organisation, child
-        rows, teams = reading.several((self._versions_of_child, key), (self._teams_of_child, key))
-        by_version = grouped(teams, 2)
+        rows, *parts = reading.several((self._versions_of_child, key), *((part, key) for part in self._parts_of_child))
+        teams, waiting = (grouped(part, 2) for part in parts)
         # Rows come by referral and version, so the last of each referral is its current one.
         return last_received_first(
-            referral_from_rows(row, by_version) for row in {row[0]: row for row in rows}.values()
+            referral_from_rows(row, teams, waiting) for row in {row[0]: row for row in rows}.values()
         )
 
     def steps(self, referral: Referral) -> list[Step]:
@@ -82,15 +90,18 @@ class Referrals:
                         *(referral.received_at, referral.commissioner, referral.service_line_agreement),
                         *(referral.source, referral.referring_organisation, referral.referring_staff_group),
                         *(referral.priority, referral.reason, referral.discharged_on, referral.discharge_letter_on),
-                        *(referral.recorded_at, referral.recorded_by),
+                        *(referral.recorded_at, referral.recorded_by, ",".join(referral.further_reasons) or None),
                     ]
                 ]
             )
         ]
+        key = referral.organisation, referral.child, referral.id, referral.version
         if referral.teams:
-            key = referral.organisation, referral.child, referral.id, referral.version
             rows = [[*key, ordinal, *_spell_values(each)] for ordinal, each in enumerate(referral.teams)]
             steps.append(self._insert_teams.of(rows))
+        if referral.waiting:
+            rows = [[*key, ordinal, *_waiting_values(each)] for ordinal, each in enumerate(referral.waiting)]
+            steps.append(self._insert_waiting.of(rows))
         return steps
 
 
@@ -107,21 +118,42 @@ def spells() -> Select[Any]:
     )
 
 
+def waits_of() -> Select[Any]:
+    """The states of the waiting time of the organisation's referrals, those of a version in their order."""
+    waiting = tables.referral_waiting
+    said = [each for each in waiting.c if each.name not in ("organisation", "child", "ordinal")]
+    return (
+        select(*said)
+        .where(waiting.c.organisation == bindparam("organisation", type_=IDENTITY))
+        .order_by(waiting.c.referral, waiting.c.version, waiting.c.ordinal)
+    )
+
+
 def last_received_first(referrals: Iterable[Referral]) -> tuple[Referral, ...]:
     """In the order in which a child's referrals are listed."""
     return tuple(sorted(referrals, key=lambda each: (each.received_on, each.id), reverse=True))
 
 
-def referral_from_rows(row: Row, spells: dict[tuple[Any, ...], list[Row]]) -> Referral:
-    """From a row of table referral, and those of `spells` by referral and version."""
+def referral_from_rows(row: Row, spells: Parts, waits: Parts) -> Referral:
+    """From a row of table referral, and its parts."""
     # The columns are the fields in their order, save that the teams stand before who recorded it and when.
-    *values, recorded_at, recorded_by = row
-    teams = tuple(TeamReferral(*spell[2:]) for spell in spells.get((row[0], row[1]), []))
-    return Referral(*(*values, teams, recorded_at, recorded_by))
+    *values, recorded_at, recorded_by, further = row
+    version = row[0], row[1]
+    teams = tuple(TeamReferral(*spell[2:]) for spell in spells.get(version, ()))
+    waiting = tuple(WaitingTime(*state[2:]) for state in waits.get(version, ()))
+    reasons = tuple(further.split(",")) if further else ()
+    return Referral(*(*values, teams, recorded_at, recorded_by, reasons, waiting))
 
 
 def _spell_values(spell: TeamReferral) -> list[object]:
     return [
         *(spell.team, spell.team_type, spell.closed_on, spell.closure_reason),
         *(spell.rejected_on, spell.rejection_reason),
+    ]
+
+
+def _waiting_values(state: WaitingTime) -> list[object]:
+    return [
+        *(state.measurement_type, state.started_on, state.started_at, state.ended_on, state.ended_at, state.status),
+        *(state.booking_reference, state.pathway, state.pathway_issuer),
     ]

@@ -240,6 +240,7 @@ child_fact = _table(
     _may("until", Date),
     _must("recorded_at", Instant),
     *_identities("recorded_by"),
+    _may("qualifier", Text),
     PrimaryKeyConstraint("organisation", "child", "id"),
     _points("child", "child>id"),
 )
@@ -262,6 +263,7 @@ referral = _table(
     _may("discharge_letter_on", Date),
     _must("recorded_at", Instant),
     *_identities("recorded_by"),
+    _may("further_reasons", Text),  # codes joined by commas, in their order
     PrimaryKeyConstraint("organisation", "child", "id", "version"),
     UniqueConstraint("organisation", "id", "version"),
     _points("child", "child>id"),
@@ -281,6 +283,49 @@ referral_team = _table(
     PrimaryKeyConstraint("organisation", "child", "referral", "version", "ordinal"),
     _points("referral", "child", "referral>id", "version"),
     _points("team", "team>id"),
+)
+
+# The states of a referral's waiting time, as each version of the referral has them.
+referral_waiting = _table(
+    "referral_waiting",
+    *_identities("organisation", "child", "referral"),
+    _must("version", Integer),
+    _must("ordinal", Integer),
+    _may("measurement_type", String(2)),
+    _may("started_on", Date),
+    _may("started_at", Time),
+    _may("ended_on", Date),
+    _may("ended_at", Time),
+    _may("status", String(2)),
+    _may("booking_reference", String(12)),
+    _may("pathway", String(20)),
+    _may("pathway_issuer", String(9)),
+    PrimaryKeyConstraint("organisation", "child", "referral", "version", "ordinal"),
+    _points("referral", "child", "referral>id", "version"),
+)
+
+# Sessions for several children at once, of whom none is named.
+group_session = _table(
+    "group_session",
+    *_identities("organisation", "id"),
+    _must("version", Integer),
+    _must("held_on", Date),
+    _must("commissioner", String(9)),
+    _may("minutes", Integer),
+    _must("session_type", String(2)),
+    _must("participants", Integer),
+    _may("location_type", String(10)),
+    _may("site", String(9)),
+    _may("professional", IDENTITY),
+    _may("service_line_agreement", String(20)),
+    _must("entered_in_error", Boolean),
+    _may("amendment_reason", Text),
+    _must("recorded_at", Instant),
+    *_identities("recorded_by"),
+    PrimaryKeyConstraint("organisation", "id", "version"),
+    Index(None, "organisation", "held_on"),
+    _belongs(),
+    _points("care_professional", "professional>id"),
 )
 
 appointment = _table(
@@ -402,6 +447,18 @@ encounter_group = _table(
     _must("ordinal", Integer),
     _must("need_group", String(40)),
     _must("answer", String(20)),
+    PrimaryKeyConstraint("organisation", "child", "encounter", "version", "ordinal"),
+    _points("encounter", "child", "encounter>id", "version"),
+)
+
+encounter_score = _table(
+    "encounter_score",
+    *_identities("organisation", "child", "encounter"),
+    _must("version", Integer),
+    _must("ordinal", Integer),
+    *_identities("concept"),
+    _must("score", String(5)),
+    _may("completed_on", Date),
     PrimaryKeyConstraint("organisation", "child", "encounter", "version", "ordinal"),
     _points("encounter", "child", "encounter>id", "version"),
 )
@@ -764,6 +821,117 @@ csds_submission_state = _table(
     _points("csds_submission", "submission>id"),
 )
 
+csds_report = _table(
+    "csds_report",
+    *_identities("organisation", "id", "submission"),
+    _must("kind", String(20)),
+    _must("file_name", Text),
+    _must("sha256", String(64)),
+    _must("lines", Integer),
+    _must("attached", Integer),
+    _must("unread_columns", Text),
+    _must("read_at", Instant),
+    _may("read_by", IDENTITY),
+    PrimaryKeyConstraint("organisation", "id"),
+    UniqueConstraint("organisation", "sha256"),
+    Index(None, "organisation", "submission"),
+    _points("csds_submission", "submission>id"),
+)
+
+csds_report_line = _table(
+    "csds_report_line",
+    *_identities("organisation", "report"),
+    _must("number", Integer),
+    _must("file_line", Integer),
+    _must("rule", String(60)),
+    _must("severity", String(60)),
+    _must("of_table", String(60)),
+    _must("field", String(60)),
+    _must("row_number", String(20)),
+    _must("message", Text),
+    _must("names", String(30)),
+    _must("record", String(60)),
+    _must("place", String(60)),
+    _may("origin", IDENTITY),
+    PrimaryKeyConstraint("organisation", "report", "number"),
+    _points("csds_report", "report>id"),
+)
+
+# Reports are of the whole installation: their rows belong to no organisation. A table's content is a long row.
+report_release = _table(
+    "report_release",
+    *_identities("id"),
+    _must("period", String(7)),
+    _must("profile", String(40)),
+    _must("revision", Integer),
+    _must("released_at", Instant),
+    _must("refset", Text),
+    _must("definitions", Text),
+    _must("note", Text),
+    PrimaryKeyConstraint("id"),
+    UniqueConstraint("period", "revision"),
+)
+
+released_table = Table(
+    "released_table",
+    METADATA,
+    *_identities("release"),
+    _must("measure", String(60)),
+    _must("level", String(40)),
+    _must("breakdown", String(40)),
+    _must("content", LargeBinary),
+    PrimaryKeyConstraint("release", "measure", "level", "breakdown"),
+    ForeignKeyConstraint(["release"], ["report_release.id"]),
+)
+
+release_ledger = _table(
+    "release_ledger",
+    *_identities("release"),
+    _must("ordinal", Integer),
+    _must("period", String(7)),
+    _must("definition", Text),
+    PrimaryKeyConstraint("release", "ordinal"),
+    Index(None, "period"),
+    ForeignKeyConstraint(["release"], ["report_release.id"]),
+)
+
+report_area = _table(
+    "report_area",
+    *_identities("organisation", "account"),
+    _must("level", String(40)),
+    _must("area", String(20)),
+    _must("version", Integer),
+    _must("standing", Boolean),
+    _must("at", Instant),
+    _may("by", IDENTITY),
+    PrimaryKeyConstraint("organisation", "account", "level", "area", "version"),
+    _points("account", "account>id"),
+)
+
+report_action = _table(
+    "report_action",
+    *_identities("id"),
+    _must("version", Integer),
+    _must("level", String(40)),
+    _must("area", String(20)),
+    _must("measure", String(60)),
+    _must("what", Text),
+    _must("owner", Text),
+    _must("due", Date),
+    _must("progress", String(20)),
+    _must("recorded_at", Instant),
+    *_identities("recorded_by"),
+    PrimaryKeyConstraint("id", "version"),
+    Index(None, "level", "area"),
+)
+
+# That something was written about a child, told by triggers in the order of commits (revision 0011).
+child_touched = _table(
+    "child_touched",
+    *_identities("organisation", "number", "child"),
+    PrimaryKeyConstraint("organisation", "number", "child"),
+)
+
 # Audit rows refer to nothing by foreign key: they may be about what was refused, and they outlive what they are about.
 audit_event = _table(
     "audit_event",
@@ -800,11 +968,14 @@ INSERT_ONLY = (
     child_fact,
     referral,
     referral_team,
+    referral_waiting,
+    group_session,
     appointment,
     appointment_change,
     booking_tick,
     encounter,
     encounter_group,
+    encounter_score,
     need,
     need_statement,
     care_activity,
@@ -820,6 +991,14 @@ INSERT_ONLY = (
     fhir_identifier,
     csds_submission,
     csds_submission_state,
+    csds_report,
+    csds_report_line,
+    report_release,
+    released_table,
+    release_ledger,
+    report_area,
+    report_action,
+    child_touched,
     audit_event,
     audit_head,
 )

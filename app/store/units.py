@@ -8,6 +8,7 @@ from app.capture.ports import Draft, DraftsDone, DraftsExpired
 from app.clinical.child import Child, ChildLink, DemographicsOfChild, FactOfChild, IdentifierOfChild
 from app.clinical.clinic import Appointment, Clinic, Team
 from app.clinical.encounter import Encounter
+from app.clinical.group_session import GroupSession
 from app.clinical.ports import Unit
 from app.clinical.professional import CareProfessional
 from app.clinical.referral import Referral
@@ -18,6 +19,8 @@ from app.store.accounts import AccountStatements
 from app.store.children import Children
 from app.store.clients import ClientStatements
 from app.store.clinics import Clinics
+from app.store.csds_amendments import AmendmentStatements
+from app.store.csds_reports import CsdsReportStatements
 from app.store.database import Database
 from app.store.desk import Desk
 from app.store.drafts import Drafts
@@ -30,12 +33,15 @@ from app.store.fhir_recorded import FhirRecorded
 from app.store.fhir_search import FhirSearch
 from app.store.fhir_whose import FhirWhose
 from app.store.finding import Finding
+from app.store.group_sessions import GroupSessions
 from app.store.hosts import HostStatements
 from app.store.jobs import JobStatements
 from app.store.merging import merged
 from app.store.prepared import Step
 from app.store.referrals import Referrals
 from app.store.releases import ReleaseStatements
+from app.store.reports import ReportStatements
+from app.store.reports_children import ReportsChildren
 from app.store.submission import Submission
 from app.store.submissions import SubmissionStatements
 from app.store.timings import Timings
@@ -76,7 +82,12 @@ class Subjects:
         self.fhir_search = FhirSearch(database)
         self.jobs = JobStatements(database)
         self.submissions = SubmissionStatements(database)
+        self.csds_amendments = AmendmentStatements(database)
+        self.csds_reports = CsdsReportStatements(database)
         self.submission = Submission(database, self.fhir_children, self.fhir_recorded)
+        self.reports = ReportStatements(database)
+        self.group_sessions = GroupSessions(database)
+        self.reports_children = ReportsChildren(database, self.fhir_recorded)
         self._steps: dict[type, Callable[[Any], list[Step]]] = {
             Organisation: self.accounts.organisation_steps,
             Account: self.accounts.account_steps,
@@ -95,6 +106,7 @@ class Subjects:
             DraftsDone: self.drafts.done_steps,
             DraftsExpired: self.drafts.expired_steps,
             BookingTick: self.desk.tick_steps,
+            GroupSession: self.group_sessions.steps,
             ReceivedBody: self.fhir_received.steps,
             IdentifierClaimed: self.fhir_received.claim_steps,
             KeptResource: self.fhir_kept.steps,

@@ -27,11 +27,13 @@ from app.clinical.child import Child, ChildFact, ChildIdentifier, Demographics, 
 from app.clinical.clinic import Appointment, Clinic, Team
 from app.clinical.code_lists import CodeList
 from app.clinical.encounter import Attendance, CareActivity, CodedItem, Contact, Encounter, Mechanism, NextAppointment
+from app.clinical.group_session import GroupSession
 from app.clinical.languages import PREFERRED_LANGUAGE
 from app.clinical.needs import GroupAsked, Source, Statement
 from app.clinical.plan import Growth, LetterCopy, OnwardReferral, Recipient, RequestedTest, SafeguardingCheck
 from app.clinical.professional import CareProfessional
-from app.clinical.referral import Referral, TeamReferral
+from app.clinical.referral import Referral, TeamReferral, WaitingTime
+from app.clinical.scores import AssessmentScore
 from app.clinical.timing import Timing
 from app.terminology.refset import Group
 
@@ -135,6 +137,7 @@ CORE: tuple[type, ...] = (
     Child,
     Referral,
     TeamReferral,
+    WaitingTime,
     Team,
     Clinic,
     Appointment,
@@ -144,10 +147,12 @@ CORE: tuple[type, ...] = (
     CodedItem,
     NextAppointment,
     Growth,
+    AssessmentScore,
     OnwardReferral,
     LetterCopy,
     Timing,
     CareProfessional,
+    GroupSession,
     GroupAsked,
     Statement,
     Source,
@@ -165,7 +170,8 @@ Appointment.version Appointment.status Appointment.booking_reference Encounter.p
 Encounter.timing Encounter.entered_in_error Encounter.moved_to Encounter.moved_from Encounter.form_digest
 OnwardReferral.to OnwardReferral.organisation LetterCopy.recipient LetterCopy.sharing Timing.started_at
 Timing.first_input_at Timing.submitted_at Timing.items_added Timing.items_confirmed Timing.items_carried
-Timing.input_mode
+Timing.input_mode Referral.waiting GroupSession.organisation GroupSession.version GroupSession.entered_in_error
+GroupSession.amendment_reason GroupSession.recorded_at GroupSession.recorded_by Encounter.scores
 """.split()
 
 

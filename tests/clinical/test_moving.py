@@ -23,6 +23,7 @@ from app.clinical.plan import Growth, LetterCopy, OnwardReferral, Recipient, Req
 from app.clinical.ports import Records, Work
 from app.clinical.recording import amend_encounter, record_encounter
 from app.clinical.referral import Referral
+from app.clinical.scores import AssessmentScore, Tool
 from app.clinical.timing import InputMode, Timing
 from app.errors import Conflict, NotFound, NotPermitted, Rejected
 from app.identity import Identity
@@ -56,6 +57,7 @@ OTHER, OTHERS_REFERRAL = Identity(14), Identity(15)
 MOVER = Identity(22)
 MOVED_AT = NOW + timedelta(hours=2)
 REASON = "Two children of the same name on the list."
+TOOL = ConceptId(138875005)
 
 
 def other_child() -> Child:
@@ -71,7 +73,9 @@ class Desk:
 
     def __init__(self, *others: Child | Referral) -> None:
         self.records = FakeRecords(child(), referral(), *(others or (other_child(), others_referral())))
-        self.work: Work[Records] = Work(principal(), NOW, REFSET, identities(), self.records)
+        self.work: Work[Records] = Work(
+            principal(), NOW, REFSET, identities(), self.records, {TOOL: Tool(TOOL, "A scale")}
+        )
         mover = replace(principal(), account=MOVER)
         self.later: Work[Records] = Work(mover, MOVED_AT, REFSET, identities(6_000_000), self.records)
 
@@ -171,10 +175,11 @@ def test_the_visit_keeps_what_was_done_at_it_and_by_whom(desk: Desk) -> None:
         timing=Timing(submitted, None, submitted, 0, 0, 0, InputMode.KEYBOARD),
         form_token="a form",
         form_digest=bytes(32),
+        scores=(AssessmentScore(TOOL, "38.5"),),
     )
     moved = desk.move(102)
     new = moved.recorded
-    for name in ("contact", "present", "outcome", "next_appointment", "growth", "onward_referrals", "copies"):
+    for name in ("contact", "present", "outcome", "next_appointment", "growth", "onward_referrals", "copies", "scores"):
         assert getattr(new, name) == getattr(planned, name)
     assert (new.tests_requested, new.professional, new.profession) == ((RequestedTest.HEARING,), PROFESSIONAL, None)
     assert [replace(each, id=Identity(0)) for each in new.activities] == [
@@ -194,6 +199,7 @@ def test_the_visit_keeps_what_was_done_at_it_and_by_whom(desk: Desk) -> None:
         (),
     )
     assert (old.copies, old.tests_requested, old.safeguarding_check, old.timing) == ((), (), None, None)
+    assert old.scores == ()
     assert (old.form_token, old.form_digest, old.amendment_reason) == (None, None, REASON)
     assert (old.recorded_by, old.recorded_at, old.seen) == (MOVER, MOVED_AT, False)
 

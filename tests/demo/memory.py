@@ -10,6 +10,7 @@ from app.access.people import Account, Organisation
 from app.clinical.child import Child, ChildLink, IdentifierOfChild
 from app.clinical.clinic import Appointment, Clinic, Team
 from app.clinical.encounter import Encounter
+from app.clinical.group_session import GroupSession
 from app.clinical.ports import Unit
 from app.clinical.professional import CareProfessional
 from app.clinical.referral import Referral
@@ -84,6 +85,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self.things: dict[Identity, object] = {}
         self.referrals: dict[Identity, Referral] = {}
+        self.sessions: dict[Identity, GroupSession] = {}
         self.versions: dict[Identity, list[Encounter]] = {}
         self.links: list[ChildLink] = []
         self._of_child: dict[Identity, list[Identity]] = {}
@@ -140,7 +142,8 @@ class MemoryStore:
             | ChildLink
             | Referral
             | Appointment
-            | Encounter,
+            | Encounter
+            | GroupSession,
         )
         if isinstance(thing, Account):
             self.claim(thing.username)
@@ -157,6 +160,10 @@ class MemoryStore:
         if isinstance(thing, Referral):
             self.claim((thing.id, thing.version))
             self.referrals[thing.id] = thing
+            return
+        if isinstance(thing, GroupSession):
+            self.claim((thing.id, thing.version))
+            self.sessions[thing.id] = thing
             return
         self.claim(thing.id)
         self.things[thing.id] = thing

@@ -53,3 +53,27 @@ def test_parental_responsibility_is_known_of_most_and_a_few_addresses_are_sensit
 def test_some_families_need_an_interpreter_and_speak_another_language(loaded: Loaded) -> None:
     assert 50 < _values(loaded.children, FactKind.INTERPRETER)["Y"] < 400
     assert len(_values(loaded.children, FactKind.PREFERRED_LANGUAGE)) > 10
+
+
+def test_circumstances_are_known_of_many_and_fit_each_other(loaded: Loaded) -> None:
+    count = len(loaded.children)
+    assert 0.4 * count < sum(_values(loaded.children, FactKind.ACCOMMODATION).values()) < 0.7 * count
+    assert len(_values(loaded.children, FactKind.OVERSEAS_VISITOR_CATEGORY)) >= 3
+    assert set(_values(loaded.children, FactKind.CHILD_PROTECTION_PLAN)) <= {"01", "02", "03", "04"}
+    working = [each for each in loaded.children if any(fact.kind is FactKind.EMPLOYMENT for fact in each.facts)]
+    assert working
+    assert all(_age(each) >= 16 for each in working)
+    for child in loaded.children:
+        values = {fact.kind: fact.value for fact in child.facts}
+        if FactKind.SAFEGUARDING_FACTOR in values or FactKind.CHILD_PROTECTION_PLAN in values:
+            assert values[FactKind.SAFEGUARDING_VULNERABILITY] == "Y"
+        if FactKind.SEN_TYPE in values:
+            assert values.get(FactKind.EDUCATIONAL_ASSESSMENT) != "01"
+
+
+def test_how_far_a_disability_limits_is_known_of_most_disabilities(loaded: Loaded) -> None:
+    said = [fact for child in loaded.children for fact in child.facts if fact.kind is FactKind.DISABILITY_QUESTION]
+    limits = [fact.qualifier for fact in said if fact.value not in (None, "NN", "ZZ")]
+    assert {"01", "02", "03", "04"} == {each for each in limits if each is not None}
+    assert 0.6 < sum(each is not None for each in limits) / len(limits) < 0.95
+    assert all(fact.qualifier is None for fact in said if fact.value in (None, "NN", "ZZ"))

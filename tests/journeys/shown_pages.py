@@ -16,12 +16,14 @@ from app.access.people import Principal, Role
 from app.administration.hosts.desk import HostDetails
 from app.cli import application
 from app.clinical.ages import clinical_date
+from app.csds.lists.kinds import ListKind
+from app.csds.lists.writer import keep_list
 from app.fhir.launch.opening import session_purpose
 from app.identity import Identity, parse_identity
 from app.wiring import installation, now
 from tests.administration.releases.packages import Packages, write_packages
 from tests.service import Service
-from tests.web.places import encounters, filled, open_appointments, recorded_in_own_words
+from tests.web.places import encounters, filled, mended_since, open_appointments, recorded_in_own_words
 
 Act = Callable[[Page, Service], object]
 Child = Literal["most needs", "fewest needs", "fifteen", "not brought before"]
@@ -32,10 +34,13 @@ AMENDMENT = "/encounters/{encounter}/amendment"
 MOVE = "/encounters/{encounter}/wrong-child"
 CODING = "/encounters/{encounter}/needs/{need}/coding"
 REGISTRATION = "/children/{child}/registration"
+CIRCUMSTANCES = "/children/{child}/circumstances"
 PROFESSION = "/accounts/{account}/profession"
 MERGE = "/children/{child}/merge"
 BOOKING = "/children/{child}/appointments/new"
 IMPORT = "/appointments/import"
+REPORTS = "/reports"
+REPORTS_AREA = "/reports/{level}/{area}"
 LONG = "A reason of some length, as somebody types it who wants to say exactly why this was done " * 3
 
 
@@ -137,6 +142,28 @@ def open_every_detail(page: Page) -> None:
 def every_detail_opened(page: Page, service: Service) -> None:
     del service
     open_every_detail(page)
+
+
+def something_mended(page: Page, service: Service) -> None:
+    mended_since(service)
+    page.reload()
+
+
+def scores_sent_with_faults(page: Page, service: Service) -> None:
+    """Load a list of assessments, as an operator does, and send scores of which two are wrong."""
+    long = "A questionnaire of many parts, third edition, at twenty-four months: score of gross motor function"
+    tools = f'concept,name,least,most,decimals,also\n138875005,"{long}",0,60,1,\n116680003,Fine motor,0,9,0,NA\n'
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "own.csv").write_text(tools)
+        keep_list(ListKind.ASSESSMENTS, [Path(folder) / "own.csv"], service.settings.csds_lists)
+    page.reload()
+    page.locator("#scores-more summary").click()
+    page.locator("#score-0").select_option("138875005")
+    page.locator("#score-0-value").fill("38.5")
+    page.locator("#score-0-on").fill("31-Feb-2026")
+    page.locator("#score-1-value").fill("7")
+    page.locator("#save").click()
+    page.locator("#summary").wait_for()
 
 
 def six_added(page: Page, service: Service) -> None:
@@ -409,11 +436,50 @@ def sent_empty(page: Page, service: Service) -> None:
     page.locator("#summary").wait_for()
 
 
+def waiting_with_faults(page: Page, service: Service) -> None:
+    del service
+    place = page.locator("fieldset", has_text="Waiting time").count() - 1
+    page.locator(f'[id="waiting.{place}.status"]').select_option("30")
+    page.locator(f'[id="waiting.{place}.pathway"]').fill("SHORT")
+    sent_by(page, "Record")
+
+
+def session_with_faults(page: Page, service: Service) -> None:
+    del service
+    page.locator("#commissioner").fill("")
+    page.locator("#participants").fill("a dozen")
+    page.locator("#minutes").fill("9999")
+    sent_by(page, "Record the session")
+
+
+def session_struck_out(page: Page, service: Service) -> None:
+    del service
+    here = page.url
+    page.locator("#amendment_reason").fill(LONG[:400])
+    page.get_by_role("button", name="Strike out").click()
+    page.locator(".en-saved").wait_for()
+    page.goto(here)
+
+
+def sent_by(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+    page.locator("#summary").wait_for()
+
+
 def wrongly_corrected(page: Page, service: Service) -> None:
     del service
     page.locator("#family_name").fill("")
     page.locator("#postcode").fill("nonsense")
     page.locator("main button.nhsuk-button").last.click()
+    page.locator("#summary").wait_for()
+
+
+def circumstances_with_faults(page: Page, service: Service) -> None:
+    del service
+    page.get_by_label("Are there safeguarding vulnerability factors?").select_option("N")
+    page.get_by_label("Domestic abuse").check()
+    page.get_by_label("Reason for the plan").select_option("01")
+    page.get_by_role("button", name="Record the circumstances").click()
     page.locator("#summary").wait_for()
 
 
@@ -481,6 +547,38 @@ def handing_back_failed(page: Page, service: Service) -> None:
     page.get_by_text("cannot be reached now").wait_for()
 
 
+# Released reports
+
+
+def reports_overview(page: Page, service: Service) -> None:
+    filled(service, REPORTS_AREA)
+    page.reload()
+    page.get_by_role("heading", name="Your areas").wait_for()
+
+
+def charts_chosen(page: Page, service: Service) -> None:
+    del service
+    for place in (0, 2, -1):
+        page.get_by_role("checkbox").nth(place).check()
+    page.get_by_role("button", name="Put into the report").click()
+    page.get_by_role("heading", name="Key figures").wait_for()
+
+
+def action_recorded(page: Page, service: Service) -> None:
+    filled(service, f"{REPORTS_AREA}/actions/{{action}}")
+    page.reload()
+    open_every_detail(page)
+
+
+def action_with_faults(page: Page, service: Service) -> None:
+    del service
+    page.get_by_label("What is to be done").last.fill("x" * 300)
+    page.get_by_label("Day").last.fill("31")
+    page.get_by_label("Month").last.fill("2")
+    page.get_by_role("button", name="Add").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+
+
 # Clinics, appointments, the desk
 
 
@@ -523,6 +621,7 @@ PAGES = {
     "form-with-faults": Shown("paediatrician", FORM, sent_with_faults, refused=True),
     "form-typing": Shown("paediatrician", FORM, typed_into_the_box),
     "form-typing-slip": Shown("paediatrician", FORM, typed_with_a_slip),
+    "form-scores": Shown("paediatrician", FORM, scores_sent_with_faults, refused=True, writes=True),
     "form-all-open": Shown("paediatrician", FORM, every_detail_opened),
     "form-plain": Shown("paediatrician", FORM, scripts=False),
     "form-plain-matches": Shown("paediatrician", FORM, found_by_the_button, scripts=False),
@@ -568,12 +667,22 @@ PAGES = {
     "register-with-faults": Shown("clerk", "/children/new", sent_empty, refused=True),
     "correct": Shown("clerk", REGISTRATION),
     "correct-with-faults": Shown("clerk", REGISTRATION, wrongly_corrected, refused=True),
+    "circumstances": Shown("paediatrician", CIRCUMSTANCES),
+    "circumstances-with-faults": Shown("paediatrician", CIRCUMSTANCES, circumstances_with_faults, refused=True),
     "merge": Shown("clerk", MERGE),
     "merge-found": Shown("clerk", MERGE, other_record_found),
     "merge-compare": Shown("clerk", MERGE, other_record_compared),
     "merge-undo": Shown("clerk", MERGE, merged, writes=True),
     "referral": Shown("clerk", "/children/{child}/referrals/new"),
     "referral-with-faults": Shown("clerk", "/children/{child}/referrals/new", sent_empty, refused=True),
+    "referral-details": Shown("paediatrician", "/referrals/{referral}"),
+    "referral-details-with-faults": Shown("clerk", "/referrals/{referral}", waiting_with_faults, refused=True),
+    "sessions": Shown("clerk", "/group-sessions"),
+    "sessions-none": Shown("clerk", "/group-sessions?month=2020-01"),
+    "session-new": Shown("paediatrician", "/group-sessions/new"),
+    "session-new-with-faults": Shown("clerk", "/group-sessions/new", session_with_faults, refused=True),
+    "session": Shown("clerk", "/group-sessions/{session}"),
+    "session-struck-out": Shown("clerk", "/group-sessions/{session}", session_struck_out, writes=True),
     "clinics": Shown("clerk", "/clinics"),
     "clinic-new": Shown("clerk", "/clinics/new"),
     "clinic-new-with-faults": Shown("clerk", "/clinics/new", sent_empty, refused=True),
@@ -596,6 +705,19 @@ PAGES = {
     "profession": Shown("administrator", PROFESSION),
     "profession-with-faults": Shown("administrator", PROFESSION, unclaimed_staff_identifier, refused=True, writes=True),
     "audit": Shown("administrator", "/audit"),
+    "reports": Shown("commissioner", REPORTS, reports_overview),
+    "reports-none": Shown("commissioner", REPORTS, writes=True),
+    "reports-area": Shown("commissioner", REPORTS_AREA),
+    "reports-area-open": Shown("commissioner", f"{REPORTS_AREA}?lens=assurance", every_detail_opened),
+    "reports-outcome": Shown("informatics", f"{REPORTS_AREA}?lens=outcome", every_detail_opened),
+    "reports-plain": Shown("commissioner", REPORTS_AREA, scripts=False),
+    "reports-measure": Shown("commissioner", f"{REPORTS_AREA}/measures/{{measure}}"),
+    "reports-measure-by-sex": Shown("commissioner", f"{REPORTS_AREA}/measures/{{measure}}?by=sex"),
+    "reports-chosen": Shown("commissioner", f"{REPORTS_AREA}/report", charts_chosen),
+    "reports-downloads": Shown("commissioner", f"{REPORTS_AREA}/downloads"),
+    "reports-actions": Shown("commissioner", f"{REPORTS_AREA}/actions", action_recorded, writes=True),
+    "reports-actions-with-faults": Shown("commissioner", f"{REPORTS_AREA}/actions", action_with_faults, refused=True),
+    "reports-other-area": Shown("commissioner", "/reports/local_authority/ZE902", refused=True),
     "terminology": Shown("informatics", "/terminology", lambda page, _: page.locator("main summary").nth(1).click()),
     "terminology-of-a-release": Shown("informatics", "/terminology", release_in_use, writes=True),
     "releases": Shown("informatics", "/terminology/releases", releases_switched, writes=True),
@@ -603,6 +725,10 @@ PAGES = {
     "csds-none": Shown("informatics", "/csds"),
     "csds-submission": Shown("informatics", "/csds/submissions/{submission}", every_detail_opened, writes=True),
     "csds-problems": Shown("informatics", "/csds/submissions/{submission}/problems", writes=True),
+    "csds-report": Shown("informatics", "/csds/submissions/{submission}/reports/{report}", writes=True),
+    "csds-reconciliation": Shown("informatics", "/csds/submissions/{submission}/reconciliation", writes=True),
+    "csds-mended": Shown("informatics", "/csds/submissions/{submission}/mended", something_mended, writes=True),
+    "csds-mended-none": Shown("informatics", "/csds/submissions/{submission}/mended", writes=True),
     "releases-none": Shown("informatics", "/terminology/releases"),
     "release-differences": Shown("informatics", "/terminology/releases", release_compared, writes=True),
     "ungrouped": Shown("informatics", "/terminology/ungrouped", waiting_for_a_group, writes=True),

@@ -20,6 +20,7 @@ from app.clinical.child import (
 )
 from app.clinical.clinic import Appointment, Clinic, Team
 from app.clinical.encounter import Encounter
+from app.clinical.group_session import GroupSession
 from app.clinical.identifiers import LocalPatientId, NhsNumber
 from app.clinical.ports import Unit, Work
 from app.clinical.professional import CareProfessional
@@ -41,6 +42,7 @@ class FakeRegister:
         self.children = {child.id: child for child in children}
         self.referrals: list[Referral] = []
         self.links: list[ChildLink] = []
+        self.sessions: list[GroupSession] = []
         self.events: list[AuditEvent] = []
         self.units = 0
         self.racing: list[object] = []
@@ -155,6 +157,17 @@ class FakeRegister:
     def encounter_of_form(self, form_token: str) -> Identity | None:
         return None
 
+    def group_sessions(self, first: date, last: date) -> tuple[GroupSession, ...]:
+        newest = {each.id: each for each in self.sessions}
+        between = (each for each in newest.values() if first <= each.held_on <= last)
+        return tuple(sorted(between, key=lambda each: (each.held_on, each.id)))
+
+    def group_session_versions(self, session: Identity) -> tuple[GroupSession, ...]:
+        found = tuple(each for each in self.sessions if each.id == session)
+        if not found:
+            raise NotFound("There is no such group session.")
+        return found
+
     def commit(self, unit: Unit) -> None:
         racing, self.racing = self.racing, []
         self._write(racing)
@@ -173,6 +186,10 @@ class FakeRegister:
                 if any((each.id, each.version) == (thing.id, thing.version) for each in referrals):
                     raise Conflict("The referral is recorded.")
                 referrals.append(thing)
+            elif isinstance(thing, GroupSession):
+                if any((each.id, each.version) == (thing.id, thing.version) for each in self.sessions):
+                    raise Conflict("The session is recorded.")
+                self.sessions.append(thing)
             elif isinstance(thing, ChildLink):
                 if any((each.child, each.version) == (thing.child, thing.version) for each in links):
                     raise Conflict("The record was merged meanwhile.")

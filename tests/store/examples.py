@@ -33,6 +33,7 @@ from app.clinical.encounter import (
     Outcome,
     Present,
 )
+from app.clinical.group_session import GroupSession
 from app.clinical.needs import (
     Certainty,
     Change,
@@ -55,7 +56,8 @@ from app.clinical.plan import (
 from app.clinical.ports import Unit
 from app.clinical.professional import CareProfessional, Profession
 from app.clinical.pseudonym import Pseudonym, PseudonymBasis
-from app.clinical.referral import Referral, TeamReferral
+from app.clinical.referral import Referral, TeamReferral, WaitingTime
+from app.clinical.scores import AssessmentScore
 from app.clinical.timing import InputMode, Timing
 from app.identity import Identity
 from app.store.engine import Store
@@ -178,6 +180,43 @@ def example_referral(organisation: Identity, account: Identity, child: Identity,
         ),
         recorded_at=RECORDED,
         recorded_by=account,
+        further_reasons=("02", "03"),
+        waiting=(
+            WaitingTime(
+                "01",
+                date(2026, 1, 6),
+                time(8, 15),
+                date(2026, 1, 30),
+                time(16, 45),
+                "30",
+                "123456789012",
+                "RXX01PATHWAY00000001",
+                "RXX01",
+            ),
+            WaitingTime(status="98"),
+        ),
+    )
+
+
+def example_session(of: Example) -> GroupSession:
+    """The first version of a group session with every field filled."""
+    return GroupSession(
+        of.organisation.id,
+        new_identity(),
+        1,
+        date(2026, 3, 4),
+        "QOX",
+        90,
+        "02",
+        12,
+        "L01",
+        "RXX01",
+        of.professional.id,
+        "SLA-2",
+        False,
+        None,
+        RECORDED,
+        of.account.id,
     )
 
 
@@ -270,6 +309,7 @@ def example_encounter(of: Example, record_number: int = 1, needs: int = 8) -> En
         entered_in_error=False,
         moved_to=None,
         moved_from=new_identity(),
+        scores=(AssessmentScore(ConceptId(953211000000100), "38.5", date(2026, 2, 20)),),
         form_digest=b"\x00what the form said\xff".ljust(32, b"."),
     )
 
@@ -297,6 +337,7 @@ def bare_encounter(of: Example, record_number: int) -> Encounter:
         timing=None,
         moved_from=None,
         form_digest=None,
+        scores=(),
     )
 
 

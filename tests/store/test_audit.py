@@ -23,13 +23,15 @@ from tests.store.examples import (
     example_encounter,
     example_grouping,
     example_release,
+    example_session,
     merged,
     unit_of,
     written,
 )
 from tests.store.fhir_examples import example_claimed, example_kept, example_received
 from tests.store.raw import count, run, unprotect
-from tests.store.submissions import submission_of
+from tests.store.report_examples import example_action, example_area, example_release_of_reports
+from tests.store.submissions import report_of, submission_of
 
 
 def trail(database_url: str, events: int = 10) -> Example:
@@ -162,7 +164,7 @@ def one_of_each(of: Example) -> tuple[object, ...]:
     )
     moved = replace(of.appointment, version=2, minutes=60)
     sent = example_received(of), example_kept(of), example_claimed(of)
-    return (encounter, twice, merged(of, twice.id, of.child.id), moved, tick, *sent)
+    return (encounter, twice, merged(of, twice.id, of.child.id), moved, tick, example_session(of), *sent)
 
 
 @pytest.mark.parametrize("table", [table.name for table in INSERT_ONLY])
@@ -184,6 +186,11 @@ def test_rows_of_clinical_and_audit_tables_are_never_changed_or_removed(database
         store.hosts.handed_back(handed, event_of(of, AuditAction.HOST_ADDED))
         made, built = submission_of(of)
         store.submissions.add(made, (built,), event_of(of, AuditAction.SUBMISSION_BUILT))
+        report, lines = report_of(made)
+        store.csds_reports.add(report, [lines], event_of(of, AuditAction.SUBMISSION_REPORT_READ))
+        store.reports.keep(example_release_of_reports(), [event_of(of, AuditAction.REPORTS_RELEASED)])
+        store.reports.grant(example_area(of), event_of(of, AuditAction.REPORT_AREA_GRANTED))
+        store.reports.record(example_action(of), event_of(of, AuditAction.REPORT_ACTION_RECORDED))
     before = count(database_url, table)
     assert before > 0
     column = next(iter(METADATA.tables[table].primary_key)).name

@@ -10,10 +10,11 @@ from app.store.sqlite_database import SqliteDatabase
 from app.store.units import Subjects
 
 WHOLE_ORGANISATION = {"_professionals", "_teams", "_clinics", "all", "of_kind", "submissions", "states", "_standing"}
+WHOLE_ORGANISATION |= {"_everybody", "_mark"}
 """What lists all of an organisation's few, or makes a month of all of it; the rest is about one thing, child or day."""
 WHOLE_INSTALLATION = {f"releases.{name}[0]" for name in ("state", "releases", "switches", "groupings", "organisations")}
-WHOLE_INSTALLATION |= {"accounts.organisations[0]"}
-"""What lists an installation's few."""
+WHOLE_INSTALLATION |= {"accounts.organisations[0]", "reports.releases[0]", "reports.ledger[0]"}
+"""What lists an installation's few; the ledger of releases is read when a quarter is released, and then as a whole."""
 FOUND_ALREADY = ("SCAN said", "SCAN found", "SCAN (subquery-", "SCAN wanted VIRTUAL TABLE")
 """What reads again the rows that another step found by a key, or the keys themselves that are looked for."""
 
@@ -68,6 +69,11 @@ def test_no_query_reads_a_whole_table_or_a_whole_organisation(sqlite_url: str) -
         ("fhir_children._holders[0]", "PRIMARY KEY (organisation=? AND kind=? AND issuer=? AND value=?)"),
         ("fhir_whose._recorded[4]", "ix_care_activity_organisation_id (organisation=? AND id=?)"),
         ("fhir_whose._kept[0]", "SEARCH fhir_kept USING INDEX sqlite_autoindex_fhir_kept_1 (organisation=? AND type=?"),
+        ("reports_children._touched[0]", "SEARCH child_touched USING PRIMARY KEY (organisation=? AND number>?)"),
+        ("reports.table[0]", "sqlite_autoindex_released_table_1 (release=? AND measure=? AND level=? AND breakdown=?)"),
+        ("reports.keys[0]", "COVERING INDEX sqlite_autoindex_released_table_1 (release=?)"),
+        ("reports.grants[0]", "SEARCH report_area USING PRIMARY KEY (organisation=? AND account=?)"),
+        ("reports.actions[0]", "INDEX ix_report_action_level_area (level=? AND area=?)"),
         ("touched._links[0]", "SEARCH child USING PRIMARY KEY (organisation=? AND id=?)"),
     ],
 )

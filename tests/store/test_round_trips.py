@@ -41,6 +41,7 @@ from app.clinical.plan import (
     Sharing,
 )
 from app.clinical.professional import Profession
+from app.clinical.scores import AssessmentScore
 from app.clinical.timing import InputMode, Timing
 from app.identity import shown
 from app.store.engine import Store
@@ -123,6 +124,15 @@ plans: dict[str, st.SearchStrategy[Any]] = {
     "moved_to": st.none() | st.builds(new_identity),
     "moved_from": st.none() | st.builds(new_identity),
     "form_digest": st.none() | st.binary(min_size=32, max_size=32),
+    "scores": st.lists(
+        st.builds(
+            AssessmentScore,
+            concept=st.integers(100_000, 10**18 - 1).map(ConceptId),
+            score=st.text(st.sampled_from("0123456789.-AZ"), min_size=1, max_size=5),
+            completed_on=st.none() | days,
+        ),
+        max_size=4,
+    ).map(tuple),
 }
 # One store for all examples: each writes one encounter more.
 on_one_store = settings(
@@ -219,6 +229,7 @@ def test_lists_lie_in_columns_as_it_is_written_of_them(database_url: str) -> Non
     since=st.none() | days,
     until=st.none() | days,
     recorded_at=instants,
+    qualifier=st.none() | texts,
 )
 def test_any_fact_of_a_child_is_read_as_it_was_written(  # noqa: PLR0917
     store: Store,
@@ -228,9 +239,11 @@ def test_any_fact_of_a_child_is_read_as_it_was_written(  # noqa: PLR0917
     since: date | None,
     until: date | None,
     recorded_at: datetime,
+    qualifier: str | None,
 ) -> None:
     answer = FactAnswer.NONE if value is None else FactAnswer.KNOWN
-    fact = ChildFact(new_identity(), kind, answer, value, since, until, recorded_at, clinic.account.id)
+    goes_with = qualifier if value is not None else None
+    fact = ChildFact(new_identity(), kind, answer, value, since, until, recorded_at, clinic.account.id, goes_with)
     child = replace(example_child(clinic.organisation.id, clinic.account.id, shown(new_identity())), facts=(fact,))
     with store.records(clinic.organisation.id) as records:
         records.commit(unit_of(clinic, child))

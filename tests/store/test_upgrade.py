@@ -1,5 +1,6 @@
 """Migrations go up, down and up again, and leave the tables that the program works with."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,10 @@ def test_migrations_and_tables_are_equal(database_url: str) -> None:
 
 def test_on_sqlite_every_table_is_word_for_word_the_one_declared(sqlite_url: str) -> None:
     def words(sql: str) -> list[str]:
-        return sorted(part.strip(" ,") for part in sql.replace("\t", " ").splitlines() if part.strip(" ,"))
+        # A column added later stands on the line of the one before it: commas part them, but not those in brackets.
+        return sorted(
+            part.strip(" ,") for part in re.split(r"\n|,(?![^(]*\))", sql.replace("\t", " ")) if part.strip(" ,")
+        )
 
     with connected(sqlite_url) as connection:
         for table in METADATA.sorted_tables:
@@ -66,7 +70,8 @@ def test_on_sqlite_every_table_is_word_for_word_the_one_declared(sqlite_url: str
 def test_every_insert_only_table_is_protected(sqlite_url: str) -> None:
     with connected(sqlite_url) as connection:
         names = set(connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars())
-    assert names == {f"{table.name}_refuses_{act}" for table in INSERT_ONLY for act in ("update", "delete")}
+    protecting = {name for name in names if not name.endswith("_touched")}
+    assert protecting == {f"{table.name}_refuses_{act}" for table in INSERT_ONLY for act in ("update", "delete")}
 
 
 def test_migrations_are_found_from_any_folder(

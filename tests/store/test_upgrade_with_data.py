@@ -33,6 +33,7 @@ from tests.store.examples import (
     example_encounter,
     example_grouping,
     example_release,
+    example_session,
     merged,
     unit_of,
     written,
@@ -258,6 +259,25 @@ def test_going_back_from_a_record_in_use_loses_only_what_the_earlier_tables_cann
         assert len(records.encounters_of(of.child.id)) == encounters
     with opened(database_url) as store, store.records(elsewhere.organisation.id) as records:
         assert records.child(elsewhere.child.id) == elsewhere.child
+
+
+def test_going_back_from_what_the_data_set_asks_loses_that_alone(database_url: str) -> None:
+    with opened(database_url) as store:
+        of = written(store)
+        with store.records(of.organisation.id) as records:
+            records.commit(unit_of(of, example_session(of), example_encounter(of, needs=1)))
+    before = everything(database_url)
+    downgrade(database_url, "0007")
+    with connected(database_url) as connection:
+        names = set(inspect(connection).get_table_names())
+        columns = {each["name"] for each in inspect(connection).get_columns("referral")}
+    assert names & {"referral_waiting", "group_session", "encounter_score"} == set()
+    assert "further_reasons" not in columns
+    assert everything(database_url) == before
+    upgrade(database_url)
+    with opened(database_url) as store, store.records(of.organisation.id) as records:
+        assert records.referral(of.referral.id) == replace(of.referral, further_reasons=(), waiting=())
+        assert records.group_sessions(date.min, date.max) == ()
 
 
 def test_going_back_from_releases_in_use_loses_them_alone(database_url: str) -> None:

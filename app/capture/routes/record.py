@@ -45,6 +45,7 @@ def add_record_routes(router: APIRouter, capture: Capture) -> None:
                     see_sensitive=see_sensitive,
                     answers=last_answers(visit.encounters, encounter.contact.on),
                     next_clinic_name=_next_clinic(visit),
+                    tools=work.tools,
                 ),
                 "for_whom": tuple(ForWhom),
                 "saved": call.query_params.get("saved", ""),

@@ -39,7 +39,7 @@ from app.csds.specification import (
 LANGUAGES: Final = "LANGUAGE CODE (PREFERRED)"
 SCORE: Final = "Score"
 CONCEPT: Final = "SNOMED_ID"
-_SCORE: Final = "[0-9]+([.][0-9])?"
+_SCORE: Final = "-?[0-9]+([.][0-9]+)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +154,14 @@ def _unlisted(field: Field, subdivided: bool) -> str:
 
 
 def _outside_scores(column: str) -> str:
-    """A score is judged where its concept is listed: a number with at most one decimal, within the bounds."""
-    number = f"TRY_CAST({column} AS DECIMAL(9, 3))"
-    fits = f"regexp_full_match({column}, {literal(_SCORE)}) AND {number} BETWEEN a.least AND a.most"
+    """A score is judged where its concept is listed: a number within the bounds, or one of those named besides."""
+    number = f"TRY_CAST({column} AS DECIMAL(9, 3)) BETWEEN a.least AND a.most"
+    places = f"length(split_part({column}, '.', 2)) <= a.decimals"
+    fits = f"(regexp_full_match({column}, {literal(_SCORE)}) AND {places} AND {number})"
+    besides = f"list_contains(string_split(a.also, ' '), {column})"
     return (
         f"EXISTS (SELECT 1 FROM known_assessment a WHERE a.code = {of_row(CONCEPT)} "  # noqa: S608
-        f"AND NOT coalesce({fits}, false))"
+        f"AND NOT coalesce({fits} OR {besides}, false))"
     )
 
 

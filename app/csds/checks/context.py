@@ -1,13 +1,11 @@
 """What a submission is checked against: what the build was asked for, and the lists that are at hand."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from enum import StrEnum
 
-Scores = tuple[Decimal, Decimal]
-"""The least and the greatest score of an assessment."""
+from app.clinical.scores import Span
 
 
 class Outside(StrEnum):
@@ -23,7 +21,8 @@ class Context:
     """What the build was asked for. A list that is None is not at hand.
 
     `organisations` are the ODS codes in force in the period, of organisations, sites, practices and schools alike;
-    `postcodes` have any spacing; `assessments` give the scores of an assessment by its SNOMED CT concept.
+    `postcodes` have any spacing; both may be gone through more than once. `assessments` give the scores of each by its
+    SNOMED CT concept.
     """
 
     provider: str
@@ -31,9 +30,9 @@ class Context:
     period_start: date
     period_end: date
     upload_date: date
-    organisations: Collection[str] | None = None
-    postcodes: Collection[str] | None = None
-    assessments: Mapping[str, Scores] | None = None
+    organisations: Iterable[str] | None = None
+    postcodes: Iterable[str] | None = None
+    assessments: Mapping[str, Span] | None = None
 
     @property
     def lacking(self) -> frozenset[Outside]:

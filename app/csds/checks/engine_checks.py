@@ -88,8 +88,9 @@ def _load_lists(sql: duckdb.DuckDBPyConnection, context: Context) -> None:
     lists: dict[str, Iterable[Sequence[Any]]] = {
         "known_organisation (code VARCHAR)": ((code,) for code in context.organisations or ()),
         "known_postcode (code VARCHAR)": ((code.upper().replace(" ", ""),) for code in context.postcodes or ()),
-        "known_assessment (code VARCHAR, least DECIMAL(9, 3), most DECIMAL(9, 3))": (
-            (code, *scores) for code, scores in (context.assessments or {}).items()
+        "known_assessment (code VARCHAR, least DECIMAL(9, 3), most DECIMAL(9, 3), decimals INTEGER, also VARCHAR)": (
+            (code, span.least, span.most, span.decimals, " ".join(span.also))
+            for code, span in (context.assessments or {}).items()
         ),
     }
     for table, values in lists.items():

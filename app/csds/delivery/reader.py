@@ -42,7 +42,7 @@ def problem_rows(workspace: Workspace, number: int) -> Iterator[ProblemRow]:
             words.what,
             words.mend,
             record or "",
-            place_to_mend(rule.table, origin),
+            place_to_mend(rule.table, origin, field),
             dependants,
         )
 

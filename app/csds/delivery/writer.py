@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -25,12 +25,14 @@ from app.csds.accdb.whole.writer import build as build_file
 from app.csds.accdb.whole.writer import whole_file
 from app.csds.asking import CHILDREN, AskedBuild, Telling
 from app.csds.checks.context import Context
+from app.csds.delivery.kept.writer import keep_problems
 from app.csds.delivery.manifest import Manifest, manifest_text
 from app.csds.delivery.names import file_name, folder_name, manifest_name, problems_name
 from app.csds.delivery.reader import checked, problem_rows
 from app.csds.delivery.report import PROBLEM_COLUMNS, Report
 from app.csds.desk import BuiltFile, SubmissionDesk
 from app.csds.engine_duckdb import Row, Workspace, hidden_folder, workspace
+from app.csds.lists.kinds import NO_LISTS, ListFault, Lists
 from app.csds.periods import ReportingPeriod, Window
 from app.csds.ports import SubmissionRecords
 from app.csds.rows.month import Month
@@ -78,6 +80,7 @@ class Request:
     created: datetime
     built_by: str
     rule_codes: Mapping[int, str]
+    lists: Lists = NO_LISTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,9 @@ def _checked(work: Workspace, request: Request, follows: Follows, *, most: int) 
         period_start=request.period.first,
         period_end=request.period.last,
         upload_date=request.created.date(),
+        organisations=request.lists.in_force(request.period.first, request.period.last),
+        postcodes=request.lists.postcodes,
+        assessments=request.lists.scores,
     )
     return checked(work, context, lambda done, whole: follows.step("checks", done, whole), most=most)
 
@@ -207,33 +213,47 @@ def _written(work: Workspace, request: Request, report: Report, follows: Follows
             filled={table for table, count in rows.items() if count},
             progress=lambda table, done: follows.step(table, done, rows[table]),
         )
-    if delivery.with_text_files:
-        _write_text_files(work, delivery.folder / folder_name(name))
-    manifest = Manifest(
-        file=name,
-        sha256=_sha256(path),
-        period=period,
-        window=request.window,
-        provider=provider,
-        submitter=request.submitter,
-        specification=f"{specification.standard}, version {specification.version}",
-        template=NO_TEMPLATE if delivery.template is None else delivery.template.name,
-        partial=partial,
-        preview=preview,
-        rows=rows,
-        filled={table.name: work.filled(table) for table in specification.tables if rows[table.name]},
-        enforced=report.enforced,
-        advice=report.advice,
-        refset=request.refset.release.label,
-        software=f"EveryNeed {__version__}",
-        built_at=request.created,
-        built_by=request.built_by,
-    )
-    _write_problems(work, report, delivery.folder / problems_name(name))
-    text = manifest_text(manifest)
-    with whole_file(delivery.folder / manifest_name(name)) as beside:
-        beside.write_text(text, encoding="utf-8")
+    with _withdrawn_if_it_fails(delivery.folder, name):
+        if delivery.with_text_files:
+            _write_text_files(work, delivery.folder / folder_name(name))
+        manifest = Manifest(
+            file=name,
+            sha256=_sha256(path),
+            period=period,
+            window=request.window,
+            provider=provider,
+            submitter=request.submitter,
+            specification=f"{specification.standard}, version {specification.version}",
+            template=NO_TEMPLATE if delivery.template is None else delivery.template.name,
+            partial=partial,
+            preview=preview,
+            rows=rows,
+            filled={table.name: work.filled(table) for table in specification.tables if rows[table.name]},
+            enforced=report.enforced,
+            advice=report.advice,
+            refset=request.refset.release.label,
+            software=f"EveryNeed {__version__}",
+            built_at=request.created,
+            built_by=request.built_by,
+        )
+        _write_problems(work, report, delivery.folder / problems_name(name))
+        text = manifest_text(manifest)
+        with whole_file(delivery.folder / manifest_name(name)) as beside:
+            beside.write_text(text, encoding="utf-8")
     return Built(path, manifest, text, report)
+
+
+@contextmanager
+def _withdrawn_if_it_fails(folder: Path, name: str) -> Iterator[None]:
+    """What stands beside a file belongs to it: where that cannot be written, the file is not left by itself."""
+    try:
+        yield
+    except BaseException:
+        for each in (name, problems_name(name), manifest_name(name)):
+            with suppress(OSError):
+                (folder / each).unlink()
+        shutil.rmtree(folder / folder_name(name), ignore_errors=True)
+        raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +265,7 @@ class Here:
     submitter: str
     rule_codes: Mapping[int, str]
     delivery: Delivery
+    lists: Lists = NO_LISTS
 
 
 def asked_build(  # noqa: PLR0917
@@ -272,13 +293,14 @@ def asked_build(  # noqa: PLR0917
         created=london_time(desk.now()),
         built_by=asked.asked_by,
         rule_codes=here.rule_codes,
+        lists=here.lists,
     )
     folder = here.delivery.folder / organisation.ods_code
     try:
         built = build(request, records, Telling(tell), replace(here.delivery, folder=folder))
-    except (NoVersion, AccessFault, CannotWrite) as fault:
+    except (NoVersion, AccessFault, CannotWrite, ListFault) as fault:
         raise CannotBeDone(f"Nothing was built. {fault}") from None
-    desk.built(organisation, job.requested_by, built_file(built))
+    keep_problems(folder, desk.built(organisation, job.requested_by, built_file(built)))
     return f"{sum(built.manifest.rows.values()):,} rows; {built.report.rejections:,} would be rejected."
 
 

@@ -40,16 +40,16 @@ ObservationValue | activity.observation |
 UC_UnitOfMeasurement | activity.observation |
 
 CYP301GroupSession
-GroupSessionID | - | group sessions are not recorded yet
-GroupSession_Date | - | not recorded yet
-OrgID_Commissioner | - | not recorded yet
-GroupSession_Duration | - | not recorded yet
-GroupSession_Type | - | not recorded yet
-NumberOfParticipants | - | not recorded yet
-Activity_LocationType | - | not recorded yet
-Treatment_OrgSiteID | - | not recorded yet
-CareProfessionalID_Local | - | not recorded yet
-ServiceLineAgreement | - | not recorded yet
+GroupSessionID | group_session.id | the sessions of the period; those entered in error leave
+GroupSession_Date | group_session.held_on |
+OrgID_Commissioner | group_session.commissioner |
+GroupSession_Duration | group_session.minutes |
+GroupSession_Type | group_session.session_type |
+NumberOfParticipants | group_session.participants |
+Activity_LocationType | group_session.location_type |
+Treatment_OrgSiteID | group_session.site |
+CareProfessionalID_Local | group_session.professional professional.local_identifier |
+ServiceLineAgreement | group_session.service_line_agreement |
 
 CYP610BreastfeedingStatus
 CareActivityID | - | this service does not ask about breastfeeding
@@ -62,9 +62,9 @@ Height | growth.height_millimetres | metres, from two years of age on
 Length | growth.height_millimetres | centimetres, of a child under two years
 
 CYP612CodedAssessmentContact
-CareActivityID | - | scores of assessment tools are not asked yet; levels such as GMFCS are findings
-SNOMED_ID | - | not asked
-Score | - | not asked
+CareActivityID | * | what the contact's lead did; where nobody said, an activity that stands for the scoring
+SNOMED_ID | score.concept | tools of the provider's list, or without one of the SNOMED CT edition; levels are findings
+Score | score.score | of the day of the contact; of any other day it goes to CYP609
 
 CYP613AnonSelfAssessment
 AssessmentCompletion_Date | - | this service takes no anonymous self-assessments
@@ -74,7 +74,7 @@ Activity_LocationType | - | none are taken
 OrgID_Commissioner | - | none are taken
 
 CYP901StaffDetails
-CareProfessionalID_Local | professional.local_identifier | of everybody whom an activity names
+CareProfessionalID_Local | professional.local_identifier | of everybody whom an activity or a group session names
 RegistrationBody | professional.registration_body |
 RegistrationEntryID | professional.registration_entry |
 StaffGroup | professional.staff_group |

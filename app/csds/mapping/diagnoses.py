@@ -55,8 +55,8 @@ SecondaryDiagnosis | statement.concept statement.certainty | every other diagnos
 SecondaryDiagnosis_Date | statement.diagnosed | where it is known to the day
 
 CYP609CodedAssessmentReferral
-ServiceRequestID | - | scores of assessment tools are not asked yet
-SNOMED_ID | - | not asked
-Score | - | not asked
-AssessmentCompletion_Date | - | not asked
+ServiceRequestID | encounter.referral | as in CYP101, of the encounter at which it was recorded
+SNOMED_ID | score.concept | as in CYP612
+Score | score.score | completed on another day of the period than that of its contact
+AssessmentCompletion_Date | score.completed_on |
 """

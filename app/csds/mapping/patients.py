@@ -47,9 +47,9 @@ GPRegistration_StartDate | facts.since |
 GPRegistration_EndDate | facts.until | where the registration ended in the period
 
 CYP003AccommType
-LocalPatientID | - | accommodation is not asked: placement is another question than ACCOMMODATION STATUS CODE
-AccommStatus | - | not asked
-AccommStatus_Date | - | not asked
+LocalPatientID | child.local_identifier | as in CYP001
+AccommStatus | fact.accommodation | its own question, as last answered by the end of the period; never placement
+AccommStatus_Date | facts.since | since when, else the day it was recorded, Europe/London
 
 CYP004CarePlanType
 PlanID | * | the identity of the fact that the plan is being made
@@ -73,30 +73,30 @@ SNOMED_ID | statement.concept | school, family, housing, support and leisure, of
 Circumstance_RecordedDate | contact.on | when it was last affirmed
 
 CYP007EmpStatus
-LocalPatientID | - | employment is not asked of the children this service sees
-EmploymentStatus | - | not asked
-EmploymentStatus_RecordedDate | - | not asked
-WeeklyHoursWorked | - | not asked
+LocalPatientID | child.local_identifier | as in CYP001
+EmploymentStatus | fact.employment | asked from 16, as last answered by the end of the period
+EmploymentStatus_RecordedDate | facts.since | since when, else the day it was recorded, Europe/London
+WeeklyHoursWorked | facts.weekly_hours_worked | as answered with the employment
 
 CYP008OverseasVisitorChargCat
-LocalPatientID | - | the charging category is established by the provider's overseas visitors team, in its own system
-OvsVisChCat | - | not asked
-OvsVisChCatAppDate | - | not asked
-OvsVisChCatEndDate | - | not asked
+LocalPatientID | child.local_identifier | as in CYP001
+OvsVisChCat | fact.overseas_visitor_category | in force at the end of the period, and those that ended in it
+OvsVisChCatAppDate | facts.since |
+OvsVisChCatEndDate | facts.until | where it is not after the period
 
 CYP401SpEdNeedId
-LocalPatientID | - | the type of special educational need is not asked yet
-EducationNeed_Type | - | not asked; it does not follow from SNOMED CT concepts
+LocalPatientID | child.local_identifier | as in CYP001
+EducationNeed_Type | fact.sen_type | its own question, in force at the end or the last contact; never from needs
 
 CYP402SVF
-LocalPatientID | - | the factors are not asked yet; the indicator is (CYP001)
-SafeguardingFactors_Type | - | not asked; never made of safeguarding needs
+LocalPatientID | child.local_identifier | as in CYP001
+SafeguardingFactors_Type | fact.safeguarding_factor | its own question, in force as in CYP401; never from needs
 
 CYP403CPP
-LocalPatientID | - | child protection plans are not asked yet
-CPP_Reason | - | not asked
-CPP_StartDate | - | not asked
-CPP_EndDate | - | not asked
+LocalPatientID | child.local_identifier | as in CYP001
+CPP_Reason | fact.child_protection_plan | the plans in force at any time in the period
+CPP_StartDate | facts.since |
+CPP_EndDate | facts.until | where it is not after the period
 
 CYP404AssTechToSupportDisTyp
 LocalPatientID | child.local_identifier | as in CYP001
@@ -119,5 +119,5 @@ OrgID_ImmunisationResponsible | - | this service does not immunise
 CYP602DisabilityType
 LocalPatientID | child.local_identifier | as in CYP001
 Disability | fact.disability_question | as the family sees it, in force at the end of the period; known to be none is NN
-DisabilityImpactPerception | - | not asked yet; never guessed from SNOMED CT concepts
+DisabilityImpactPerception | facts.disability_impact | as the family sees it, of each disability; never from needs
 """

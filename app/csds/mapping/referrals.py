@@ -26,20 +26,20 @@ Referral_ClosureReason | team_referral.closure_reason | with its date
 Referral_RejectionReason | team_referral.rejection_reason | with its date
 
 CYP103OtherReasonReferral
-ServiceRequestID | - | further reasons for a referral are not asked
-ReferralReason_Other | - | not asked
+ServiceRequestID | referral.id | as in CYP101
+ReferralReason_Other | referral.further_reasons | every further reason; never the main one
 
 CYP104RTT
-ServiceRequestID | - | waiting time periods are kept by the provider's patient administration system
-BookingReference | - | kept elsewhere
-PatientPathwayID | - | kept elsewhere
-PatientPathwayID_OrgID | - | kept elsewhere
-WaitingTime_MeasurementType | - | kept elsewhere
-RTT_StartDate | - | kept elsewhere
-RTT_StartTime | - | kept elsewhere
-RTT_EndDate | - | kept elsewhere
-RTT_EndTime | - | kept elsewhere
-RTT_Status | - | kept elsewhere
+ServiceRequestID | referral.id | as in CYP101; states that began by the end of the period and did not end before it
+BookingReference | waiting.booking_reference |
+PatientPathwayID | waiting.pathway |
+PatientPathwayID_OrgID | waiting.pathway_issuer |
+WaitingTime_MeasurementType | waiting.measurement_type |
+RTT_StartDate | waiting.started_on |
+RTT_StartTime | waiting.started_at |
+RTT_EndDate | waiting.ended_on | where it is not after the period
+RTT_EndTime | waiting.ended_at | with its date
+RTT_Status | waiting.status | one that ends the waiting time, with its date
 
 CYP105OnwardReferral
 ServiceRequestID | encounter.referral | as in CYP101

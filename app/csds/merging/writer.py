@@ -17,6 +17,7 @@ from app.csds.delivery.reader import checked
 from app.csds.delivery.report import Report
 from app.csds.delivery.writer import told_of_disk
 from app.csds.engine_duckdb import Row, Value, Workspace, hidden_folder, workspace
+from app.csds.lists.kinds import NO_LISTS, Lists
 from app.csds.merging.engine_merge import CannotMerge, Disagreement, Merged, disagreements, merge
 from app.csds.periods import ReportingPeriod
 from app.csds.specification import Specification, Table
@@ -41,6 +42,7 @@ class Asked:
     supplement: Path
     template: Path | None
     destination: Path
+    lists: Lists = NO_LISTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,9 @@ def merge_files(asked: Asked, follows: Follows) -> MergedFile:
     with told_of_disk(folder), workspace(specification, folder) as work:
         tables = merge(work, _reading(asked.host), _reading(asked.supplement))
         listed = asked.destination.with_suffix(".disagreements.csv")
-        report = checked(work, _context(work), lambda done, whole: follows.step("checks", done, whole), most=MOST_TOLD)
+        report = checked(
+            work, _context(work, asked.lists), lambda done, whole: follows.step("checks", done, whole), most=MOST_TOLD
+        )
         rows = {each.table: each.host + each.added for each in tables}
         with hidden_folder(folder) as spare:
             build_file(
@@ -109,15 +113,19 @@ def _reading(path: Path) -> Callable[[Table], Iterable[Row]]:
     return rows
 
 
-def _context(work: Workspace) -> Context:
+def _context(work: Workspace, lists: Lists) -> Context:
     header = work.specification.table("CYP000Header")
     row = dict(zip(header.columns, next(iter(work.rows(header))), strict=True))
+    first, last = row["RP_StartDate"].date(), row["RP_EndDate"].date()
     return Context(
         provider=row["OrgID_Provider"],
         submitter=row["OrgID_Submitter"],
-        period_start=row["RP_StartDate"].date(),
-        period_end=row["RP_EndDate"].date(),
+        period_start=first,
+        period_end=last,
         upload_date=row["FileCreation_DateTime"].date(),
+        organisations=lists.in_force(first, last),
+        postcodes=lists.postcodes,
+        assessments=lists.scores,
     )
 
 

@@ -1,4 +1,4 @@
-"""The contact: CYP201, its activities and findings (CYP202), and what was measured (CYP611)."""
+"""The contact: CYP201, its activities and findings (CYP202), what was measured (CYP611) and scored (CYP612)."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -7,6 +7,7 @@ from app.clinical.ages import completed_years
 from app.clinical.encounter import CareActivity, CodedItem, Encounter
 from app.csds.rows.month import Made, Month, known_as
 from app.csds.rows.placing import SNOMED_FINDING, is_finding
+from app.csds.rows.scores import scored_at_contact
 from app.csds.rows.state import ChildInMonth
 from app.identity import shown
 
@@ -24,6 +25,7 @@ def contact_rows(told: ChildInMonth, month: Month) -> Iterator[Made]:
             yield _activity(encounter, activity, contact, month)
         yield from _findings(told, encounter, contact, month)
         yield from _measured(told, encounter, contact, month)
+        yield from _scored(encounter)
 
 
 def _contact(told: ChildInMonth, encounter: Encounter, identifier: str, month: Month) -> Made:
@@ -99,9 +101,10 @@ def _findings(told: ChildInMonth, encounter: Encounter, contact: str, month: Mon
 def _measured(told: ChildInMonth, encounter: Encounter, contact: str, month: Month) -> Iterator[Made]:
     """Weight in kilograms; height in metres, or of a child under two years the length in centimetres."""
     growth = encounter.growth
-    if growth is None or (growth.weight_grams is None and growth.height_millimetres is None):
+    measured = growth is not None and (growth.weight_grams is not None or growth.height_millimetres is not None)
+    activity = _own_activity(encounter)
+    if not measured and (encounter.activities or not scored_at_contact(encounter)):
         return
-    activity = f"{shown(encounter.id)}-0"
     yield Made(
         "CYP202CareActivity",
         encounter.id,
@@ -112,6 +115,8 @@ def _measured(told: ChildInMonth, encounter: Encounter, contact: str, month: Mon
             "CareProfessionalID_Local": month.professional_code(encounter.professional),
         },
     )
+    if growth is None or not measured:
+        return
     values: dict[str, object] = {"CareActivityID": activity}
     if growth.weight_grams is not None:
         values["Weight"] = _decimal(growth.weight_grams, 3)
@@ -123,6 +128,25 @@ def _measured(told: ChildInMonth, encounter: Encounter, contact: str, month: Mon
             else {"Height": f"{(growth.height_millimetres + 5) // 10 / 100:.2f}"}
         )
     yield Made("CYP611Obs", encounter.id, values)
+
+
+def _own_activity(encounter: Encounter) -> str:
+    """The activity that stands for measuring, and for scoring where nobody said what was done."""
+    return f"{shown(encounter.id)}-0"
+
+
+def _scored(encounter: Encounter) -> Iterator[Made]:
+    """The scores of the day of the contact, with what its lead did."""
+    for score in scored_at_contact(encounter):
+        values = {"CareActivityID": _lead_activity(encounter), "SNOMED_ID": str(score.concept), "Score": score.score}
+        yield Made("CYP612CodedAssessmentContact", encounter.id, values)
+
+
+def _lead_activity(encounter: Encounter) -> str:
+    activities = encounter.activities
+    by_lead = (each for each in activities if each.professional == encounter.professional)
+    lead = next(by_lead, activities[0] if activities else None)
+    return _own_activity(encounter) if lead is None else shown(lead.id)
 
 
 def _lies(born: date | None, on: date, millimetres: int) -> bool:

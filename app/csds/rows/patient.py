@@ -1,10 +1,11 @@
-"""The child: CYP001, CYP002, CYP004, CYP005, CYP006, CYP404, CYP601 and CYP602."""
+"""The child: CYP001, CYP002, CYP004, CYP005, CYP006, CYP404, CYP601 and CYP602; and what holds of the child besides."""
 
 from collections.abc import Iterator
 from datetime import date
 
 from app.clinical.child import Child, ChildFact, FactAnswer, FactKind, IdentifierKind
 from app.clinical.history import NeedHistory
+from app.csds.rows.circumstances import circumstance_rows
 from app.csds.rows.month import Made, Month, each_once, local_patient
 from app.csds.rows.placing import SNOMED_DIAGNOSIS, Place, place_of
 from app.csds.rows.state import ChildInMonth
@@ -42,6 +43,7 @@ def patient_rows(told: ChildInMonth, month: Month) -> Iterator[Made]:
     yield _patient(told, patient, issuer)
     yield from _practices(told, patient)
     yield from _transition_plan(told, patient)
+    yield from circumstance_rows(told, patient)
     yield from _disabilities(told, patient)
     yield from each_once(_needs(told, patient, month))
 
@@ -162,7 +164,11 @@ def _disabilities(told: ChildInMonth, patient: str) -> Iterator[Made]:
             yield Made(
                 "CYP602DisabilityType",
                 told.record.child.id,
-                {"LocalPatientID": patient, "Disability": "NN" if fact.value is None else fact.value},
+                {
+                    "LocalPatientID": patient,
+                    "Disability": "NN" if fact.value is None else fact.value,
+                    "DisabilityImpactPerception": fact.qualifier,
+                },
             )
 
 

@@ -1,10 +1,11 @@
-"""The referral: CYP101, CYP102, CYP105, and the diagnoses made under it: CYP606, CYP607 and CYP608."""
+"""The referral: CYP101 to CYP105, and the diagnoses made under it: CYP606, CYP607 and CYP608."""
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
 
 from app.clinical.history import NeedHistory
-from app.clinical.referral import Referral
+from app.clinical.referral import Referral, WaitingTime
+from app.clinical.referral_checks import ENDING
 from app.csds.rows.month import Made, Month, each_once, known_as, local_patient
 from app.csds.rows.patient import diagnosed_on
 from app.csds.rows.placing import SNOMED_DIAGNOSIS, Place, place_of
@@ -19,6 +20,8 @@ def referral_rows(told: ChildInMonth, month: Month) -> Iterator[Made]:
         request = known_as(told.record, referral.id)
         yield _referral(told, referral, request, patient, month)
         yield from _teams(told, referral, request, month)
+        yield from _further_reasons(referral, request)
+        yield from _waiting(referral, request, month)
         yield from _onward(told, referral, request)
     yield from each_once(_diagnoses(told, month))
 
@@ -72,6 +75,47 @@ def _teams(told: ChildInMonth, referral: Referral, request: str, month: Month) -
                 "Referral_RejectionReason": team.rejection_reason if rejected else None,
             },
         )
+
+
+def _further_reasons(referral: Referral, request: str) -> Iterator[Made]:
+    """Each further reason once; none is the main one."""
+    for code in dict.fromkeys(referral.further_reasons):
+        if code != referral.reason:
+            values = {"ServiceRequestID": request, "ReferralReason_Other": code}
+            yield Made("CYP103OtherReasonReferral", referral.id, values)
+
+
+def _waiting(referral: Referral, request: str, month: Month) -> Iterator[Made]:
+    """The states of the waiting time that were so in the month: a row that began after it, or ended before it, would be
+    rejected. Two that differ only by what happened after it are one.
+    """
+    told: set[tuple[object, ...]] = set()
+    for state in referral.waiting:
+        begun = state.started_on is None or state.started_on <= month.period.last
+        if begun and (state.ended_on is None or state.ended_on >= month.period.first):
+            values = _state(state, request, month.period.last)
+            key = values["RTT_StartDate"], values["RTT_EndDate"], values["RTT_Status"]
+            if key not in told:
+                told.add(key)
+                yield Made("CYP104RTT", referral.id, values)
+
+
+def _state(state: WaitingTime, request: str, last: date) -> dict[str, object]:
+    ended = _until(state.ended_on, last)
+    # What ended the waiting time after the period is told by the next one.
+    status_later = ended is None and state.status in ENDING
+    return {
+        "ServiceRequestID": request,
+        "BookingReference": state.booking_reference,
+        "PatientPathwayID": state.pathway,
+        "PatientPathwayID_OrgID": state.pathway_issuer,
+        "WaitingTime_MeasurementType": state.measurement_type,
+        "RTT_StartDate": state.started_on,
+        "RTT_StartTime": state.started_at,
+        "RTT_EndDate": ended,
+        "RTT_EndTime": None if ended is None else state.ended_at,
+        "RTT_Status": None if status_later else state.status,
+    }
 
 
 def _onward(told: ChildInMonth, referral: Referral, request: str) -> Iterator[Made]:

@@ -18,10 +18,10 @@ class ChildInMonth:
     """What is submitted of a child in a month.
 
     `referrals` are those open at any time in it, and those with a contact in it; `contacts` are its contacts.
-    `until` is its last day, of which everything is stated but the indicators, technology dependencies and disabilities:
-    these are of `at`, the same day, or, when every referral was closed by then, the last contact before. `needs` are as
-    they stood at the former, `needs_in_force` at the latter. `encounters` are those up to `until`; `withdrawn` are the
-    needs entered in error, whenever that was found.
+    `until` is its last day, of which everything is stated but the indicators, technology dependencies, disabilities,
+    special educational needs and safeguarding factors: these are of `at`, the same day, or, when every referral was
+    closed by then, the last contact before. `needs` are as they stood at the former, `needs_in_force` at the latter.
+    `encounters` are those up to `until`; `withdrawn` are the needs entered in error, whenever that was found.
     """
 
     record: ChildRecord

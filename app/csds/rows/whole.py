@@ -7,6 +7,7 @@ from app.csds.rows.contact import contact_rows
 from app.csds.rows.month import Made, Month
 from app.csds.rows.patient import patient_rows
 from app.csds.rows.referral import referral_rows
+from app.csds.rows.scores import score_rows
 from app.csds.rows.state import child_in_month
 from app.identity import Identity
 
@@ -39,6 +40,7 @@ def child_rows(record: ChildRecord, month: Month) -> Iterator[Made]:
         yield from patient_rows(told, month)
         yield from referral_rows(told, month)
         yield from contact_rows(told, month)
+        yield from score_rows(told, month)
 
 
 def staff_rows(month: Month, named: Set[str]) -> Iterator[Made]:

@@ -5,6 +5,7 @@ A Patient never changes a date of birth or an NHS number that is known.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from datetime import date
 from typing import Final
 
 from app.access.audit import AuditAction, AuditEvent, audit_event
@@ -14,12 +15,12 @@ from app.clinical.child import (
     ChildFact,
     Demographics,
     DemographicsOfChild,
-    FactKind,
     FactOfChild,
     Gender,
     IdentifierKind,
     IdentifierOfChild,
 )
+from app.clinical.child_facts import SEVERAL
 from app.clinical.child_numbers import number_in_use
 from app.clinical.child_words import tidy
 from app.clinical.ports import Work
@@ -136,10 +137,24 @@ def facts_learned(
             each.until,
             work.now,
             work.principal.account,
+            _qualifier(each, known_of, work),
         )
         for each in facts
         if known_of is None or not _stands(each, known_of, work)
     )
+
+
+def _qualifier(fact: FactGiven, child: Child | None, work: Work[FhirRecords]) -> str | None:
+    """What goes with the value of a fact; not said, what the record has with the same value."""
+    if fact.qualifier is not None or fact.value is None or child is None:
+        return fact.qualifier
+    known = _known(fact, child, london_date(work.now))
+    return next((each.qualifier for each in known if each.value == fact.value), None)
+
+
+def _known(fact: FactGiven, child: Child, at: date) -> tuple[ChildFact, ...]:
+    held = child.fact(fact.kind, at)
+    return child.answers(fact.kind, at) if fact.kind in SEVERAL else (held,) if held is not None else ()
 
 
 def _stands(fact: FactGiven, child: Child, work: Work[FhirRecords]) -> bool:
@@ -149,11 +164,11 @@ def _stands(fact: FactGiven, child: Child, work: Work[FhirRecords]) -> bool:
         at = fact.since
     if fact.until is not None and at > fact.until:
         at = fact.until
-    held = child.fact(fact.kind, at)
-    known = child.disabilities(at) if fact.kind is FactKind.DISABILITY_QUESTION else (held,) if held is not None else ()
+    known = _known(fact, child, at)
     return any(
         (each.answer, tidy(each.value or "")) == (fact.answer, tidy(fact.value or ""))
         and fact.since in (None, each.since)
         and fact.until in (None, each.until)
+        and fact.qualifier in (None, each.qualifier)
         for each in known
     )

@@ -11,9 +11,10 @@ from app.fhir.mapping.condition import needs_from_condition
 from app.fhir.mapping.device_use_statement import needs_from_device_use
 from app.fhir.mapping.encounter import contact_from_encounter
 from app.fhir.mapping.episode_of_care import combined, referral_from_episode
-from app.fhir.mapping.given import AppointmentGiven, NeedGiven, ReferralGiven
+from app.fhir.mapping.given import AppointmentGiven, NeedGiven, ReferralGiven, ScoreGiven
 from app.fhir.mapping.looking import Findings, Resource
 from app.fhir.mapping.observation import needs_from_observation
+from app.fhir.mapping.observation_score import scores_from_observation
 from app.fhir.mapping.procedure import activity_from_procedure
 from app.fhir.mapping.questionnaire_response import form_from_questionnaire_response
 from app.fhir.mapping.service_request import referral_from_service_request
@@ -24,8 +25,10 @@ from app.fhir.receiving.appointments import record_appointment
 from app.fhir.receiving.named_needs import needs_named
 from app.fhir.receiving.proposed import Proposed
 from app.fhir.receiving.referrals import record_referral
+from app.fhir.receiving.scores import where_it_stood
 from app.fhir.receiving.visit import Visit
 from app.fhir.structure.problems import IssueType, Problem
+from app.fhir.surroundings import resource_of
 from app.identity import Identity
 
 _OTHERS_ENCOUNTER = "The encounter is another child's. Check the reference to the Encounter, or that to the Patient."
@@ -84,6 +87,7 @@ class Gathering:
                 given = contact_from_encounter(each.entry.resource, self._findings(each), self._surroundings)
                 outcome = outcomes.get(given.referral) if given is not None and given.referral is not None else None
                 visit = Visit(each.child, each.identity, given, each.entry.resource_place, outcome=outcome)
+                visit.scores += [(one, self._findings(each)) for one in (given.scores if given is not None else ())]
                 self._visits[each.child, each.identity] = visit
         for visit in self._visits.values():
             if visit.took_place:
@@ -97,6 +101,8 @@ class Gathering:
     def _add(self, each: Allotted, child: Identity) -> None:
         if each.type in _NEEDS_FROM:
             self._add_needs(each, child)
+            if each.type == "Observation":
+                self._add_scores(each, child)
         elif each.type == "Procedure":
             self._add_activity(each, child)
         elif each.type == "QuestionnaireResponse":
@@ -109,6 +115,28 @@ class Gathering:
             visit = self._visit(each, child, given.encounter or self._only_visit(each, child))
             if visit is not None:
                 visit.needs.append((identity, given, each.entry.resource_place))
+
+    def _add_scores(self, each: Allotted, child: Identity) -> None:
+        """The scores of an Observation, in place of those that it said before."""
+        given = scores_from_observation(each.entry.resource, self._findings(each), self._surroundings)
+        stood: Identity | None = None
+        for one in self._scores_before(each):
+            stood = where_it_stood(one, self._proposed.encounters_of(child))
+            before = self._visit(each, child, stood) if stood is not None else None
+            if before is not None:
+                before.former_scores.append(one)
+        for one in given:
+            visit = self._visit(each, child, one.encounter or stood)
+            if visit is not None:
+                visit.scores.append((one, self._findings(each)))
+
+    def _scores_before(self, each: Allotted) -> Sequence[ScoreGiven]:
+        """What the version of an Observation that was sent last said of scores."""
+        kept = self._work.records.kept_last([each.target]).get(each.target) if each.known else None
+        if kept is None:
+            return ()
+        said = scores_from_observation(resource_of(kept), Findings("", []), self._surroundings)
+        return [one for one in said if not one.withdrawn]
 
     def _only_visit(self, each: Allotted, child: Identity) -> Identity | None:
         """R4 gives a DeviceUseStatement no encounter: it belongs to the child's visit that came with it, if to one."""

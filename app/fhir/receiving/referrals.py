@@ -24,6 +24,8 @@ _SAID_BY_BOTH = (
     "discharged_on",
     "discharge_letter_on",
     "teams",
+    "further_reasons",
+    "waiting",
 )
 
 
@@ -39,13 +41,19 @@ def record_referral(
         return False
     stands = before or _begun(identity, child, given.received_on or date.min, work)
     said = {name: getattr(given, name) for name in _SAID_BY_BOTH if getattr(given, name) not in (None, ())}
-    after = replace(stands, **said)
+    after = _main_reason_apart(replace(stands, **said))
     if before is not None:
         if after == before:
             return False
         after = replace(after, version=before.version + 1, recorded_at=work.now, recorded_by=work.principal.account)
     proposed.add_referral(after, _event(after, work))
     return True
+
+
+def _main_reason_apart(referral: Referral) -> Referral:
+    """The referral without its main reason among the further ones: what was said of either may be older."""
+    further = tuple(each for each in referral.further_reasons if each != referral.reason)
+    return replace(referral, further_reasons=further)
 
 
 def referral_for(

@@ -20,6 +20,7 @@ from app.fhir.receiving.drafting import amended, begun, ours, profession_of, wit
 from app.fhir.receiving.groups import borne_out, not_borne_out
 from app.fhir.receiving.proposed import Proposed
 from app.fhir.receiving.referrals import record_begun
+from app.fhir.receiving.scores import with_scores
 from app.fhir.receiving.statements import Stated, StatedOf, Statements
 from app.fhir.receiving.visit import Visit
 from app.fhir.structure.problems import Problem
@@ -45,7 +46,7 @@ def record_visit(
         Conflict, NotFound: as `record_encounter` says.
     """
     current = _current(visit, proposed)
-    nothing = not (visit.activities or visit.needs or visit.forms)
+    nothing = not (visit.activities or visit.needs or visit.forms or visit.scores or visit.former_scores)
     known_error = visit.given is not None and visit.given.entered_in_error and current is not None
     if nothing and not visit.took_place and not known_error:
         return None
@@ -55,12 +56,16 @@ def record_visit(
     else:
         draft = amended(visit, current, proposed, work)
     draft, said = _with_needs(with_parts(draft, visit, proposed), visit, current, proposed, work)
+    born = proposed.child(visit.child).demographics.birth_date
+    draft = with_scores(draft, visit.former_scores, visit.scores, born)
     problems.extend(not_borne_out(visit.forms, draft.groups))
-    if current is None and not visit.took_place and not draft.statements and not draft.groups:
+    if current is None and not visit.took_place and not (draft.statements or draft.groups or draft.scores):
+        return None
+    if current is not None and visit.only_scores and draft.scores == current.scores:
         return None
     if referral is not None:
         record_begun(referral, proposed, work)
-    at = Work(work.principal, work.now, work.refset, work.new_identity, proposed)
+    at = Work(work.principal, work.now, work.refset, work.new_identity, proposed, work.tools)
     return _recorded(draft, visit, said, at, problems, amends=current is not None)
 
 

@@ -53,6 +53,7 @@ def correction_page(
         "locals": local_numbers(child),
         "refused": refused,
         "home": home(work.principal, child.id),
+        "referrals": work.records.referrals_of(child.id),
     }
     return Page("correct_child.jinja", context, 409 if stale else 200 if outcome is None else 422)
 

@@ -9,6 +9,7 @@ from app.clinical.ports import Work
 from app.errors import Said
 from app.register.children.page import Page, home, linked, shared
 from app.register.fields import FIELD_SETS, FIELDS
+from app.register.further import further_fields, state_fields
 from app.register.ports import RegisterRecords
 from app.register.referring import REFERRAL_FIELDS
 from app.register.registration import NotRegistered, confirmation
@@ -48,6 +49,8 @@ def referral_page(work: Work[RegisterRecords], child: Child, typed: Typed, probl
         "typed": typed,
         "referral": identity_typed(typed, "referral") or work.new_identity(),
         "fields": REFERRAL_FIELDS,
+        "further": further_fields(0, typed),
+        "states": state_fields(0, typed),
         "teams": work.records.teams(),
         "known": [each for each in work.records.referrals_of(child.id) if each.open],
         "home": home(work.principal, child.id),

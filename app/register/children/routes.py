@@ -11,6 +11,7 @@ from app.access.permissions import Permission, may
 from app.errors import Rejected
 from app.identity import shown
 from app.register.child_view import child_view
+from app.register.children.asking import circumstances_page
 from app.register.children.correcting import correction_page
 from app.register.children.joining import merge_page, merge_step
 from app.register.children.page import Page, home, shared, viewed
@@ -20,6 +21,7 @@ from app.register.children.registering import (
     referral_page,
     registration_page,
 )
+from app.register.circumstances.recording import record_circumstances
 from app.register.correction import Corrected, Stale, correct_child
 from app.register.finding import find_children
 from app.register.merging import unmerge_child
@@ -39,6 +41,7 @@ def add_child_routes(router: APIRouter, register: Register) -> None:
     _add_child_page(router, register)
     _add_referral(router, register)
     _add_correction(router, register)
+    _add_circumstances(router, register)
     _add_merging(router, register)
 
 
@@ -157,6 +160,29 @@ def _add_correction(router: APIRouter, register: Register) -> None:
                 now = outcome.child if isinstance(outcome, Stale) else child
                 return _rendered(register, call, correction_page(work, now, typed, outcome))
         return _to(f"/children/{shown(child.id)}/registration", "corrected" if outcome.items else "unchanged")
+
+
+def _add_circumstances(router: APIRouter, register: Register) -> None:
+    @router.get("/children/{child}/circumstances")
+    @allows(Permission.REGISTER_CHILD)
+    def circumstances(call: Call) -> Response:
+        with register.begin(call.principal) as work:
+            child = work.records.child(call.identity("child"))
+            page = circumstances_page(work, child)
+            viewed(child, work, "circumstances")
+        return _rendered(register, call, page)
+
+    @router.post("/children/{child}/circumstances")
+    @allows(Permission.REGISTER_CHILD)
+    def record(call: Call) -> Response:
+        typed = _typed(call)
+        with register.begin(call.principal) as work:
+            child = work.records.child(call.identity("child"))
+            outcome = record_circumstances(child, typed, work)
+            if not isinstance(outcome, Corrected):
+                now = outcome.child if isinstance(outcome, Stale) else child
+                return _rendered(register, call, circumstances_page(work, now, typed, outcome))
+        return _to(f"/children/{shown(child.id)}/circumstances", "corrected" if outcome.items else "unchanged")
 
 
 def _add_merging(router: APIRouter, register: Register) -> None:

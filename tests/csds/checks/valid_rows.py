@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
+from app.clinical.scores import Span
 from app.csds.checks.context import Context
 from app.csds.engine_duckdb import Row, Value, Workspace
 from app.csds.specification import Specification, Table
@@ -23,7 +24,7 @@ CONTEXT = Context(
     upload_date=date(2026, 11, 3),
     organisations=frozenset({"RXX01", "RXX02", "A81001", "15E", "RYY01", "EE100001", "RXX0101"}),
     postcodes=frozenset({"SW1A 1AA"}),
-    assessments={"138875005": (Decimal(0), Decimal(60))},
+    assessments={"138875005": Span(Decimal(0), Decimal(60))},
 )
 
 ROOT = "138875005"

@@ -12,7 +12,7 @@ from app.clinical.child import Child, ChildFact, FactKind, Gender
 from app.clinical.encounter import Attendance, Contact, Encounter, EncounterKind
 from app.clinical.needs import Certainty, Change, Statement
 from app.clinical.plan import Growth, OnwardReferral
-from app.clinical.referral import Referral, TeamReferral
+from app.clinical.referral import Referral, TeamReferral, WaitingTime
 from app.csds.ports import ChildRecord
 from app.identity import Identity
 from tests.csds.rows.golden_noting import activity, child, encounter, fact, referral, said
@@ -40,6 +40,10 @@ _FACTS = (
     (FactKind.DISABILITY_QUESTION, ("02", "05", "NN")),
     (FactKind.TRANSITION_PLAN, ("being_made", "agreed", "declined")),
     (FactKind.DEATH_DATE, ("2026-10-17",)),
+    (FactKind.ACCOMMODATION, ("MA01", "HM05")),
+    (FactKind.OVERSEAS_VISITOR_CATEGORY, ("A", "P")),
+    (FactKind.SEN_TYPE, ("04", "ZZ")),
+    (FactKind.CHILD_PROTECTION_PLAN, ("01", "03")),
 )
 
 days = st.integers(0, 90).map(lambda number: _EARLIEST + timedelta(days=number))
@@ -62,11 +66,29 @@ def _teams(draw: st.DrawFn, received: date) -> tuple[TeamReferral, ...]:
 
 
 @st.composite
+def _waiting(draw: st.DrawFn) -> WaitingTime:
+    started = draw(days)
+    ended = draw(st.none() | days.map(lambda day: max(day, started)))
+    status = draw(st.sampled_from(("30", "34") if ended else ("10", "20", None)))
+    return WaitingTime(draw(st.sampled_from(("01", "02"))), started, ended_on=ended, status=status)
+
+
+@st.composite
 def _referral(draw: st.DrawFn, number: int) -> Referral:
     received = draw(days)
     discharged = draw(st.none() | st.none() | days.map(lambda day: max(day, received)))
     teams = draw(_teams(received))
-    return referral(f"R{number}", "A", received, *teams, discharged_on=discharged, discharge_letter_on=discharged)
+    ended = [each.closed_on or each.rejected_on for each in teams]
+    if discharged is not None and None not in ended:
+        # Every team being done with a child is what discharges them: a later day is never said of it.
+        discharged = max(each for each in ended if each is not None)
+    more = {
+        "reason": draw(st.sampled_from((None, "017"))),
+        "further_reasons": draw(st.sampled_from(((), ("017",), ("042", "062"), ("062", "062")))),
+        "waiting": tuple(draw(st.lists(_waiting(), max_size=3))),
+    }
+    ends = {"discharged_on": discharged, "discharge_letter_on": discharged}
+    return referral(f"R{number}", "A", received, *teams, **ends, **more)
 
 
 @st.composite
@@ -154,7 +176,13 @@ def _referral_until(of: Referral, last: date) -> Referral:
         replace(each, closed_on=until(each.closed_on), rejected_on=until(each.rejected_on)) for each in of.teams
     )
     discharged, letter = until(of.discharged_on), until(of.discharge_letter_on)
-    return replace(of, teams=teams, discharged_on=discharged, discharge_letter_on=letter)
+    begun = (each for each in of.waiting if each.started_on is None or each.started_on <= last)
+    waiting = tuple(each if until(each.ended_on) else _still_waiting(each) for each in begun)
+    return replace(of, teams=teams, discharged_on=discharged, discharge_letter_on=letter, waiting=waiting)
+
+
+def _still_waiting(of: WaitingTime) -> WaitingTime:
+    return replace(of, ended_on=None, ended_at=None, status=None if of.status in ("30", "34") else of.status)
 
 
 def without_need(record: ChildRecord, need: Identity) -> ChildRecord:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.clinical.child import FactKind, Gender
+from app.clinical.child import FactAnswer, FactKind, Gender
 from app.clinical.needs import Certainty, Change
 from app.clinical.plan import Growth, OnwardReferral
 from app.clinical.referral import TeamReferral
@@ -29,6 +29,7 @@ _CHILD = child(
         fact("EF2", FactKind.EDUCATIONAL_ASSESSMENT, "01", date(2026, 9, 16)),
         fact("EF3", FactKind.CONSTANT_SUPERVISION, "N", date(2026, 9, 16)),
         fact("EF4", FactKind.CONSTANT_SUPERVISION, "Y", date(2026, 9, 17)),
+        fact("EG1", FactKind.SEN_TYPE, FactAnswer.NONE, date(2026, 9, 16)),
     ),
 )
 _EARLIER = encounter(

@@ -8,7 +8,7 @@ from app.clinical.child import ChildIdentifier, FactKind, Gender, IdentifierKind
 from app.clinical.encounter import Attendance, CodedItem, Contact, Mechanism
 from app.clinical.needs import Certainty, Change
 from app.clinical.plan import Growth, OnwardReferral
-from app.clinical.referral import TeamReferral
+from app.clinical.referral import TeamReferral, WaitingTime
 from app.csds.ports import ChildRecord
 from tests.csds.rows.golden_noting import activity, came, child, encounter, fact, referral, said
 from tests.csds.rows.golden_service import (
@@ -63,8 +63,14 @@ _CHILD = child(
         fact("AFE", FactKind.CONSTANT_SUPERVISION, "N", date(2026, 11, 2)),
         fact("AFF", FactKind.EDUCATIONAL_ASSESSMENT, "05", date(2024, 9, 1)),
         fact("AFG", FactKind.DISABILITY_QUESTION, "NN", date(2020, 2, 1)),
-        fact("AFH", FactKind.DISABILITY_QUESTION, "05", date(2026, 9, 10)),
+        fact("AFH", FactKind.DISABILITY_QUESTION, "05", date(2026, 9, 10), qualifier="01"),
         fact("AFJ", FactKind.DISABILITY_QUESTION, "10", date(2026, 9, 10)),
+        fact("AG1", FactKind.ACCOMMODATION, "MA04", date(2020, 2, 1)),
+        fact("AG2", FactKind.ACCOMMODATION, "MA05", date(2026, 10, 12)),
+        fact("AG3", FactKind.ACCOMMODATION, "HM05", date(2026, 11, 2)),
+        fact("AG4", FactKind.SEN_TYPE, "04", date(2024, 9, 1)),
+        fact("AG5", FactKind.SEN_TYPE, "07", date(2024, 9, 1)),
+        fact("AG6", FactKind.SEN_TYPE, "04", date(2024, 9, 1), date(2026, 10, 20)),
     ),
     merged_from=(known("A9"),),
 )
@@ -185,6 +191,16 @@ RECORD = ChildRecord(
             referring_staff_group="M03",
             priority="1",
             reason="011",
+            further_reasons=("042", "062"),
+            waiting=(
+                WaitingTime("01", date(2024, 3, 4), time(14, 5, 7), date(2024, 6, 3), time(10), "32"),
+                WaitingTime(
+                    *("01", date(2026, 9, 10), time(9, 15), date(2026, 10, 5), time(9, 41), "30"),
+                    *("123456789012", "RXX01PATHWAY00000001", "RXX01"),
+                ),
+                WaitingTime("02", date(2026, 10, 5), ended_on=date(2026, 11, 3), ended_at=time(11), status="34"),
+                WaitingTime("02", date(2026, 11, 3), status="10"),
+            ),
         ),
         referral("AR2", "A9", date(2026, 10, 20), TeamReferral(PHYSIOTHERAPY, "29")),
     ),

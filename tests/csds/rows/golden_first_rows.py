@@ -2,7 +2,9 @@
 
 The provider's own number goes before another's; host identifiers before ours. Palsy is primary under the first referral
 and noted again, not as primary, under the second. The ventilator, noted on both records, is stated once. The murmur was
-found in November to have been entered in error, and left; what else was said in November comes with November.
+found in November to have been entered in error, and left; what else was said in November comes with November. Of the
+waiting time, what ended in 2024 was told then, what began in November is to be told; how the second treatment period
+ended is November's too. One of her special educational needs was over on 20 October.
 """
 
 from datetime import date, time
@@ -63,6 +65,8 @@ ROWS: Rows = (
         SNOMED_ID="105531004",
         Circumstance_RecordedDate=date(2026, 10, 5),
     ),
+    row("CYP003AccommType", LocalPatientID="AB/100", AccommStatus="MA05", AccommStatus_Date=date(2026, 10, 12)),
+    row("CYP401SpEdNeedId", LocalPatientID="AB/100", EducationNeed_Type="07"),
     row("CYP404AssTechToSupportDisTyp", LocalPatientID="AB/100", SNOMED_ID="444932008"),
     row(
         "CYP601MedicalHistory",
@@ -71,7 +75,7 @@ ROWS: Rows = (
         PreviousDiagnosis="568005",
         Diagnosis_Date=date(2017, 3, 9),
     ),
-    row("CYP602DisabilityType", LocalPatientID="AB/100", Disability="05"),
+    row("CYP602DisabilityType", LocalPatientID="AB/100", Disability="05", DisabilityImpactPerception="01"),
     row("CYP602DisabilityType", LocalPatientID="AB/100", Disability="10"),
     row(
         "CYP101Referral",
@@ -93,6 +97,27 @@ ROWS: Rows = (
         LocalPatientID="AB/100",
         OrgID_Commissioner="QOX",
         ReferralRequest_ReceivedDate=date(2026, 10, 20),
+    ),
+    row("CYP103OtherReasonReferral", ServiceRequestID="EPIC-7", ReferralReason_Other="042"),
+    row("CYP103OtherReasonReferral", ServiceRequestID="EPIC-7", ReferralReason_Other="062"),
+    row(
+        "CYP104RTT",
+        ServiceRequestID="EPIC-7",
+        BookingReference="123456789012",
+        PatientPathwayID="RXX01PATHWAY00000001",
+        PatientPathwayID_OrgID="RXX01",
+        WaitingTime_MeasurementType="01",
+        RTT_StartDate=date(2026, 9, 10),
+        RTT_StartTime=time(9, 15),
+        RTT_EndDate=date(2026, 10, 5),
+        RTT_EndTime=time(9, 41),
+        RTT_Status="30",
+    ),
+    row(
+        "CYP104RTT",
+        ServiceRequestID="EPIC-7",
+        WaitingTime_MeasurementType="02",
+        RTT_StartDate=date(2026, 10, 5),
     ),
     row("CYP102ServiceTypeReferredTo", ServiceRequestID="EPIC-7", TeamID_Local="CCH", TeamType="06"),
     row("CYP102ServiceTypeReferredTo", ServiceRequestID="0000000000AR2", TeamID_Local="PHYS", TeamType="29"),

@@ -40,6 +40,7 @@ _CHILD = child(
         fact("DFB", FactKind.DISABILITY_QUESTION, "08", date(2026, 6, 1)),
         fact("DFC", FactKind.DISABILITY_QUESTION, "XX", date(2026, 6, 1)),
         fact("DFD", FactKind.DISABILITY_QUESTION, "08", date(2026, 9, 1)),
+        fact("DG1", FactKind.ACCOMMODATION, "MA01"),
     ),
 )
 _BY_TELEPHONE = encounter(
@@ -105,6 +106,8 @@ ROWS: Rows = (
         Plan_CreatedDate=date(2025, 5, 1),
     ),
     row("CYP005CarePlanAgreement", PlanID="0000000000DF9", Plan_AgreedBy="10", Plan_AgreedDate=date(2026, 3, 2)),
+    # Since when is not known: it was written down on New Year's Day of 2020.
+    row("CYP003AccommType", LocalPatientID="L400", AccommStatus="MA01", AccommStatus_Date=date(2020, 1, 1)),
     row("CYP404AssTechToSupportDisTyp", LocalPatientID="L400", SNOMED_ID="444932008"),
     row("CYP602DisabilityType", LocalPatientID="L400", Disability="08"),
     row("CYP602DisabilityType", LocalPatientID="L400", Disability="XX"),

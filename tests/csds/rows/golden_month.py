@@ -1,6 +1,14 @@
-"""The golden month, whole: what is recorded of five children, and every row that it makes."""
+"""The golden month, whole: what is recorded of five children and of group sessions, and every row that it makes."""
 
-from tests.csds.rows import golden_fifth, golden_first, golden_first_rows, golden_fourth, golden_second, golden_third
+from tests.csds.rows import (
+    golden_fifth,
+    golden_first,
+    golden_first_rows,
+    golden_fourth,
+    golden_second,
+    golden_sessions,
+    golden_third,
+)
 from tests.csds.rows.expecting import Rows
 from tests.csds.rows.golden_service import SERVICE_ROWS
 
@@ -12,4 +20,5 @@ EXPECTED: Rows = (
     *golden_third.ROWS,
     *golden_fourth.ROWS,
     *golden_fifth.ROWS,
+    *golden_sessions.ROWS,
 )

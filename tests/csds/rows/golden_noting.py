@@ -37,18 +37,19 @@ def child(
     )
 
 
-def fact(
+def fact(  # noqa: PLR0917 (what differs from fact to fact, in the order of the record)
     identity: str,
     kind: FactKind,
     value: str | FactAnswer,
     since: date | None = None,
     until: date | None = None,
+    qualifier: str | None = None,
 ) -> ChildFact:
     """A fact written down on the day since which it is true, at noon; its value, or that it is none or not asked."""
     answer, known_value = (value, None) if isinstance(value, FactAnswer) else (FactAnswer.KNOWN, value)
     written = since or date(2020, 1, 1)
     at = datetime(written.year, written.month, written.day, 12, tzinfo=UTC)
-    return ChildFact(known(identity), kind, answer, known_value, since, until, at, CLERK)
+    return ChildFact(known(identity), kind, answer, known_value, since, until, at, CLERK, qualifier)
 
 
 def referral(identity: str, of: str, received: date, *teams: TeamReferral, **more: Any) -> Referral:

@@ -44,6 +44,10 @@ _CHILD = child(
         fact("BFA", FactKind.MOTHER_NHS_NUMBER, "9990000042", date(2025, 2, 1)),
         fact("BFB", FactKind.MOTHER_NHS_NUMBER_STATUS, "01", date(2025, 2, 1)),
         fact("BFC", FactKind.HEALTH_VISITOR_ANTENATAL_VISIT, "2024-08-14", date(2025, 2, 1)),
+        fact("BG1", FactKind.OVERSEAS_VISITOR_CATEGORY, "P", date(2026, 2, 2), date(2026, 10, 11)),
+        fact("BG2", FactKind.OVERSEAS_VISITOR_CATEGORY, "B", date(2026, 10, 12), date(2027, 10, 11)),
+        fact("BG3", FactKind.SAFEGUARDING_FACTOR, "07", date(2026, 10, 5)),
+        fact("BG4", FactKind.SAFEGUARDING_FACTOR, "09", date(2026, 10, 10)),
     ),
 )
 
@@ -92,9 +96,10 @@ RECORD = ChildRecord(
     {},
 )
 
-# His referral was closed, so that indicators, technology and disabilities are those of the last contact, 7 October:
-# looked after from the 10th, the hearing aid of the 15th and the disability of the 18th are not stated. The letter of
-# the 15th is no contact, but the diagnoses that it brings are the most recent.
+# His referral was closed, so that indicators, technology, disabilities and safeguarding factors are those of the last
+# contact, 7 October: looked after and the factor from the 10th, the hearing aid of the 15th and the disability of the
+# 18th are not stated. The letter of the 15th is no contact, but the diagnoses that it brings are the most recent. When
+# he left a charging category is stated with it; when he will leave the next is after the period.
 ROWS: Rows = (
     row(
         "CYP001MPI",
@@ -110,6 +115,20 @@ ROWS: Rows = (
         NHSNumberStatus_Mother="01",
     ),
     row("CYP002GP", LocalPatientID="K-77", OrgID_GP="V81997"),
+    row(
+        "CYP008OverseasVisitorChargCat",
+        LocalPatientID="K-77",
+        OvsVisChCat="P",
+        OvsVisChCatAppDate=date(2026, 2, 2),
+        OvsVisChCatEndDate=date(2026, 10, 11),
+    ),
+    row(
+        "CYP008OverseasVisitorChargCat",
+        LocalPatientID="K-77",
+        OvsVisChCat="B",
+        OvsVisChCatAppDate=date(2026, 10, 12),
+    ),
+    row("CYP402SVF", LocalPatientID="K-77", SafeguardingFactors_Type="07"),
     row("CYP404AssTechToSupportDisTyp", LocalPatientID="K-77", SNOMED_ID="444932008"),
     row("CYP601MedicalHistory", LocalPatientID="K-77", Diagnosis_Scheme="06", PreviousDiagnosis="613003"),
     row("CYP602DisabilityType", LocalPatientID="K-77", Disability="NN"),

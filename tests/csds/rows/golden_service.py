@@ -89,7 +89,7 @@ MONTH = Month(
     REFSET,
 )
 
-# Social Work England is a body that the data set refuses; the nurse is named by no row.
+# Social Work England is a body that the data set refuses; the nurse is named by a group session alone.
 SERVICE_ROWS: Rows = (
     row(
         "CYP000Header",

@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from app.clinical.clinic import Team
+from app.clinical.group_session import GroupSession
 from app.clinical.professional import CareProfessional
 from app.csds.engine_duckdb import workspace
 from app.csds.ports import ChildRecord
@@ -21,11 +22,15 @@ from tests.csds.rows.golden_service import (
     STAFF,
     TEAMS,
 )
+from tests.csds.rows.golden_sessions import SESSIONS
 
 BUILT_TABLES = frozenset(
-    "000Header 001MPI 002GP 004CarePlanType 005CarePlanAgreement 006SocPerCircumstances 101Referral "
-    "102ServiceTypeReferredTo 105OnwardReferral 201CareContact 202CareActivity 404AssTechToSupportDisTyp "
-    "601MedicalHistory 602DisabilityType 606ProvDiag 607PrimDiag 608SecDiag 611Obs 901StaffDetails".split()
+    "000Header 001MPI 002GP 003AccommType 004CarePlanType 005CarePlanAgreement 006SocPerCircumstances 007EmpStatus "
+    "008OverseasVisitorChargCat 401SpEdNeedId 402SVF 403CPP 101Referral "
+    "102ServiceTypeReferredTo 103OtherReasonReferral 104RTT 105OnwardReferral 201CareContact 202CareActivity "
+    "301GroupSession 404AssTechToSupportDisTyp "
+    "601MedicalHistory 602DisabilityType 606ProvDiag 607PrimDiag 608SecDiag 609CodedAssessmentReferral 611Obs "
+    "612CodedAssessmentContact 901StaffDetails".split()
 )
 ACCESS_DAY_ZERO = date(1899, 12, 30)
 
@@ -44,6 +49,10 @@ class GoldenRecords:
     def count_of_period(self, first: date, last: date) -> int:
         del first, last
         return len(self.records)
+
+    def group_sessions(self, first: date, last: date) -> tuple[GroupSession, ...]:
+        self.asked.append((first, last))
+        return SESSIONS
 
     def teams(self) -> tuple[Team, ...]:
         return TEAMS
@@ -87,7 +96,7 @@ def test_the_month_is_built_as_worked_by_hand(tmp_path: Path) -> None:
     records = GoldenRecords(RECORDS)
     differ = differences([as_held(each) for each in EXPECTED], built(records, tmp_path))
     assert not differ, "\n".join(differ)
-    assert records.asked == [(date(2026, 10, 1), date(2026, 10, 31))]
+    assert records.asked == [(date(2026, 10, 1), date(2026, 10, 31))] * 2
 
 
 def test_the_golden_month_has_a_row_of_every_table_that_is_filled() -> None:

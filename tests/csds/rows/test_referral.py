@@ -1,11 +1,11 @@
 """The referral: its end, its teams, and the diagnoses that stand under it."""
 
-from datetime import date
+from datetime import date, time
 
 from app.clinical.child import Gender
 from app.clinical.encounter import Encounter
 from app.clinical.needs import Certainty, Change
-from app.clinical.referral import Referral, TeamReferral
+from app.clinical.referral import Referral, TeamReferral, WaitingTime
 from app.csds.ports import ChildRecord
 from app.csds.rows.referral import referral_rows
 from app.csds.rows.state import child_in_month
@@ -96,3 +96,42 @@ def test_what_was_suspected_and_is_diagnosed_after_the_month_is_provisional_in_i
     second = encounter("C2", "A", "R1", came(NOVEMBER), said("N1", PALSY, Change.STILL_PRESENT, primary=True))
     assert codes("CYP606ProvDiag", first, second) == ["128188000"]
     assert codes("CYP607PrimDiag", first, second) == []
+
+
+def test_each_further_reason_is_a_row_and_the_main_one_is_none() -> None:
+    made = referral("R1", "A", MARCH, reason="017", further_reasons=("042", "017", "062", "042"))
+    request = "00000000000R1"
+    assert stated("CYP103OtherReasonReferral", (made,)) == [(request, "042"), (request, "062")]
+
+
+def waited(*states: WaitingTime) -> list[tuple[object, ...]]:
+    """What is stated of a waiting time, without the referral's identifier."""
+    return [each[1:] for each in stated("CYP104RTT", (referral("R1", "A", MARCH, waiting=states),))]
+
+
+def test_a_state_that_ended_in_the_month_is_told_with_its_end() -> None:
+    assert waited(WaitingTime("01", MARCH, time(9), OCTOBER, time(10), "30")) == [
+        ("01", MARCH, time(9), OCTOBER, time(10), "30")
+    ]
+
+
+def test_what_ends_a_waiting_time_after_the_month_is_not_told_in_it() -> None:
+    assert waited(WaitingTime("01", MARCH, None, NOVEMBER, time(10), "30")) == [("01", MARCH)]
+
+
+def test_a_state_that_ended_before_the_month_or_begins_after_it_is_left_out() -> None:
+    assert waited(WaitingTime("01", MARCH, ended_on=SEPTEMBER, status="30"), WaitingTime("01", NOVEMBER)) == []
+
+
+def test_a_state_without_dates_is_told_and_two_that_differ_by_what_came_after_the_month_are_one() -> None:
+    assert waited(WaitingTime(status="98")) == [("98",)]
+    assert waited(WaitingTime("01", MARCH), WaitingTime("02", MARCH, ended_on=NOVEMBER, status="31")) == [("01", MARCH)]
+
+
+def test_what_is_to_be_mended_of_a_waiting_time_names_the_referral() -> None:
+    made = referral("R1", "A", MARCH, reason="017", further_reasons=("042",), waiting=(WaitingTime(status="98"),))
+    record = ChildRecord(child("A", date(2016, 1, 1), Gender.MALE, (), ()), (made,), (), {})
+    told = child_in_month(record, MONTH.period)
+    assert told is not None
+    origins = {each.table[:6]: each.origin for each in referral_rows(told, MONTH)}
+    assert (origins["CYP101"], origins["CYP103"], origins["CYP104"]) == (record.child.id, made.id, made.id)

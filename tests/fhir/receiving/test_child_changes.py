@@ -219,6 +219,17 @@ def test_a_disability_is_added_beside_those_that_stand() -> None:
     assert not unchanged(child, sent(facts=(fact(kind, "05"),)))
 
 
+def test_what_goes_with_a_value_is_a_difference_only_when_it_is_said_and_is_else_kept() -> None:
+    kind = FactKind.DISABILITY_QUESTION
+    child = having((kind, "02", None, None))
+    child = replace(child, facts=(replace(child.facts[0], qualifier="01"),))
+    assert unchanged(child, sent(facts=(fact(kind, "02"),)))
+    assert not unchanged(child, sent(facts=(replace(fact(kind, "02"), qualifier="03"),)))
+    (version,), _ = changed(child, sent(facts=(fact(kind, "02", BORN),)))
+    assert isinstance(version, FactOfChild)
+    assert (version.fact.since, version.fact.qualifier) == (BORN, "01")
+
+
 def test_the_audit_event_names_the_items_and_no_values() -> None:
     child = known(1, numbered(ONE, "02"))
     _, items = changed(child, sent(ONE, "01", facts=(fact(FactKind.PLACEMENT, "foster"),)))

@@ -1,0 +1,1 @@
+"""Group sessions: a month's list of them, and the form by which one is recorded, corrected or struck out."""
