@@ -29,6 +29,8 @@ run: setup ## Run the demo clinic on http://127.0.0.1:8000 (HOST=, PORT=); its r
 	@mkdir -p var
 	$(BIN)/everyneed database upgrade
 	$(BIN)/everyneed demo load --if-empty --children 120 --months 24 --seed 7
+	$(BIN)/everyneed reports copy
+	$(BIN)/everyneed reports release --due --most 2
 	$(BIN)/everyneed worker & trap "kill $$!" EXIT; \
 	EVERYNEED_HTTPS=false EVERYNEED_DEMO=true $(BIN)/everyneed serve --host $(HOST) --port $(PORT)
 

@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import typer
 
 from app.access.client_keys import keys_in_set
 from app.access.clients import StoredKeySet, SystemClient
 from app.access.jobs import Job
-from app.access.people import Organisation
+from app.access.people import Account, Organisation
 from app.administration.accounts import AccountDesk
 from app.administration.clients.commands import ClientTools
 from app.administration.clients.desk import ClientDesk, ClientDetails
@@ -25,15 +26,30 @@ from app.administration.ports import Schema
 from app.administration.releases.commands import ReleaseTools, TerminologyTools
 from app.csds.asking import BUILD
 from app.csds.commands import SubmissionTools, csds_commands, today_in_london
+from app.csds.lists.kinds import Lists
+from app.csds.returned.asking import READ
 from app.demo.client.example import example
 from app.demo.commands import demo_commands
+from app.demo.people import COMMISSIONER_AREAS as DEMO_AREAS
 from app.demo.people import PASSWORD as DEMO_PASSWORD
 from app.demo.people import demo_sign_ins
 from app.demo.ports import DemoEnvironment, DemoSystem
 from app.errors import NotFound
+from app.identity import Identity
+from app.reports.card import Level
+from app.reports.commands import CopyTools, report_commands
+from app.reports.desk import Area
+from app.reports.downloads.commands import ReleaseCommands, add_release_commands
+from app.reports.elsewhere.commands import import_commands
 from app.settings import Settings, SettingsFault, settings_from_environment
 from app.terminology.load import RefsetFault
-from app.wiring import Installation, installation, now, require_ready, schema
+from app.wiring import Installation, installation, known_terminology, now, require_ready, schema
+
+if TYPE_CHECKING:
+    from app.reports.downloads.writer import Shelf
+    from app.reports.writer import ReleaseTools as CountTools
+
+_FONTS: Final = Path(__file__).parent / "web" / "static" / "kit" / "fonts"
 
 
 def main() -> None:
@@ -55,9 +71,12 @@ def application() -> typer.Typer:
     terminology = TerminologyTools(_refset_folder, _terminology_folder, _releases)
     add_commands(commands, Tools(_schema, _desk, terminology, _clients, _hosts))
     commands.add_typer(demo_commands(_demo, _system_file, now), name="demo", help="A synthetic clinic.")
-    commands.add_typer(
-        csds_commands(_submissions, today_in_london(now)), name="csds", help="The Community Services Data Set."
-    )
+    submission = csds_commands(_submissions, today_in_london(now), lambda: _settings().csds_lists)
+    commands.add_typer(submission, name="csds", help="The Community Services Data Set.")
+    reports = report_commands(_copying)
+    add_release_commands(reports, _releasing)
+    reports.add_typer(import_commands(_reports_folder, now), name="import", help="Figures that others have published.")
+    commands.add_typer(reports, name="reports", help="Counts of children and needs.")
     add_worker_command(commands, _worker)
     commands.command()(serve)
     return commands
@@ -140,13 +159,18 @@ def _submissions() -> Iterator[SubmissionTools]:
             settings.csds_submitter,
             _rule_codes(settings),
             now,
+            service.store.csds_reports,
+            settings.csds_folder,
+            _lists(settings),
+            settings.csds_report_columns,
         )
 
 
 @contextmanager
 def _worker() -> Iterator[WorkerTools]:
     with installation(_settings()) as service:
-        yield WorkerTools(service.store.jobs, {BUILD: _builds(service)}, service.new_identity, now)
+        does = {BUILD: _builds(service), READ: _reads(service)}
+        yield WorkerTools(service.store.jobs, does, service.new_identity, now)
 
 
 def _rule_codes(settings: Settings) -> Mapping[int, str]:
@@ -162,6 +186,16 @@ def _rule_codes(settings: Settings) -> Mapping[int, str]:
         raise SettingsFault(f"Settings cannot be used. EVERYNEED_CSDS_RULE_CODES: {fault}") from None
 
 
+def _lists(settings: Settings) -> Lists:
+    """The lists that the provider loaded."""
+    from app.csds.lists.load import load_lists
+
+    try:
+        return load_lists(settings.csds_lists)
+    except ValueError as fault:
+        raise SettingsFault(f"A list in EVERYNEED_CSDS_LISTS cannot be used. Load it again. {fault}") from None
+
+
 def _builds(service: Installation) -> Does:
     """Does the builds that were asked for on the pages."""
 
@@ -172,9 +206,33 @@ def _builds(service: Installation) -> Does:
         template = Path(settings.csds_template) if settings.csds_template else None
         delivery = Delivery(settings.csds_folder, template, with_text_files=False)
         codes = _rule_codes(settings)
-        here = Here(service.refset, settings.csds_only_source, settings.csds_submitter, codes, delivery)
+        here = Here(
+            service.refset, settings.csds_only_source, settings.csds_submitter, codes, delivery, _lists(settings)
+        )
         organisation = next(each for each in known if each.id == job.organisation)
         return asked_build(job, organisation, service.records_of, service.submissions, tell, here)
+
+    return does
+
+
+def _reads(service: Installation) -> Does:
+    """Reads the reports that were given in on the pages."""
+
+    def does(job: Job, tell: Callable[[int, int], None]) -> str:
+        from app.csds.returned.load import ReadsHere, asked_reading
+
+        settings, store = service.settings, service.store
+        columns = Path(settings.csds_report_columns) if settings.csds_report_columns else None
+        here = ReadsHere(
+            service.submissions,
+            store.csds_reports,
+            service.records_of,
+            service.refset,
+            settings.csds_submitter,
+            columns,
+        )
+        organisation = next(each for each in service.desk.records.organisations() if each.id == job.organisation)
+        return asked_reading(job, organisation, here, settings.csds_folder, tell)
 
     return does
 
@@ -183,7 +241,69 @@ def _builds(service: Installation) -> Does:
 def _demo() -> Iterator[DemoEnvironment]:
     with installation(_settings()) as service:
         systems = _RegisteredSystems(service.clients, service.desk.records.organisation)
-        yield DemoEnvironment(service.store, service.refset, service.pseudonym_key, now, systems)
+        places = service.settings.reports_folder / "places"
+        yield DemoEnvironment(
+            *(service.store, service.refset, service.pseudonym_key, now, systems, places),
+            lambda account: _give_demo_areas(service, account),
+        )
+
+
+def _give_demo_areas(service: Installation, account: Account) -> None:
+    organisation = next(each for each in service.desk.records.organisations() if each.id == account.organisation)
+    for area in DEMO_AREAS:
+        service.reports.grant(organisation, account.id, Area(Level(area[0]), area[1]), None)
+
+
+@contextmanager
+def _copying() -> Iterator[CopyTools]:
+    with installation(_settings()) as service:
+        yield CopyTools(
+            service.settings.reports_folder,
+            service.desk.records.organisations,
+            service.records_of,
+            service.reports_key,
+            service.refset,
+            service.store.copyings.note,
+            service.new_identity,
+            service.now,
+        )
+
+
+@contextmanager
+def _releasing() -> Iterator[ReleaseCommands]:
+    with installation(_settings()) as service:
+        yield ReleaseCommands(
+            _release_tools(service),
+            service.reports,
+            lambda period: _shelf(service, period),
+            service.store.accounts.account_named,
+            service.desk.records.organisations,
+        )
+
+
+def _release_tools(service: Installation, account: Identity | None = None) -> "CountTools":
+    from app.reports.writer import ReleaseTools
+
+    refset, above = known_terminology(service)
+    folder, organisations = service.settings.reports_folder, service.desk.records.organisations
+    return ReleaseTools(
+        *(folder, organisations, refset, above, service.store.reports, service.new_identity, service.now, account)
+    )
+
+
+def _shelf(service: Installation, period: str) -> "Shelf":
+    """What the files of a period's release are made of."""
+    from app.reports.downloads.writer import Shelf
+    from app.reports.pages.engine_drawings import Drawings
+    from app.reports.pages.load import Sources, words_of
+
+    folder, organisations = service.settings.reports_folder, service.desk.records.organisations
+    words = words_of(Sources(folder, organisations, lambda: known_terminology(service)), period)
+    return Shelf(service.store.reports, words, Drawings(folder / "charts").svg, _FONTS)
+
+
+def _reports_folder() -> Path:
+    return _settings().reports_folder
 
 
 def _system_file() -> Path:

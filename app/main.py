@@ -41,8 +41,11 @@ from app.fhir.launch.ports import SlipOf
 from app.fhir.launch.reader import HostConversations
 from app.fhir.launch.recording import HostRecorder
 from app.fhir.openapi import openapi
+from app.fhir.ports import MeasureWords, ReportWords
 from app.fhir.reading.published import Published
 from app.fhir.reading.reader import Reader
+from app.fhir.reading.released import Reports
+from app.fhir.reading.released_shelf import ReportShelf
 from app.fhir.reading.searching import Searcher
 from app.fhir.receiving.receiver import Receiver
 from app.fhir.routes import fhir_router
@@ -53,6 +56,13 @@ from app.fhir.structure.load import load_r4
 from app.fhir.terminology.in_use import KnownInUse
 from app.identity import Identity
 from app.register.routes import Register, register_router
+from app.reports.card import Breakdown, Card, Direction, Level
+from app.reports.measures import COUNTS_ALONE
+from app.reports.pages.engine_drawings import Drawings
+from app.reports.pages.load import Sources, Words, WordsInUse
+from app.reports.periods import complete_before
+from app.reports.routes import report_router
+from app.reports.routes.asked import ReportPages
 from app.settings import Settings, settings_from_environment
 from app.web.calls import Call
 from app.web.failures import Failures
@@ -62,7 +72,7 @@ from app.web.logging import RequestLog, json_log
 from app.web.pages import ASSETS, STATIC, Pages
 from app.web.refusals import refusal_response
 from app.web.routes import cookie_name, furniture_router
-from app.wiring import Installation, installation, now
+from app.wiring import Installation, installation, known_terminology, now
 
 _FONTS = STATIC / "kit" / "fonts"
 
@@ -124,13 +134,61 @@ def _add_routers(web: FastAPI, service: Installation, pages: Pages) -> None:
     web.include_router(capture_router(route, capture))
     web.include_router(administration_router(route, Administration(service.desk, pages, service.releases)))
     web.include_router(submission_router(route, _submission(service, pages)))
+    web.include_router(report_router(route, _reports(service, pages)))
     web.include_router(fhir_router(fhir))
     web.include_router(launch_router(route, _launching(service, pages, fhir, hand_back)))
 
 
 def _submission(service: Installation, pages: Pages) -> SubmissionPages:
     store, folder = service.store, service.settings.csds_folder
-    return SubmissionPages(service.submissions, store.jobs, pages, folder, store.accounts.note)
+    note, reports = store.accounts.note, store.csds_reports
+    return SubmissionPages(service.submissions, store.jobs, pages, folder, note, reports, store.csds_amendments)
+
+
+def _reports(service: Installation, pages: Pages) -> ReportPages:
+    drawings = Drawings(service.settings.reports_folder / "charts")
+    words = _words_in_use(service)
+    return ReportPages(service.reports, pages, drawings, words.of, _FONTS, service.store.accounts.note)
+
+
+def _words_in_use(service: Installation) -> WordsInUse:
+    folder, organisations = service.settings.reports_folder, service.desk.records.organisations
+    return WordsInUse(Sources(folder, organisations, lambda: known_terminology(service)), time.monotonic)
+
+
+def _fhir_reports(service: Installation) -> Reports:
+    words, store = _words_in_use(service), service.store
+    return Reports(
+        ReportShelf.over(store.reports),
+        lambda: _report_words(words.of(str(complete_before(service.now().date())))),
+        store.accounts.note,
+        service.new_identity,
+        service.now,
+    )
+
+
+def _report_words(words: Words) -> ReportWords:
+    """The words of reports as FHIR asks for them."""
+    wording = words.wording
+    return ReportWords(
+        {key: _measure_words(card) for key, card in words.cards.items()},
+        area=lambda level, code: wording.area(Level(level), code),
+        item=wording.item,
+        breakdown=lambda breakdown: Breakdown(breakdown).words,
+        part=lambda breakdown, part: wording.part(Breakdown(breakdown), part),
+    )
+
+
+_BETTER = {Direction.NONE: "", Direction.MORE_IS_BETTER: "increase", Direction.LESS_IS_BETTER: "decrease"}
+
+
+def _measure_words(card: Card) -> MeasureWords:
+    return MeasureWords(
+        *(card.key, card.title, card.definition, card.numerator, card.denominator, card.exclusions),
+        *(card.source, card.unit, _BETTER[card.direction]),
+        share=card.key not in COUNTS_ALONE,
+        provider_only=card.provider_only,
+    )
 
 
 def _fhir(service: Installation) -> FhirDoor:
@@ -146,6 +204,7 @@ def _fhir(service: Installation) -> FhirDoor:
         reader=Reader(service.begin, known),
         searcher=searcher,
         published=Published(known, started),
+        reports=_fhir_reports(service),
         capability=lambda base: capability_statement(base, __version__, limits, started),
         openapi=lambda base: openapi(base, __version__),
         now=service.now,

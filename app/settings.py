@@ -97,10 +97,25 @@ class Settings(BaseModel):
         description="A text file with the columns rule and code: the codes of CSDS's rules, from the provider's own "
         "copy of the technical output specification. Empty: only the public ones are shown.",
     )
+    csds_lists: Path = Field(
+        Path("var/csds-lists"),
+        description="Folder of the lists of organisations, postcodes and permitted assessments that `everyneed csds "
+        "lists load` keeps. Rules that need a list which is not there are not checked.",
+    )
+    csds_report_columns: str = Field(
+        "",
+        description="A text file or TOML that says which column means what in the validation and data quality files of "
+        "SDCS Cloud. Empty: the spellings that docs/csds.md lists.",
+    )
     csds_submitter: str = Field(
         "",
         pattern=r"^([A-Z0-9]{3,6}|)$",
         description="ODS code of the organisation that submits to CSDS. Empty is the provider itself.",
+    )
+    reports_folder: Path = Field(
+        Path("var/reports"),
+        description="Folder of the analytics copy that reports are counted from, and of the lists of places in it "
+        "(places/*.csv). Keep it as safe as the record: its rows are of children, though without names.",
     )
     demo: bool = Field(False, description="Show the demo clinic's sign-ins on the sign-in page.")
 

@@ -23,9 +23,13 @@ from app.administration.releases.desk import ReleaseDesk
 from app.administration.releases.in_use import TerminologyInUse
 from app.clinical.ports import Work
 from app.csds.desk import SubmissionDesk
+from app.csds.lists.kinds import ListFault
+from app.csds.lists.load import ToolsInUse
 from app.fhir.key_sets.reader import FetchedKeySets
 from app.fhir.launch.sealing import Seal
 from app.identity import Identities, Identity
+from app.reports.ancestors import Above
+from app.reports.desk import ReportDesk
 from app.settings import Settings, SettingsFault
 from app.store.engine import Store, open_store
 from app.store.records import OrganisationRecords
@@ -38,6 +42,7 @@ from app.terminology.releases import LoadedRelease
 
 _SECRET_BYTES = 32
 _LOG = logging.getLogger("everyneed.terminology")
+_LISTS_LOG = logging.getLogger("everyneed.lists")
 
 
 def now() -> datetime:
@@ -50,7 +55,8 @@ class Installation:
     """One running service: its store, its terminology, and the use cases that more than one door has.
 
     Those are signing in, accounts, releases, providers' systems with their access tokens, and hosts. `published` reads
-    what systems and hosts publish, `launch_seal` seals what is kept of launches.
+    what systems and hosts publish, `launch_seal` seals what is kept of launches. `tools` are the permitted assessments.
+    `reports_key` makes the pseudonyms of the analytics copy.
     """
 
     settings: Settings
@@ -68,6 +74,9 @@ class Installation:
     published: FetchedKeySets
     launch_seal: Seal
     submissions: SubmissionDesk
+    tools: ToolsInUse
+    reports_key: bytes
+    reports: ReportDesk
 
     @property
     def refset(self) -> Refset:
@@ -78,7 +87,7 @@ class Installation:
     def begin(self, principal: Principal) -> Iterator[Work[OrganisationRecords]]:
         """Begin a piece of work on behalf of somebody, on their organisation's records as of one moment."""
         with self.store.records(principal.organisation.id) as records:
-            yield Work(principal, self.now(), self.refset, self.new_identity, records)
+            yield Work(principal, self.now(), self.refset, self.new_identity, records, self.tools.current)
 
     def records_of(self, organisation: Organisation) -> AbstractContextManager[OrganisationRecords]:
         """An organisation's records as of one moment, for what it states as a whole."""
@@ -131,7 +140,20 @@ def installation(
             published,
             Seal(derived_key(secret, KeyPurpose.LAUNCHES), secrets.token_bytes),
             SubmissionDesk(store.submissions, new_identity, now),
+            ToolsInUse(settings.csds_lists, _list_failed),
+            derived_key(secret, KeyPurpose.REPORTS),
+            ReportDesk.over(store.reports, store.reports, store.reports, new_identity, now),
         )
+
+
+def known_terminology(service: Installation) -> tuple[Refset, Above | None]:
+    """The reference set in use, and the hierarchy of its edition; None while the shipped list is in use alone."""
+    current = service.terminology.current
+    return current.refset, None if current.edition is None else current.edition.hierarchy.ancestors
+
+
+def _list_failed(fault: ListFault) -> None:
+    _LISTS_LOG.error("The list of permitted assessments cannot be used, load it again: %s", fault)
 
 
 def _tokens(

@@ -150,6 +150,7 @@ def load_demo(database_url: str, secret: Path, day: date, children: int = CHILDR
         "EVERYNEED_DATABASE_URL": database_url,
         "EVERYNEED_SECRET_KEY_FILE": str(secret),
         "EVERYNEED_REFSET_FOLDER": str(REPOSITORY / "snomed_refsets"),
+        "EVERYNEED_REPORTS_FOLDER": str(secret.parent / "reports"),
     }
     size = ["--children", str(children), "--months", "6", "--today", day.isoformat()]
     for command in (["database", "upgrade"], ["demo", "load", *size]):
@@ -167,6 +168,8 @@ def settings_for(database_url: str, secret: Path, *, https: bool = False, demo: 
         refset_folder=REPOSITORY / "snomed_refsets",
         terminology_folder=secret.parent / "terminology",
         csds_folder=files / "csds",
+        csds_lists=files / "csds-lists",
+        reports_folder=files / "reports",
         https=https,
         demo=demo,
     )

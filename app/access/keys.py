@@ -11,6 +11,7 @@ class KeyPurpose(StrEnum):
     PSEUDONYM = "child pseudonym"
     FORMS = "form key"
     LAUNCHES = "launches from host records"
+    REPORTS = "children in reports"
 
 
 def derived_key(secret: bytes, purpose: KeyPurpose) -> bytes:

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     KEEP_CLINICS = "keep clinics and appointments"
     SEE_DESK = "see the booking desk's list"
     TICK_BOOKING = "tick what has been booked"
+    RECORD_GROUP_SESSION = "record group sessions"
     SEE_TIMING = "see how long recording takes"
     MANAGE_ACCOUNTS = "manage accounts"
     CHECK_TERMINOLOGY = "check the reference set in use"
@@ -40,6 +41,8 @@ class Permission(StrEnum):
     VERIFY_AUDIT = "verify the audit trail"
     BUILD_SUBMISSION = "build what is submitted to the Community Services Data Set"
     SEE_RELEASED_REPORTS = "see released reports"
+    RELEASE_REPORTS = "release reports"
+    KEEP_REPORT_ACTIONS = "keep what is to be done about released reports"
 
 
 _EVERYONE = frozenset({Permission.SIGN_OUT, Permission.SEE_START_PAGE, Permission.CHANGE_OWN_PASSWORD})
@@ -62,6 +65,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.CODE_NEEDS,
             Permission.FIND_CHILD,
             Permission.REGISTER_CHILD,
+            Permission.RECORD_GROUP_SESSION,
         },
         Role.CLERK: _EVERYONE
         | {
@@ -74,6 +78,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.KEEP_CLINICS,
             Permission.SEE_DESK,
             Permission.TICK_BOOKING,
+            Permission.RECORD_GROUP_SESSION,
         },
         Role.ADMINISTRATOR: _EVERYONE | {Permission.MANAGE_ACCOUNTS, Permission.VERIFY_AUDIT, Permission.SEE_TIMING},
         Role.INFORMATICS: _EVERYONE
@@ -83,9 +88,11 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             Permission.GROUP_MEMBERS,
             Permission.BUILD_SUBMISSION,
             Permission.SEE_RELEASED_REPORTS,
+            Permission.RELEASE_REPORTS,
+            Permission.KEEP_REPORT_ACTIONS,
             Permission.SEE_TIMING,
         },
-        Role.COMMISSIONER: _EVERYONE | {Permission.SEE_RELEASED_REPORTS},
+        Role.COMMISSIONER: _EVERYONE | {Permission.SEE_RELEASED_REPORTS, Permission.KEEP_REPORT_ACTIONS},
         # With which types of resource a system may do it, its token's scopes say; no page is open to it.
         Role.SYSTEM: frozenset({Permission.RECORD_ENCOUNTER, Permission.AMEND_ENCOUNTER, Permission.REGISTER_CHILD}),
     }

@@ -8,6 +8,7 @@ from app.fhir.discovery import BASE_PATH, TOKEN_PATH
 from app.fhir.mapping.looking import Resource
 from app.fhir.reading.declared import parameters_of
 from app.fhir.reading.including import included_by
+from app.fhir.reading.released_search import SAYS as REPORTS_BY
 from app.fhir.reading.search import DEFAULT_SIZE, MOST_ON_A_PAGE
 from app.fhir.structure.limits import Limits
 from app.fhir.systems import OURS, extension_url
@@ -19,12 +20,18 @@ _OPERATIONS: Final = "http://hl7.org/fhir/OperationDefinition/"
 _SECURITY: Final = "http://terminology.hl7.org/CodeSystem/restful-security-service"
 _OAUTH_URIS: Final = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"
 _WRITING: Final = ("create", "read", "vread", "update", "history-instance", "search-type")
-_PUBLISHED: Final = ("CodeSystem", "Questionnaire")
+_PUBLISHED: Final = ("CodeSystem", "Measure", "Questionnaire")
 _PUBLISHED_BY: Final = {
     "_id": ("token", "The id."),
     "name": ("string", "The whole name, as it is written."),
     "url": ("uri", "The canonical url."),
 }
+_REPORTS: Final = (
+    "Released figures of one area, by one measure and one breakdown, in one quarter: of the organisation whose system "
+    "asks (a provider, or an integrated care board), of regions and of England. A figure that is hidden has "
+    "data-absent-reason in place of its number. Read only; no versions: neither vread nor history is supported. A "
+    "revision is another report, and a search finds those of the last revision."
+)
 _TERMINOLOGY: Final = {
     "CodeSystem": ("lookup", "subsumes", "validate-code"),
     "ConceptMap": ("translate",),
@@ -76,7 +83,7 @@ def _limits(limits: Limits) -> Resource:
 
 
 def _rest(base: str, limits: Limits) -> Resource:
-    described = [*(_of_type(name) for name in ACCEPTED), *_published(), *_of_terminology()]
+    described = [*(_of_type(name) for name in ACCEPTED), *_published(), _reports(), *_of_terminology()]
     return {
         "mode": "server",
         "documentation": _documentation(limits),
@@ -94,7 +101,7 @@ def _documentation(limits: Limits) -> str:
         f"A page of a search has {DEFAULT_SIZE} hits, or as many as _count says, at most {MOST_ON_A_PAGE}. "
         "Unknown parameters are refused, or ignored with Prefer: handling=lenient. A Bundle with an identifier, or any "
         "body with an Idempotency-Key, is recorded once, however often it is sent. Each system reads and writes its "
-        "own organisation's records alone."
+        "own organisation's records alone; released figures also of regions and of England."
     )
 
 
@@ -163,6 +170,20 @@ def _published() -> list[Resource]:
         }
         made.append({**described, "operation": _operations_on(name)} if name in _TERMINOLOGY else described)
     return made
+
+
+def _reports() -> Resource:
+    return {
+        "type": "MeasureReport",
+        "documentation": _REPORTS,
+        "interaction": [{"code": "read"}, {"code": "search-type"}],
+        "versioning": "no-version",
+        "readHistory": False,
+        "searchParam": [
+            {"name": name.partition(":")[0], "type": kind, "documentation": says}
+            for name, (kind, says) in REPORTS_BY.items()
+        ],
+    }
 
 
 def _of_terminology() -> list[Resource]:

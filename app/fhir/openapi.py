@@ -21,6 +21,7 @@ from app.fhir.openapi_parts import (
     ref,
 )
 from app.fhir.reading.declared import parameters_of
+from app.fhir.reading.released_search import SAYS as REPORTS_BY
 from app.fhir.types import ACCEPTED, READ_ONLY
 
 _TERMINOLOGY: Final[Mapping[str, Sequence[str]]] = {
@@ -211,7 +212,11 @@ def _instances() -> Resource:
         },
         f"{path}/_history": {
             "get": _operation(
-                "Every version of a resource", {200: _answer("The versions.", "Bundle")}, _READING, [written, identity]
+                "Every version of a resource",
+                {200: _answer("The versions.", "Bundle")},
+                _READING,
+                [written, identity],
+                description="What the service publishes, Measure and MeasureReport among it, has no versions.",
             )
         },
         f"{path}/_history/{{version}}": {
@@ -240,7 +245,7 @@ def _value_of(name: str) -> Resource:
 
 def _search_parameters() -> list[Resource]:
     """The parameters of every type together: each is taken by the types that the CapabilityStatement says."""
-    names = dict.fromkeys(name for each in sorted(ACCEPTED) for name in parameters_of(each))
+    names = dict.fromkeys((*(name for each in sorted(ACCEPTED) for name in parameters_of(each)), *REPORTS_BY))
     found = [in_query(name, "See the CapabilityStatement.") for name in names]
     counted = {"type": "integer", "minimum": 0, "maximum": 999_999_999}
     further: Mapping[str, Resource] = {

@@ -36,4 +36,5 @@ def surroundings_of(work: Work[FhirRecords], known: KnownTerminology) -> Surroun
         {each.id: each for each in records.clinics()},
         {each.id: each for each in records.professionals()},
         find,
+        work.tools,
     )

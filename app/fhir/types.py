@@ -48,7 +48,10 @@ KEPT_ONLY: Final = frozenset(
 )
 """Types that are kept and served back as they were sent, and nothing of which is recorded."""
 
-READ_ONLY: Final = frozenset({"CodeSystem", "Questionnaire", "ValueSet"})
+REPORTED: Final = frozenset({"Measure", "MeasureReport"})
+"""Types as which released figures are read, with what they are of."""
+
+READ_ONLY: Final = frozenset({"CodeSystem", "Questionnaire", "ValueSet"}) | REPORTED
 """Types that the service publishes and nobody sends."""
 
 ACCEPTED: Final = WRITTEN | KEPT_ONLY

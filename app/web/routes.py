@@ -42,6 +42,8 @@ TILES = (
     Tile(Permission.CODE_NEEDS, "/uncoded", "Needs to be coded", "Words that were not in the list."),
     Tile(Permission.PRINT_BLANK_SLIP, "/blank-slip.pdf", "Blank slip", "To fill in by hand while the service is down."),
     Tile(Permission.SEE_TIMING, "/timing", "How long recording takes", "The shares under a minute and in haste."),
+    Tile(Permission.BUILD_SUBMISSION, "/csds", "Community Services Data Set", "Build, check and follow submissions."),
+    Tile(Permission.SEE_RELEASED_REPORTS, "/reports", "Reports", "How many children need what, by area and quarter."),
     Tile(Permission.MANAGE_ACCOUNTS, "/accounts", "Accounts", "Who may sign in, and as what."),
     Tile(Permission.VERIFY_AUDIT, "/audit", "Audit trail", "Whether any event was changed or is missing."),
     Tile(Permission.CHECK_TERMINOLOGY, "/terminology", "Reference set", "The SNOMED CT members in use."),

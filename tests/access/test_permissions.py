@@ -30,6 +30,7 @@ MERGE_CHILDREN       no        yes   no            no          no           no
 KEEP_CLINICS         no        yes   no            no          no           no
 SEE_DESK             no        yes   no            no          no           no
 TICK_BOOKING         no        yes   no            no          no           no
+RECORD_GROUP_SESSION yes       yes   no            no          no           no
 SEE_TIMING           no        no    yes           yes         no           no
 MANAGE_ACCOUNTS      no        no    yes           no          no           no
 CHECK_TERMINOLOGY    no        no    no            yes         no           no
@@ -38,6 +39,8 @@ GROUP_MEMBERS        no        no    no            yes         no           no
 VERIFY_AUDIT         no        no    yes           no          no           no
 BUILD_SUBMISSION     no        no    no            yes         no           no
 SEE_RELEASED_REPORTS no        no    no            yes         yes          no
+RELEASE_REPORTS      no        no    no            yes         no           no
+KEEP_REPORT_ACTIONS  no        no    no            yes         yes          no
 """
 _HEAD, *_ROWS = [line.split() for line in TABLE.strip().splitlines()]
 CELLS = [

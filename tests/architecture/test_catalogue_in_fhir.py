@@ -42,7 +42,8 @@ RENDERED: Mapping[str, frozenset[str]] = {
     "RelatedPerson": related_person.OWNED,
     "ServiceRequest": service_request.OWNED,
 }
-STAYS_HERE = {"safeguarding_check"}
+STAYS_HERE = {"safeguarding_check"} | {each.key for each in CATALOGUE if each.key.startswith("group_session.")}
+"""What names no child, or is no other system's business."""
 NAMED_OTHERWISE = {
     "activity.finding_scheme",
     "activity.observation_scheme",

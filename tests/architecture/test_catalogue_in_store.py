@@ -11,6 +11,8 @@ TABLES = {
     "ChildFact": "child_fact",
     "Referral": "referral",
     "TeamReferral": "referral_team",
+    "WaitingTime": "referral_waiting",
+    "GroupSession": "group_session",
     "Team": "team",
     "Clinic": "clinic",
     "Appointment": "appointment",
@@ -20,6 +22,7 @@ TABLES = {
     "Growth": "encounter",
     "CareActivity": "care_activity",
     "CodedItem": "care_activity",
+    "AssessmentScore": "encounter_score",
     "CareProfessional": "care_professional",
     "GroupAsked": "encounter_group",
     "Statement": "need_statement",
@@ -59,9 +62,10 @@ def test_every_item_has_its_column(item: Item) -> None:
     "item", [each for each in CATALOGUE if each.obligation is Obligation.MANDATORY], ids=lambda item: item.key
 )
 def test_a_mandatory_item_is_never_empty_where_the_core_demands_it(item: Item) -> None:
-    """A child without a local identifier, and a need in the clinician's own words, may be recorded, not submitted."""
+    """A child without a local identifier, and a need in the clinician's own words, may be recorded, not submitted; that
+    there are no further reasons for a referral is said by leaving them blank."""
     table, column = column_of(item)
-    optional = {"child.local_identifier_issuer", "statement.concept"}
+    optional = {"child.local_identifier_issuer", "statement.concept", "referral.further_reasons"}
     facts = item.key.startswith("fact.")
     assert METADATA.tables[table].columns[column].nullable is (item.key in optional or facts)
 

@@ -34,6 +34,13 @@ ALLOWED = {
     "app/csds/periods.py": {"holidays"},
     "app/access/passwords.py": {"argon2", "argon2.exceptions", "threading", "zxcvbn"},
     "app/capture/slip_pdf.py": {"typst"},
+    "app/reports/audit.py": {"numpy"},
+    "app/reports/hiding.py": {"numpy", "numpy.typing"},
+    "app/reports/linked_cells.py": {"numpy", "numpy.typing"},
+    "app/reports/copy/school_time.py": {"holidays"},
+    "app/reports/downloads/document.py": {"typst"},
+    "app/reports/downloads/workbook.py": {"gptables", "pandas"},
+    "app/reports/pages/drawing.py": {"altair", "vl_convert"},
     "app/settings.py": {"pydantic"},
     "app/fhir/content.py": {"orjson"},
     "app/fhir/exchange.py": {"email.utils"},
@@ -51,8 +58,8 @@ ALLOWED_BELOW = {
 }
 """The same, of a folder whose files all work on columns of numbers."""
 
-READS_ITS_TEMPLATE = "app/capture/slip_pdf.py"
-"""The renderer reads the template beside it and the fonts it is given, as it would read its own code."""
+READS_ITS_TEMPLATE = frozenset({"app/capture/slip_pdf.py", "app/reports/downloads/document.py"})
+"""A renderer reads the template beside it and the fonts it is given, as it would read its own code."""
 
 OUTSIDE_CALLS = frozenset({"open", "print", "input", "exec", "eval", "compile", "__import__", "breakpoint"})
 PATH_METHODS = frozenset(
@@ -90,7 +97,7 @@ def _foreign(source: Source) -> list[tuple[str, str]]:
 
 
 def test_a_pure_file_opens_prints_and_reads_nothing() -> None:
-    judged = [each for each in PURE if str(each.path) != READS_ITS_TEMPLATE]
+    judged = [each for each in PURE if str(each.path) not in READS_ITS_TEMPLATE]
     assert by_file(judged, lambda each: [ast.unparse(call) for call in each.calls() if _reaches_outside(call)]) == {}
 
 

@@ -58,9 +58,21 @@ def test_a_type_that_is_sent_is_created_read_updated_and_searched(name: str) -> 
 
 
 def test_what_is_published_is_read_and_nothing_is_written_of_it() -> None:
-    for name in ("CodeSystem", "Questionnaire"):
+    for name in ("CodeSystem", "Measure", "Questionnaire"):
         assert [each["code"] for each in of_type(name)["interaction"]] == ["read", "search-type"]
     assert "interaction" not in of_type("ValueSet")
+
+
+def test_released_reports_are_read_and_searched_and_have_no_versions() -> None:
+    found = of_type("MeasureReport")
+    assert [each["code"] for each in found["interaction"]] == ["read", "search-type"]
+    assert (found["versioning"], found["readHistory"]) == ("no-version", False)
+    assert "neither vread nor history is supported" in found["documentation"]
+    assert [each["name"] for each in found["searchParam"]] == ["_id", "measure", "period", "date", "reporter"]
+    history = DESCRIPTION["paths"]["/fhir/R4/{type}/{id}/_history"]["get"]
+    assert "MeasureReport" in history["description"]
+    assert "MeasureReport" in DESCRIPTION["components"]["schemas"]["ReadType"]["enum"]
+    assert "MeasureReport" not in DESCRIPTION["components"]["schemas"]["WrittenType"]["enum"]
 
 
 def test_limits_are_told_as_numbers_and_in_words() -> None:

@@ -7,10 +7,16 @@ from typing import Any
 
 import pytest
 
+from app.access.audit import AuditAction, AuditEvent
 from app.fhir.receiving.subjects import subject_element
 from app.fhir.types import ACCEPTED, DIRECTORY
+from app.identity import shown
+from app.reports.ports import NewRelease
+from app.wiring import installation
+from tests.databases import START, new_identity
 from tests.fhir.calling import Caller, caller
 from tests.fhir.organisations import ELSEWHERE, HERE, bare_service
+from tests.fhir.released_examples import facts, tables
 from tests.fhir.structure.examples import example
 from tests.fhir.uk_core import patient
 from tests.service import Service
@@ -109,6 +115,34 @@ def test_a_child_is_not_there_by_number_name_or_operation(owner: Caller, strange
     assert same.status == 201
     assert same.body["id"] not in child
     assert owner.get(f"{child}/_history").body["total"] == 1
+
+
+def test_the_released_figures_of_one_are_not_the_other_s(service: Service, owner: Caller, stranger: Caller) -> None:
+    release = kept_release(service)
+    for theirs, others in ((owner, ELSEWHERE), (stranger, HERE)):
+        found = theirs.get("MeasureReport?_count=200").body["entry"]
+        areas = {each["resource"]["reporter"].get("identifier", {}).get("value") for each in found}
+        assert others not in areas
+        assert {HERE, ELSEWHERE} & areas
+        reached = theirs.get(f"MeasureReport/{release}.needs.prov.all.{others}")
+        nothing = theirs.get(f"MeasureReport/{release}.needs.prov.all.RXX99")
+        assert (reached.status, reached.body) == (404, nothing.body)
+    sent = owner.get(f"MeasureReport/{release}.needs.prov.all.{HERE}").body
+    assert {stranger.put(f"MeasureReport/{sent['id']}", sent).status, stranger.post("MeasureReport", sent).status} == {
+        404
+    }
+    assert owner.get("Measure/form-seconds").status == 200
+    assert stranger.get("Measure/form-seconds").status == 404
+
+
+def kept_release(service: Service) -> str:
+    """The id of a release, as it is shown, of figures of both organisations."""
+    made = facts()
+    with installation(service.settings) as opened:
+        organisation = opened.desk.records.organisations()[0].id
+        event = AuditEvent(new_identity(), START, organisation, None, None, None, AuditAction.REPORTS_RELEASED)
+        opened.store.reports.keep(NewRelease(made, tables(), ()), [event])
+    return shown(made.id)
 
 
 def test_a_bundle_cannot_reach_over(owner: Caller, stranger: Caller, child: str) -> None:

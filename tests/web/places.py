@@ -65,6 +65,16 @@ def recorded_in_own_words(clinician: Visitor, child: str, referral: str, words: 
     return answer.location.split("?")[0]
 
 
+def group_session(service: Service) -> str:
+    """The last group session that stands."""
+    found = service.rows(
+        "select id from group_session s where not entered_in_error and not exists"
+        " (select 1 from group_session later where later.id = s.id and later.version > s.version)"
+        " order by held_on desc, id limit 1"
+    )
+    return _identity(found[0][0])
+
+
 def submission(service: Service) -> str:
     """A file that was built; where there is none, one is built as a worker does."""
     from app.csds.desk import BuiltFile
@@ -88,6 +98,66 @@ def submission(service: Service) -> str:
             opened.submissions.built(organisation, None, file)
     return _identity(service.rows("select id from csds_submission order by id")[0][0])
 
+
+def returned_report(service: Service) -> str:
+    """A validation file that was read for the submission: a line of a child and a line of nobody here."""
+    from app.csds.returned.load import AskedReport, ReadsHere, read_report
+    from app.demo.people import ODS_CODE
+    from app.wiring import installation
+
+    class Silent:
+        def step(self, name: str, done: int, total: int) -> None:
+            """Nothing is shown."""
+
+    if not service.rows("select id from csds_report"):
+        of, child = submission(service), encounters(service)[0][1]
+        path = service.settings.csds_folder / "Validation.csv"
+        path.write_text(REPORT.format(child=child))
+        with installation(service.settings) as opened:
+            organisation = opened.desk.records.organisation(ODS_CODE)
+            assert organisation is not None
+            store, desk = opened.store, opened.submissions
+            here = ReadsHere(desk, store.csds_reports, opened.records_of, opened.refset, "", None)
+            read_report(AskedReport(organisation, None, of, path, path.name, None), here, Silent())
+    return _identity(service.rows("select id from csds_report order by id")[0][0])
+
+
+def mended_since(service: Service) -> None:
+    """A later build than the submission, in which one of its problems is gone, after its child was corrected."""
+    from app.access.audit import AuditAction, AuditEvent
+    from app.csds.delivery.kept.writer import kept_problems
+    from app.csds.desk import BuiltFile
+    from app.demo.people import ODS_CODE
+    from app.identity import parse_identity
+    from app.wiring import installation
+
+    of, child = submission(service), encounters(service)[0][1]
+    clerk = service.rows("select id from account where username = 'clerk'")[0][0]
+    assert isinstance(clerk, int)
+    heading, first, *others = PROBLEMS.replace("/children/x", f"/children/{child}").splitlines(keepends=True)
+    folder = service.settings.csds_folder / ODS_CODE
+    with installation(service.settings) as opened:
+        organisation = opened.desk.records.organisation(ODS_CODE)
+        assert organisation is not None
+        earlier, _ = opened.submissions.submission(organisation, of)
+        (folder / kept_problems(earlier)).write_text("".join((heading, first, *others)))
+        action, identity = AuditAction.CHILD_CORRECTED, opened.new_identity()
+        opened.store.accounts.note(
+            AuditEvent(
+                *(identity, opened.now(), organisation.id, Identity(clerk), None, None, action, parse_identity(child))
+            )
+        )
+        file = BuiltFile(earlier.period, earlier.window, False, False, "CSDS.accdb", "b" * 64, MANIFEST, 0)
+        later = opened.submissions.built(organisation, None, file)
+        (folder / kept_problems(later)).write_text("".join((heading, *others)))
+
+
+REPORT = """\
+Rule,Severity,Table,Field,Message,LocalPatientID
+CYP00101,Record rejected,CYP001MPI,NHSNumber,The number is not valid.,{child}
+CYP00102,Warning,CYP001MPI,Postcode,The postcode is not in the list.,NOBODY-HERE
+CYP00001,File rejected,,,The file has no header.,
+"""
 
 PROBLEMS = """\
 rule,code,severity,basis,enforced,table,field,problem,meaning,mend,record,page,rows that fall with it
@@ -118,13 +188,17 @@ def draft_fields(visitor: Visitor, path: str) -> tuple[str, Fields]:
 
 def filled(service: Service, path: str) -> str:
     """A route's path with things of the demonstration clinic in place of its parameters."""
+    if path.startswith("/reports/{"):
+        return _of_reports(service, path)
     appointment, child, referral = open_appointments(service)[-1]
     encounter, need = uncoded_need(service) if "{need}" in path else (encounters(service)[0][0], "")
     things = {
         "submission": submission(service) if "{submission}" in path else "",
+        "report": returned_report(service) if "{report}" in path else "",
         "appointment": appointment,
         "child": child,
         "referral": referral,
+        "session": group_session(service) if "{session}" in path else "",
         "encounter": encounter,
         "need": need,
         "account": account(service, "therapist"),
@@ -135,6 +209,20 @@ def filled(service: Service, path: str) -> str:
         "type": "Patient",
         "id": child,
         "version": "1",
+    }
+    return re.sub(r"\{(\w+)\}", lambda found: things[found[1]], path)
+
+
+def _of_reports(service: Service, path: str) -> str:
+    """A route of reports, with the area, the measure and the action of a release of made-up counts."""
+    from tests.reports import kept
+
+    things = {
+        "level": kept.NORTHMOOR.level.value,
+        "area": kept.NORTHMOOR.code,
+        "measure": "needs_by_group",
+        "file": f"needs.none.{kept.keep(service)}.csv",
+        "action": kept.action(service) if "{action}" in path else "",
     }
     return re.sub(r"\{(\w+)\}", lambda found: things[found[1]], path)
 

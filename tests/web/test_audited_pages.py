@@ -21,6 +21,7 @@ VIEWS = {
     "/blank-slip.pdf": "blank slip printed",
     "/children/{child}/registration": "child viewed",
     "/children/{child}/referrals/new": "child viewed",
+    "/referrals/{referral}": "child viewed",
 }
 VIEWS_OF_THE_CLERK = {
     "/clinic": "clinic list viewed",
@@ -34,6 +35,8 @@ UNAUDITED = (
     "/session",
     "/password",
     "/needs?words=cp",
+    "/group-sessions",
+    "/group-sessions/new",
     "/sign-in",
     "/health",
     "/nowhere",

@@ -86,8 +86,17 @@ WHO_MAY_CALL: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/children/new"): frozenset({CLINICIAN, CLERK}),
     ("GET", "/children/{child}/registration"): frozenset({CLINICIAN, CLERK}),
     ("POST", "/children/{child}/registration"): frozenset({CLINICIAN, CLERK}),
+    ("GET", "/children/{child}/circumstances"): frozenset({CLINICIAN, CLERK}),
+    ("POST", "/children/{child}/circumstances"): frozenset({CLINICIAN, CLERK}),
     ("GET", "/children/{child}/referrals/new"): frozenset({CLINICIAN, CLERK}),
     ("POST", "/children/{child}/referrals/new"): frozenset({CLINICIAN, CLERK}),
+    ("GET", "/referrals/{referral}"): frozenset({CLINICIAN, CLERK}),
+    ("POST", "/referrals/{referral}"): frozenset({CLINICIAN, CLERK}),
+    ("GET", "/group-sessions"): frozenset({CLINICIAN, CLERK}),
+    ("GET", "/group-sessions/new"): frozenset({CLINICIAN, CLERK}),
+    ("POST", "/group-sessions/new"): frozenset({CLINICIAN, CLERK}),
+    ("GET", "/group-sessions/{session}"): frozenset({CLINICIAN, CLERK}),
+    ("POST", "/group-sessions/{session}"): frozenset({CLINICIAN, CLERK}),
     ("GET", "/children/{child}/merge"): frozenset({CLERK}),
     ("POST", "/children/{child}/merge"): frozenset({CLERK}),
     ("POST", "/children/{child}/unmerge"): frozenset({CLERK}),
@@ -138,6 +147,20 @@ WHO_MAY_CALL: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/csds/submissions/{submission}/manifest"): frozenset({INFORMATICS}),
     ("GET", "/csds/submissions/{submission}/problems"): frozenset({INFORMATICS}),
     ("GET", "/csds/submissions/{submission}/problems.csv"): frozenset({INFORMATICS}),
+    ("GET", "/csds/submissions/{submission}/mended"): frozenset({INFORMATICS}),
+    ("GET", "/csds/submissions/{submission}/reconciliation"): frozenset({INFORMATICS}),
+    ("POST", "/csds/submissions/{submission}/reconciliation"): frozenset({INFORMATICS}),
+    ("POST", "/csds/submissions/{submission}/reports"): frozenset({INFORMATICS}),
+    ("GET", "/csds/submissions/{submission}/reports/{report}"): frozenset({INFORMATICS}),
+    ("GET", "/reports"): frozenset({INFORMATICS, COMMISSIONER}),
+    ("GET", "/reports/{level}/{area}"): frozenset({INFORMATICS, COMMISSIONER}),
+    ("GET", "/reports/{level}/{area}/measures/{measure}"): frozenset({INFORMATICS, COMMISSIONER}),
+    ("GET", "/reports/{level}/{area}/report"): frozenset({INFORMATICS, COMMISSIONER}),
+    ("GET", "/reports/{level}/{area}/downloads"): frozenset({INFORMATICS, COMMISSIONER}),
+    ("GET", "/reports/{level}/{area}/downloads/{file}"): frozenset({INFORMATICS, COMMISSIONER}),
+    ("GET", "/reports/{level}/{area}/actions"): frozenset({INFORMATICS, COMMISSIONER}),
+    ("POST", "/reports/{level}/{area}/actions"): frozenset({INFORMATICS, COMMISSIONER}),
+    ("POST", "/reports/{level}/{area}/actions/{action}"): frozenset({INFORMATICS, COMMISSIONER}),
     ("GET", "/terminology"): frozenset({INFORMATICS}),
     ("GET", "/terminology/releases"): frozenset({INFORMATICS}),
     ("GET", "/terminology/releases/{key}/differences"): frozenset({INFORMATICS}),
@@ -183,6 +206,8 @@ def what_to_send(service: Service, visitor: Visitor, where: str) -> tuple[str, F
     if where.startswith("/drafts/") and visitor.get(place).status == 200:
         token, fields = draft_fields(visitor, place)
         return where.replace("x" * 22, token), fields
+    if where.startswith("/referrals/"):
+        return where, {"seen": ["1"]}
     return where, {"place": [place]} if where.startswith("/drafts/") else {}
 
 

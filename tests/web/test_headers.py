@@ -28,6 +28,10 @@ PAGES_OF = {
         "/children/{child}/registration",
         "/children/{child}/merge",
         "/children/{child}/referrals/new",
+        "/referrals/{referral}",
+        "/group-sessions",
+        "/group-sessions/new",
+        "/group-sessions/{session}",
         "/children/{child}/appointments/new",
         "/appointments/{appointment}",
         "/appointments/import",
@@ -42,7 +46,7 @@ PAGES_OF = {
         "/terminology/releases/{key}/differences",
         "/terminology/ungrouped",
     ),
-    "commissioner": ("/",),
+    "commissioner": ("/reports",),
 }
 
 

@@ -14,6 +14,7 @@ from app.fhir.mapping.given import EncounterGiven
 from app.fhir.mapping.item_answers import code_among, placed
 from app.fhir.mapping.listed_codes import listed_concept
 from app.fhir.mapping.looking import Findings, Resource, listed, reference, referred_all
+from app.fhir.mapping.observation_score import contained_scores, observations_of_scores
 from app.fhir.mapping.surroundings import Surroundings
 from app.fhir.structure.problems import Severity
 from app.identity import Identity, shown
@@ -63,6 +64,7 @@ def contact_from_encounter(resource: Resource, findings: Findings, surroundings:
         outcome=outcome_from_encounter(resource, findings),
         primary=_primary(resource),
         kind=None if kind is None else EncounterKind(kind),
+        scores=contained_scores(resource, findings, surroundings),
     )
     refused = any(each.severity is Severity.ERROR for each in findings.problems[before:])
     return None if refused else given
@@ -86,12 +88,13 @@ def _primary(resource: Resource) -> frozenset[Identity]:
 
 
 def encounter_from_contact(encounter: Encounter, surroundings: Surroundings) -> Resource:
-    """One version of an encounter. Its needs, activities and plan are resources of their own."""
+    """One version of an encounter. Its needs, activities and plan are resources of their own; scores are contained."""
     contact = encounter.contact
     status = "entered-in-error" if encounter.entered_in_error else status_of(contact.attendance)
     made: Resource = {
         "resourceType": "Encounter",
         "id": shown(encounter.id),
+        "contained": observations_of_scores(encounter, surroundings),
         "extension": extensions_of(encounter, surroundings),
         "status": status,
         "statusHistory": cancellation_history(contact),

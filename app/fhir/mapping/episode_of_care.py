@@ -1,4 +1,4 @@
-"""EpisodeOfCare: a referral as the service holds it, from being received to discharge (CSDS CYP101 and CYP102).
+"""EpisodeOfCare: a referral as the service holds it, from being received to discharge (CSDS CYP101, CYP102, CYP104).
 
 What the referral was asked for, by whom and why, is said by the ServiceRequest of the same identity.
 """
@@ -11,6 +11,7 @@ from app.clinical.encounter import Outcome
 from app.clinical.referral import Referral
 from app.fhir.mapping.encounter_team import tell_another
 from app.fhir.mapping.episode_of_care_teams import team_extensions, teams_from_episode, teams_of, types_of
+from app.fhir.mapping.episode_of_care_waiting import waiting_extensions, waiting_from_episode
 from app.fhir.mapping.given import ReferralGiven
 from app.fhir.mapping.item_answers import (
     code_extension,
@@ -67,6 +68,7 @@ def referral_from_episode(resource: Resource, findings: Findings, surroundings: 
         teams=teams_from_episode(resource, findings, surroundings),
         outcome=None if outcome is None else Outcome(outcome),
         entered_in_error=resource.get("status") == "entered-in-error",
+        waiting=waiting_from_episode(resource, findings, surroundings.today),
     )
     refused = any(each.severity is Severity.ERROR for each in findings.problems[before:])
     return None if refused else given
@@ -112,6 +114,7 @@ def combined(episode: ReferralGiven, request: ReferralGiven | None) -> ReferralG
         teams=episode.teams or request.teams,
         outcome=episode.outcome or request.outcome,
         entered_in_error=episode.entered_in_error,
+        waiting=episode.waiting,
     )
 
 
@@ -145,6 +148,7 @@ def _extensions(referral: Referral, surroundings: Surroundings, outcome: Outcome
         *day_extension(_LETTER, referral.discharge_letter_on),
         *code_extension(_OUTCOME, outcome),
         *team_extensions(referral.teams, surroundings),
+        *waiting_extensions(referral.waiting),
     ]
 
 

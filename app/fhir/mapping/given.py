@@ -12,7 +12,7 @@ from app.clinical.identifiers import LocalPatientId, NhsNumber
 from app.clinical.needs import Certainty, GroupAnswer, SaidBy, TrafficLight
 from app.clinical.plan import Growth, LetterCopy, OnwardReferral, RequestedTest
 from app.clinical.professional import Profession
-from app.clinical.referral import TeamReferral
+from app.clinical.referral import TeamReferral, WaitingTime
 from app.identity import Identity
 from app.terminology.concept import ConceptId
 from app.terminology.refset import Group
@@ -35,13 +35,14 @@ class LocalGiven:
 
 @dataclass(frozen=True, slots=True)
 class FactGiven:
-    """A fact of a child as a Patient states it: known with its value, or known to be none."""
+    """A fact of a child as a Patient states it: known with its value and what qualifies it, or known to be none."""
 
     kind: FactKind
     answer: FactAnswer
     value: str | None
     since: date | None = None
     until: date | None = None
+    qualifier: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,20 @@ class PatientGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreGiven:
+    """A score as it was sent: of which tool, what it came to, on which day if that was said, and at which encounter.
+
+    `withdrawn` says that it was entered in error.
+    """
+
+    concept: ConceptId
+    score: str
+    on: date | None
+    encounter: Identity | None = None
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class EncounterGiven:
     """An Encounter. `contact` is None for one that has not taken place (planned, in progress): it is kept only.
 
@@ -77,6 +92,7 @@ class EncounterGiven:
     outcome: Outcome | None = None
     primary: frozenset[Identity] = frozenset()
     kind: EncounterKind | None = None
+    scores: tuple[ScoreGiven, ...] = ()
 
 
 class NeedChange(StrEnum):
@@ -159,6 +175,8 @@ class ReferralGiven:
     teams: tuple[TeamReferral, ...] = ()
     outcome: Outcome | None = None
     entered_in_error: bool = False
+    further_reasons: tuple[str, ...] = ()
+    waiting: tuple[WaitingTime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

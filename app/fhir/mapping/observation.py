@@ -24,6 +24,7 @@ from app.fhir.mapping.need_given import Circumstance, check_group, modified, nee
 from app.fhir.mapping.need_observed import Observed, observed
 from app.fhir.mapping.need_source import person_of, said
 from app.fhir.mapping.need_values import Answer
+from app.fhir.mapping.observation_score import without_scores
 from app.fhir.mapping.surroundings import Surroundings
 
 OWNED: Final[frozenset[str]] = frozenset(
@@ -66,14 +67,17 @@ _EXCLUDED_SAID: Final = (
 
 def needs_from_observation(resource: Resource, findings: Findings, surroundings: Surroundings) -> tuple[NeedGiven, ...]:
     """The needs that an Observation speaks of; none when it is of something else. The first has its id."""
+    unscored = without_scores(resource, surroundings)
+    if unscored is None:
+        return ()
     if resource.get("status") == "entered-in-error":
         silent = Findings("", [])
-        which = [each.which for each in observed(resource, silent, surroundings.known)]
+        which = [each.which for each in observed(unscored, silent, surroundings.known)]
         certainty = code_said(resource, CERTAINTY, Certainty, silent)
         return withdrawn(resource, which, certainty, _said_when(resource, silent, surroundings), surroundings)
     if modified(resource, findings) or _of_another(resource, findings):
         return ()
-    found = observed(resource, findings, surroundings.known)
+    found = observed(unscored, findings, surroundings.known)
     if not found:
         return ()
     check_group(resource, [each.which for each in found], findings)

@@ -10,6 +10,7 @@ from typing import Final
 
 from app.clinical.ages import completed_years
 from app.clinical.child import OLDEST_YEARS, Child, ChildFact, Demographics, FactKind, Gender
+from app.clinical.child_facts import SEVERAL, WORKING_YEARS
 from app.fhir.mapping.given import FactGiven, PatientGiven
 from app.fhir.mapping.looking import Findings, Resource, listed, partial_date, reference, whole_date
 from app.fhir.mapping.patient_carer import carer_of, carer_said
@@ -71,6 +72,7 @@ _GROWN_UP: Final = (
     f"The date of birth is that of somebody older than {OLDEST_YEARS}. This is a service for children and young "
     "people: check the year, and that it is the child's."
 )
+_YOUNG_TO_WORK: Final = f"Employment is said of a child younger than {WORKING_YEARS}. Check whose it is."
 _LINKED: Final = "That two Patients are one child is kept, not recorded: records are merged at the register."
 
 
@@ -122,7 +124,11 @@ def _facts(
         *carer_said(resource, findings, today),
         *death_said(resource, findings, born, today),
     )
-    return facts_said(by_elements, extensions_said(resource, findings), findings, today)
+    extended = extensions_said(resource, findings)
+    for each in extended:
+        if each.kind is FactKind.EMPLOYMENT and born is not None and completed_years(born, today) < WORKING_YEARS:
+            findings.warn(each.path, _YOUNG_TO_WORK)
+    return facts_said(by_elements, extended, findings, today)
 
 
 def _note_links(resource: Resource, findings: Findings) -> None:
@@ -184,12 +190,12 @@ def _standing(child: Child, today: date) -> Standing:
 
 
 def _by_extensions(child: Child, standing: Standing, today: date) -> list[Resource]:
-    """The facts that have no element, of which disabilities may be several; the mother's are RelatedPerson's."""
+    """The facts that have no element, of which some are several; the mother's are RelatedPerson's."""
     without = [kind for kind in FactKind if kind not in _BY_ELEMENTS | _OF_THE_MOTHER]
     facts: list[ChildFact] = []
     for kind in without:
-        if kind is FactKind.DISABILITY_QUESTION:
-            facts += child.disabilities(today)
+        if kind in SEVERAL:
+            facts += child.answers(kind, today)
         elif kind in standing:
             facts.append(standing[kind])
     return [made for each in facts if (made := fact_extension(each)) is not None]

@@ -1,9 +1,9 @@
 """The facts of a child by our own extension of a Patient, one for each kind: `fact.school`, `fact.placement` and so on.
 
 Known: the value alone (`valueCoding`, `valueBoolean`, `valueDate`, `valueIdentifier` or `valueString`), or, with since
-when and until when, the inner extensions `value` and `period`. Known to be none: the inner extension `answer` with the
-code `none`, and `period`. Where R4 or UK Core has an element for the value, `period` stands alone and is that of the
-element.
+when and until when, or with a code that goes with it, the inner extensions `value`, `period` and `qualifier`. Known to
+be none: the inner extension `answer` with the code `none`, and `period`. Where R4 or UK Core has an element for the
+value, `period` stands alone and is that of the element.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,14 +13,14 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
-from app.clinical.catalogue import item
-from app.clinical.child import ChildFact, FactAnswer, FactKind
+from app.clinical.catalogue import item, qualifier_item
+from app.clinical.child_facts import SEVERAL, SPELLS, ChildFact, FactAnswer, FactKind
 from app.clinical.code_lists import CodeList
 from app.clinical.items import AnswerKind
 from app.fhir.mapping.given import FactGiven
 from app.fhir.mapping.listed_codes import codes_listed, listed_coding
 from app.fhir.mapping.looking import Findings, Resource, extension_value, listed, whole_date
-from app.fhir.mapping.patient_said import Said, period_of, value_said, with_period
+from app.fhir.mapping.patient_said import Said, period_of, qualifier_said, value_said, with_period
 from app.fhir.structure.problems import IssueType
 from app.fhir.systems import ODS_ORGANISATION, code_system_url, extension_url
 
@@ -33,12 +33,15 @@ Rendered = tuple[list[Resource], list[Resource]]
 _VALUE: Final = "value"
 _ANSWER: Final = "answer"
 _PERIOD: Final = "period"
-_NO_DISABILITY: Final = frozenset({None, "NN", "ZZ"})
+_QUALIFIER: Final = "qualifier"
 
 _CONTRADICTED: Final = (
     "This is said twice, and differently. Send the answer that holds, and a period with any earlier one."
 )
 _NOT_AN_ANSWER: Final = "This is not one of the answers that the data dictionary lists for the item. Check the code."
+_NOT_A_QUALIFIER: Final = (
+    "The qualifier here is not one of the answers that the data dictionary lists to go with this item. Check its code."
+)
 _NO_VALUE: Final = "A value or an answer is missing here, and no element beside has one. It is kept, not recorded."
 _ENDS_FIRST: Final = "This ends before it began. Check the start and the end of the period."
 
@@ -68,7 +71,20 @@ def _of_extension(kind: FactKind, path: str, extension: Resource, findings: Find
     if value is None:
         findings.wrong(path, _NOT_AN_ANSWER, IssueType.CODE_INVALID)
     else:
-        yield Said(kind, path, FactAnswer.KNOWN, value, since, until)
+        qualifier = _qualifier(kind, path, extension, findings)
+        yield Said(kind, path, FactAnswer.KNOWN, value, since, until, qualifier)
+
+
+def _qualifier(kind: FactKind, path: str, extension: Resource, findings: Findings) -> str | None:
+    """The code that goes with the value; one that is no answer, or that nothing asks for, is noted."""
+    found = next((_content(each) for each in _inner(extension, _QUALIFIER)), None)
+    asked = qualifier_item(kind)
+    if found is None:
+        return None
+    qualifier = qualifier_said(kind, _code_of(asked.key, found)) if asked is not None else None
+    if qualifier is None:
+        findings.wrong(path, _NOT_A_QUALIFIER, IssueType.CODE_INVALID)
+    return qualifier
 
 
 def _inner(extension: Resource, name: str) -> Iterator[Resource]:
@@ -89,14 +105,22 @@ def _text_of(kind: FactKind, content: tuple[str, Any]) -> str | None:
         return on.isoformat() if on is not None else None
     if isinstance(held, str):
         return held
-    if name == "valueCoding":
-        held = {"coding": [{"system": code_system_url(f"fact.{kind.value}"), **held}]}
     if name in ("valueCoding", "valueCodeableConcept"):
-        return next(iter(codes_listed(held, f"fact.{kind.value}")), None)
+        return _code_of(f"fact.{kind.value}", content)
     if name == "valueReference":
         held = held.get("identifier")
     found = held.get("value") if isinstance(held, dict) else None
     return found if isinstance(found, str) else None
+
+
+def _code_of(key: str, content: tuple[str, Any]) -> str | None:
+    """The code of the list of an item, from a code, a Coding or a CodeableConcept."""
+    name, held = content
+    if isinstance(held, str):
+        return held
+    if name == "valueCoding":
+        held = {"coding": [{"system": code_system_url(key), **held}]}
+    return next(iter(codes_listed(held, key)), None) if name in ("valueCoding", "valueCodeableConcept") else None
 
 
 def facts_said(
@@ -119,9 +143,9 @@ def _facts(element: Said | None, extended: Sequence[Said], findings: Findings, t
     elif bare and not whole:
         findings.warn(bare[0].path, _NO_VALUE)
     said = [*([element] if element is not None else []), *whole]
-    distinct = {(each.answer, each.value, each.since, each.until): each for each in said}
+    distinct = {(each.answer, each.value, each.since, each.until, each.qualifier): each for each in said}
     past = [each for each in distinct.values() if each.ended(today)]
-    now = list({(each.answer, each.value): each for each in distinct.values() if not each.ended(today)}.values())
+    now = list({_what(each): each for each in distinct.values() if not each.ended(today)}.values())
     if len(now) > 1 and not _side_by_side(now):
         findings.wrong(now[1].path, _CONTRADICTED)
         return
@@ -129,12 +153,19 @@ def _facts(element: Said | None, extended: Sequence[Said], findings: Findings, t
         if each.since is not None and each.until is not None and each.until < each.since:
             findings.wrong(each.path, _ENDS_FIRST)
         elif each.answer is not None:
-            yield FactGiven(each.kind, each.answer, each.value, each.since, each.until)
+            yield FactGiven(each.kind, each.answer, each.value, each.since, each.until, each.qualifier)
+
+
+def _what(said: Said) -> tuple[object, ...]:
+    """What two places may say twice: the last stands, whatever its period. Spells differ by their beginnings."""
+    return (said.answer, said.value, said.qualifier, said.since if said.kind in SPELLS else None)
 
 
 def _side_by_side(said: Sequence[Said]) -> bool:
-    """Whether answers may hold at once: several disabilities, without the answers that say that there is none."""
-    return said[0].kind is FactKind.DISABILITY_QUESTION and _NO_DISABILITY.isdisjoint(each.value for each in said)
+    """Whether answers may hold at once: several disabilities, each said once, without those that say there is none."""
+    alone, spells = SEVERAL.get(said[0].kind), said[0].kind in SPELLS
+    once = len({(each.value, each.since if spells else None) for each in said}) == len(said)
+    return alone is not None and once and all(each.value is not None and each.value not in alone for each in said)
 
 
 def fact_extension(fact: ChildFact, *, valued: bool = True) -> Resource | None:
@@ -147,7 +178,8 @@ def fact_extension(fact: ChildFact, *, valued: bool = True) -> Resource | None:
     url = extension_url(f"fact.{fact.kind.value}")
     period = with_period({}, fact.since, fact.until).get("period")
     value = _value_x(fact.kind, fact.value) if valued and fact.value is not None else None
-    if value is not None and period is None:
+    qualifier = _qualifier_x(fact) if value is not None else None
+    if value is not None and period is None and qualifier is None:
         return {"url": url, **value}
     inner: list[Resource] = []
     if fact.answer is FactAnswer.NONE:
@@ -156,6 +188,8 @@ def fact_extension(fact: ChildFact, *, valued: bool = True) -> Resource | None:
         inner.append({"url": _VALUE, **value})
     if period is not None:
         inner.append({"url": _PERIOD, "valuePeriod": period})
+    if qualifier is not None:
+        inner.append({"url": _QUALIFIER, **qualifier})
     return {"url": url, "extension": inner} if inner else None
 
 
@@ -175,6 +209,13 @@ def _value_x(kind: FactKind, value: str) -> Resource:
     if answers is AnswerKind.ODS_CODE:
         return {"valueIdentifier": {"system": ODS_ORGANISATION, "value": value}}
     return {"valueDate": value} if answers is AnswerKind.DATE else {"valueString": value}
+
+
+def _qualifier_x(fact: ChildFact) -> Resource | None:
+    asked = qualifier_item(fact.kind)
+    if fact.qualifier is None or asked is None:
+        return None
+    return {"valueCoding": listed_coding(asked.key, fact.qualifier)}
 
 
 @cache

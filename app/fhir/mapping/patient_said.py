@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.clinical.answer_values import as_kept
-from app.clinical.catalogue import fact_value_fault, item
+from app.clinical.catalogue import fact_qualifier_fault, fact_value_fault, item
 from app.clinical.child import FactAnswer, FactKind
 from app.fhir.mapping.looking import Resource, whole_date
 
@@ -19,6 +19,7 @@ class Said:
     value: str | None = None
     since: date | None = None
     until: date | None = None
+    qualifier: str | None = None
 
     def ended(self, today: date) -> bool:
         """Whether it is said of the past."""
@@ -54,3 +55,8 @@ def value_said(kind: FactKind, text: object) -> str | None:
     except ValueError:
         return None
     return value if fact_value_fault(kind, value) is None else None
+
+
+def qualifier_said(kind: FactKind, text: object) -> str | None:
+    """A text as the code that goes with the value of a fact; None when it is none of its answers."""
+    return text if isinstance(text, str) and fact_qualifier_fault(kind, text) is None else None

@@ -1,4 +1,4 @@
-"""ServiceRequest: a referral as it was asked for (UK Core ServiceRequest; FHIR R4, ServiceRequest; CSDS CYP101).
+"""ServiceRequest: a referral as it was asked for (UK Core, FHIR R4 ServiceRequest; CSDS CYP101 and CYP103).
 
 A request for a test, or to another service, is none: it is kept, and so is one that is a draft or was revoked.
 """
@@ -92,6 +92,7 @@ def _given(resource: Resource, findings: Findings, surroundings: Surroundings) -
     requester = requester_given(resource, findings, surroundings)
     teams = performing_teams(resource, surroundings)
     kinds = placed(resource, "performerType")
+    reason, *further = _reasons(resource, findings)
     return ReferralGiven(
         received_on=received_on,
         received_at=received_at,
@@ -101,10 +102,18 @@ def _given(resource: Resource, findings: Findings, surroundings: Surroundings) -
         referring_organisation=requester.organisation,
         referring_staff_group=requester.staff_group,
         priority=code_given(resource, _PRIORITY, findings) or _PRIORITIES.get(str(resource.get("priority"))),
-        reason=code_given(resource, _REASON, findings) or code_among(placed(resource, "reasonCode"), _REASON, findings),
+        reason=reason,
         teams=teams_named(resource, teams, kinds, findings, surroundings),
         entered_in_error=resource.get("status") == "entered-in-error",
+        further_reasons=tuple(each for each in further if each is not None),
     )
+
+
+def _reasons(resource: Resource, findings: Findings) -> list[str | None]:
+    """The reasons that have codes of ours, each once: the main one first, None where there is none."""
+    told = [code_given(resource, _REASON, findings)]
+    told += [code_among([each], _REASON, findings) for each in placed(resource, "reasonCode")]
+    return list(dict.fromkeys(each for each in told if each is not None)) or [None]
 
 
 def _received(resource: Resource, findings: Findings, today: date) -> tuple[date | None, time | None]:
@@ -138,7 +147,7 @@ def service_request_from_referral(referral: Referral, surroundings: Surroundings
         "authoredOn": date_time(referral.received_on, referral.received_at),
         "requester": requester_of(referral),
         "performer": teams_of(referral.teams, surroundings),
-        "reasonCode": [] if referral.reason is None else [listed_concept(_REASON, referral.reason)],
+        "reasonCode": [listed_concept(_REASON, each) for each in (referral.reason, *referral.further_reasons) if each],
     }
     return {name: value for name, value in made.items() if value}
 

@@ -7,6 +7,7 @@ from datetime import date
 from app.access.people import Organisation
 from app.clinical.clinic import Clinic, Team
 from app.clinical.professional import CareProfessional
+from app.clinical.scores import Tools
 from app.fhir.mapping.looking import Resource, contained
 from app.fhir.terminology.known import KnownTerminology
 from app.identity import Identity, parse_identity
@@ -26,6 +27,7 @@ class Surroundings:
     """The organisation and its standing lists as of one moment, and the terminology in use.
 
     `today` is the date in Europe/London. Teams, clinics and professionals are by identity.
+    `tools` are the assessment tools that the provider lists, None where it lists none.
     """
 
     organisation: Organisation
@@ -35,6 +37,7 @@ class Surroundings:
     clinics: Mapping[Identity, Clinic] = field(default_factory=dict)
     professionals: Mapping[Identity, CareProfessional] = field(default_factory=dict)
     find: Find = nothing_kept
+    tools: Tools | None = None
 
     def target(self, resource: Resource, reference: object) -> Resource | None:
         """The resource that a reference of `resource` points at, contained, received or kept; None for any other."""

@@ -33,7 +33,7 @@ class Published:
         """
         found = [each for each in self._resources() if each["resourceType"] == type_name]
         if id_text is None:
-            return _found(found, asked, base)
+            return found_among(found, asked, base)
         for each in found:
             if each["id"] == id_text:
                 return Reply(200, json_of(each))
@@ -44,7 +44,8 @@ class Published:
         yield from code_systems()
 
 
-def _found(held: list[Resource], asked: Mapping[str, str], base: str) -> Reply:
+def found_among(held: list[Resource], asked: Mapping[str, str], base: str) -> Reply:
+    """Those of the resources that a search by `_id`, `url` or `name` asks for, all on one page."""
     unknown = next((name for name in asked if name not in _SEARCHED_BY and name not in _LEFT_OUT), None)
     if unknown is not None:
         said = f"{unknown} is not searched by here. Use _id, url or name."

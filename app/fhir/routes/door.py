@@ -9,6 +9,7 @@ from app.fhir.discovery import BASE_PATH
 from app.fhir.mapping.looking import Resource
 from app.fhir.reading.published import Published
 from app.fhir.reading.reader import Reader
+from app.fhir.reading.released import Reports
 from app.fhir.reading.searching import Searcher
 from app.fhir.receiving.receiver import Receiver
 from app.fhir.structure.limits import Limits
@@ -23,9 +24,9 @@ class FhirDoor:
     """The use cases behind the routes.
 
     `known` is the terminology in use, `r4` judges what is received, `now` gives the instant (UTC). `receiver` records,
-    `reader` and `searcher` read, `published` is what belongs to no organisation; `capability` and `openapi` say what
-    is here, for an address. `public_address` is where systems reach the service, without a path; when it is empty, they
-    reach it where they say.
+    `reader` and `searcher` read, `published` is what belongs to no organisation, `reports` what was released;
+    `capability` and `openapi` say what is here, for an address. `public_address` is where systems reach the service,
+    without a path; when it is empty, they reach it where they say.
     """
 
     tokens: TokenDesk
@@ -35,6 +36,7 @@ class FhirDoor:
     reader: Reader
     searcher: Searcher
     published: Published
+    reports: Reports
     capability: Callable[[str], Resource]
     openapi: Callable[[str], Resource]
     now: Callable[[], datetime]

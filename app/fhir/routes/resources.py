@@ -19,7 +19,7 @@ from app.fhir.receiving.receiver import Asked
 from app.fhir.routes.conversation import answer, recorded, sent_by, unacceptable
 from app.fhir.routes.door import FhirDoor
 from app.fhir.routes.refusals import outcome_response
-from app.fhir.types import ACCEPTED, READ_ONLY
+from app.fhir.types import ACCEPTED, READ_ONLY, REPORTED
 from app.web.calls import Call, Posted
 from app.web.guard import allows_systems, open_to_systems
 
@@ -98,6 +98,8 @@ def _add_instances(router: APIRouter, door: FhirDoor) -> None:
         refused = unacceptable(call)
         if refused is not None:
             return refused
+        if named["type"] in REPORTED:
+            return answer(door.reports.read(_system(call), named["type"], named["id"], door.base(call)))
         if named["type"] in READ_ONLY:
             return _published(call, door, named["type"], named["id"])
         return answer(door.reader.read(_system(call), named["type"], named["id"], unless))
@@ -173,10 +175,12 @@ def _searched(call: Call, door: FhirDoor, posted: Pairs) -> Response:
     if refused is not None:
         return refused
     type_name = call.path_params["type"]
-    if type_name in READ_ONLY:
-        return _published(call, door, type_name, None)
     lenient = "handling=lenient" in call.headers.get("prefer", "").replace(" ", "")
     asked = Asking(type_name, [*call.query_params.multi_items(), *posted], door.base(call), lenient)
+    if type_name in REPORTED:
+        return answer(door.reports.search(_system(call), asked))
+    if type_name in READ_ONLY:
+        return _published(call, door, type_name, None)
     return answer(door.searcher.search(_system(call), asked))
 
 

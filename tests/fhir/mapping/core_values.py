@@ -47,7 +47,8 @@ from app.clinical.plan import (
     Sharing,
 )
 from app.clinical.professional import CareProfessional, Profession
-from app.clinical.referral import Referral, TeamReferral
+from app.clinical.referral import Referral, TeamReferral, WaitingTime
+from app.clinical.referral_checks import ENDING
 from app.fhir.mapping.looking import Resource
 from app.fhir.mapping.surroundings import Surroundings
 from app.fhir.r4 import built
@@ -473,6 +474,7 @@ def team_referrals(draw: st.DrawFn, surroundings: Surroundings = SURROUNDINGS) -
 def referrals(draw: st.DrawFn, surroundings: Surroundings = SURROUNDINGS) -> Referral:
     """One version of a referral, open or closed."""
     received_on = draw(days())
+    reasons = draw(st.lists(codes(code_lists.REASON_FOR_REFERRAL), max_size=4, unique=True))
     return Referral(
         draw(identities()),
         draw(st.integers(1, 5)),
@@ -486,13 +488,39 @@ def referrals(draw: st.DrawFn, surroundings: Surroundings = SURROUNDINGS) -> Ref
         draw(maybe(ods_codes(3, 6))),
         draw(maybe(codes(code_lists.REFERRING_STAFF_GROUP))),
         draw(maybe(codes(code_lists.PRIORITY))),
-        draw(maybe(codes(code_lists.REASON_FOR_REFERRAL))),
+        reasons[0] if reasons else None,
         draw(maybe(days(received_on))),
         draw(maybe(days(received_on))),
         tuple(draw(st.lists(team_referrals(surroundings), min_size=1, max_size=3))),
         NOW,
         ACCOUNT,
+        further_reasons=tuple(reasons[1:]),
+        waiting=tuple(draw(st.lists(waiting_times(), max_size=3, unique_by=_told_apart))),
     )
+
+
+@st.composite
+def waiting_times(draw: st.DrawFn) -> WaitingTime:
+    """A state of a waiting time that breaks no rule."""
+    ends = draw(st.booleans())
+    started_on = draw(days(latest=date(2025, 12, 31)))
+    statuses = [code for code in code_lists.WAITING_STATUS.answers if (code in ENDING) == ends]
+    pathway = draw(maybe(st.text("ABCDEFGH0123456789", min_size=20, max_size=20)))
+    return WaitingTime(
+        draw(maybe(codes(code_lists.WAITING_MEASUREMENT))),
+        started_on,
+        draw(maybe(times_of_day())),
+        draw(days(started_on + timedelta(days=1))) if ends else None,
+        draw(maybe(times_of_day())) if ends else None,
+        draw(one_of(*statuses)),
+        draw(maybe(st.text("0123456789", min_size=12, max_size=12))),
+        pathway,
+        draw(ods_codes(3, 5)) if pathway is not None else None,
+    )
+
+
+def _told_apart(state: WaitingTime) -> tuple[object, ...]:
+    return state.started_on, state.ended_on, state.status
 
 
 @st.composite

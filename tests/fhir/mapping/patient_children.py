@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from app.clinical.catalogue import DEFAULT_CODES, item
+from app.clinical.catalogue import DEFAULT_CODES, item, qualifier_item
 from app.clinical.child import (
     Child,
     ChildFact,
@@ -18,6 +18,7 @@ from app.clinical.child import (
     Gender,
     IdentifierKind,
 )
+from app.clinical.child_facts import SEVERAL
 from app.clinical.child_numbers import absence_of_number, local_numbers, number_in_use
 from app.clinical.code_lists import CodeList
 from app.clinical.identifiers import LocalPatientId, NhsNumber
@@ -175,7 +176,17 @@ def facts(draw: st.DrawFn, kind: FactKind, identity: Identity) -> ChildFact:
     since = draw(sometimes(days()))
     until = draw(sometimes(days(since or date(2020, 1, 1), date(2030, 1, 1))))
     recorded = NOW - timedelta(minutes=draw(st.integers(1, 1_000)))
-    return ChildFact(identity, kind, answer, value, since, until, recorded, Identity(2))
+    qualifier = draw(_qualifiers(kind)) if value is not None else None
+    return ChildFact(identity, kind, answer, value, since, until, recorded, Identity(2), qualifier)
+
+
+@cache
+def _qualifiers(kind: FactKind) -> st.SearchStrategy[str | None]:
+    asked = qualifier_item(kind)
+    if asked is None:
+        return st.none()
+    assert isinstance(asked.answers, CodeList)
+    return st.sampled_from([None, *asked.answers.answers])
 
 
 @st.composite
@@ -232,14 +243,15 @@ def children(draw: st.DrawFn) -> Child:
 
 def facts_expected(child: Child) -> list[FactGiven]:
     """The facts that hold today, as a Patient states them: none of the mother's, and no address that is sensitive."""
-    standing = [child.fact(kind, TODAY) for kind in FactKind if kind is not FactKind.DISABILITY_QUESTION]
+    standing = [child.fact(kind, TODAY) for kind in FactKind if kind not in SEVERAL]
+    several = [each for kind in SEVERAL for each in child.answers(kind, TODAY)]
     sensitive = any(
         each is not None and (each.kind, each.value) == (FactKind.SENSITIVE_ADDRESS, "Y") for each in standing
     )
     hidden = (*OF_THE_MOTHER, *(OF_THE_ADDRESS if sensitive else ()))
     return [
-        FactGiven(each.kind, each.answer, each.value, each.since, each.until)
-        for each in (*standing, *child.disabilities(TODAY))
+        FactGiven(each.kind, each.answer, each.value, each.since, each.until, each.qualifier)
+        for each in (*standing, *several)
         if each is not None and each.answer is not FactAnswer.NOT_ASKED and each.kind not in hidden
     ]
 
@@ -263,7 +275,7 @@ def expected(child: Child) -> PatientGiven:
 
 
 def in_order(given: list[FactGiven]) -> list[FactGiven]:
-    return sorted(given, key=lambda each: (list(FactKind).index(each.kind), each.value or ""))
+    return sorted(given, key=lambda each: (list(FactKind).index(each.kind), each.value or "", each.since or date.min))
 
 
 def ordered(given: PatientGiven) -> PatientGiven:

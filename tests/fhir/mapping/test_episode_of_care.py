@@ -109,6 +109,8 @@ def test_episode_and_request_read_back_together_are_the_referral_that_was_render
         referral.discharge_letter_on,
         referral.teams,
         outcome,
+        further_reasons=referral.further_reasons,
+        waiting=referral.waiting,
     )
 
 

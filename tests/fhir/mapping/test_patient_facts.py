@@ -139,6 +139,90 @@ def test_disabilities_are_several_facts() -> None:
     assert [(each["code"], each["display"]) for each in codes] == [("02", "Hearing"), ("09", "Sight")]
 
 
+def coding(key: str, code: str) -> dict[str, Any]:
+    return {"valueCoding": {"system": code_system_url(key), "code": code}}
+
+
+def test_how_far_a_disability_limits_goes_with_it_both_ways() -> None:
+    kind = FactKind.DISABILITY_QUESTION
+    limited = replace(fact(kind, "05"), qualifier="01")
+    (rendered,) = patient_from_child(with_facts(limited), SURROUNDINGS)["extension"]
+    assert rendered == extension(
+        kind,
+        extension=inner(
+            value={
+                "valueCoding": {
+                    "system": code_system_url("fact.disability_question"),
+                    "code": "05",
+                    "display": "Mobility and gross motor",
+                }
+            },
+            qualifier={
+                "valueCoding": {
+                    "system": code_system_url("facts.disability_impact"),
+                    "code": "01",
+                    "display": "Yes, limited a lot",
+                }
+            },
+        ),
+    )
+    assert said(extension=[rendered]).facts == (FactGiven(kind, FactAnswer.KNOWN, "05", qualifier="01"),)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "qualifier"),
+    [
+        (FactKind.DISABILITY_QUESTION, "05", coding("facts.disability_impact", "09")),
+        (FactKind.EMPLOYMENT, "01", coding("facts.disability_impact", "01")),
+        (FactKind.SEN_TYPE, "01", {"valueCode": "01"}),
+        (FactKind.EMPLOYMENT, "01", {"valueInteger": 30}),
+    ],
+)
+def test_a_qualifier_that_does_not_go_with_the_answer_is_refused(
+    kind: FactKind, value: str, qualifier: dict[str, Any]
+) -> None:
+    whole = extension(kind, extension=inner(value={"valueCode": value}, qualifier=qualifier))
+    assert refused(extension=[whole]) == ["extension[0]"]
+
+
+def test_a_disability_that_limits_in_two_ways_contradicts_itself() -> None:
+    kind = FactKind.DISABILITY_QUESTION
+    twice = [
+        extension(kind, extension=inner(value={"valueCode": "05"}, qualifier=coding("facts.disability_impact", code)))
+        for code in ("01", "03")
+    ]
+    assert refused(extension=twice) == ["extension[1]"]
+
+
+@pytest.mark.parametrize(("born", "warnings"), [("2010-11-24", []), ("2010-11-25", ["extension[0]"]), ("2010", [])])
+def test_employment_of_a_child_below_sixteen_is_told_and_recorded(born: str, warnings: list[str]) -> None:
+    work = extension(
+        FactKind.EMPLOYMENT,
+        extension=inner(value={"valueCode": "01"}, qualifier=coding("facts.weekly_hours_worked", "04")),
+    )
+    elements = {"extension": [work], "birthDate": born}
+    assert [each for each in warned(**elements) if each != "birthDate"] == warnings
+    assert said(**elements).facts[-1] == FactGiven(FactKind.EMPLOYMENT, FactAnswer.KNOWN, "01", qualifier="04")
+
+
+def test_child_protection_plans_stand_beside_each_other_and_one_that_ended_is_of_the_past() -> None:
+    kind = FactKind.CHILD_PROTECTION_PLAN
+    plans = [
+        extension(kind, extension=inner(value={"valueCode": reason}, period={"valuePeriod": period}))
+        for reason, period in (
+            ("01", {"start": "2024-01-02", "end": "2024-11-30"}),
+            ("01", {"start": "2026-03-04"}),
+            ("03", {"start": "2026-03-04"}),
+        )
+    ]
+    given = said(extension=plans).facts
+    assert [(each.value, each.since, each.until) for each in given] == [
+        ("01", date(2024, 1, 2), date(2024, 11, 30)),
+        ("01", date(2026, 3, 4), None),
+        ("03", date(2026, 3, 4), None),
+    ]
+
+
 @pytest.mark.parametrize("codes", [("02", "NN"), ("ZZ", "09"), ("NN", "ZZ")])
 def test_a_disability_and_none_contradict_each_other(codes: tuple[str, str]) -> None:
     several = [extension(FactKind.DISABILITY_QUESTION, valueCode=code) for code in codes]

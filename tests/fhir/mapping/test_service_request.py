@@ -132,6 +132,7 @@ def test_a_request_read_back_says_what_was_rendered(referral: Referral) -> None:
         priority=referral.priority,
         reason=referral.reason,
         teams=found.teams,
+        further_reasons=referral.further_reasons,
     )
     assert {each.team for each in found.teams} == {each.team for each in referral.teams}
 
@@ -284,3 +285,21 @@ def test_texts_and_codes_of_our_extensions_are_read() -> None:
 def test_a_request_written_on_a_day_to_come_is_refused() -> None:
     assert read(sent(authoredOn="2026-11-25")) == (None, [("error", "ServiceRequest.authoredOn")])
     assert understood(sent(authoredOn="2026-11-24")).received_on == date(2026, 11, 24)
+
+
+def test_of_several_reasons_the_first_is_the_main_one_and_each_stands_once() -> None:
+    told = [ours("referral.reason", code) for code in ("017", "032", "017", "060")]
+    found = understood(sent(reasonCode=[*told, {"text": "Mother is worried"}]))
+    assert (found.reason, found.further_reasons) == ("017", ("032", "060"))
+
+
+def test_words_alone_are_no_reason() -> None:
+    found = understood(sent(reasonCode=[{"text": "Mother is worried"}]))
+    assert (found.reason, found.further_reasons) == (None, ())
+
+
+def test_a_further_reason_that_is_not_listed_is_wrong_at_its_place() -> None:
+    assert read(sent(reasonCode=[ours("referral.reason", "017"), ours("referral.reason", "016")])) == (
+        None,
+        [("error", "ServiceRequest.reasonCode[1]")],
+    )

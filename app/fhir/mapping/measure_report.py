@@ -1,0 +1,191 @@
+"""MeasureReport: the released figures of one area, and nothing that a release does not say (FHIR R4, MeasureReport).
+
+A figure that is hidden is there without a number: in its place stands why (`data-absent-reason`). The counts are those
+released, rounded, so that a share is told as it was released and never worked out from them.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Final
+
+from app.fhir.content import instant
+from app.fhir.mapping.looking import Resource
+from app.fhir.mapping.measure import counted, improvement, measure_url, population_code
+from app.fhir.mapping.measure_report_id import ReportId
+from app.fhir.ports import MeasureWords, ReportWords
+from app.fhir.systems import DATA_ABSENT_REASON, ODS_ORGANISATION, SNOMED_CT, UCUM, code_system_url, extension_url
+from app.identity import shown
+from app.released.figure import Figure, Share, Standing
+from app.released.table import ReleasedRow, ReleasedTable, ReleaseFacts
+from app.terminology.concept import InvalidConceptId, parse_concept_id
+
+GSS: Final = "http://statistics.data.gov.uk/id/statistical-geography"
+"""The register of areas of the Office for National Statistics, whose codes begin with a letter and eight digits."""
+
+RELEASE_URL: Final = extension_url("report.release")
+INTERVAL_URL: Final = extension_url("report.interval")
+ITEMS: Final = code_system_url("report.item")
+BREAKDOWNS: Final = code_system_url("report.breakdown")
+PARTS: Final = code_system_url("report.part")
+
+_ORGANISATIONS: Final = frozenset({"icb", "provider"})
+_UNKNOWN: Final = "unknown"
+_QUARTER: Final = re.compile(r"([0-9]{4})-Q([1-4])")
+_WHY: Final[Mapping[Standing, str]] = MappingProxyType(
+    {Standing.HIDDEN: "masked", Standing.UNAVAILABLE: "unknown", Standing.NOT_APPLICABLE: "not-applicable"}
+)
+"""Why there is no number, in the codes of data-absent-reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the rows of a report have in common."""
+
+    id: ReportId
+    measure: MeasureWords
+    words: ReportWords
+
+
+def measure_report(
+    told: ReportId, table: ReleasedTable, facts: ReleaseFacts, words: ReportWords, base: str
+) -> Resource:
+    """The report of an area.
+
+    Args:
+        told: which; its measure is one of the words.
+        table: the table it names, with the rows of all areas.
+        facts: of the release that the table is of.
+        words: the measures, and what codes are called.
+        base: our address with its path.
+    """
+    measure = words.measures[told.measure]
+    rows = [row for row in table.rows if row.area == told.area]
+    first, last = days_of(table.period)
+    return {
+        "resourceType": "MeasureReport",
+        "id": told.text,
+        "extension": [_release(facts, table.profile)],
+        "status": "complete",
+        "type": "summary",
+        "measure": measure_url(told.measure, base),
+        "date": instant(facts.released_at),
+        "reporter": _reporter(told, words),
+        "period": {"start": first.isoformat(), "end": last.isoformat()},
+        **improvement(measure),
+        "group": _groups(rows, _Told(told, measure, words)),
+    }
+
+
+def days_of(period: str) -> tuple[date, date]:
+    """The first and the last day of a quarter, such as `2026-Q3`.
+
+    Raises:
+        ValueError: it is written otherwise.
+    """
+    found = _QUARTER.fullmatch(period)
+    if found is None:
+        raise ValueError("A release is of a quarter.")
+    year, quarter = int(found[1]), int(found[2])
+    after = date(year + quarter // 4, quarter * 3 % 12 + 1, 1)
+    return date(year, quarter * 3 - 2, 1), after - timedelta(days=1)
+
+
+def _release(facts: ReleaseFacts, profile: str) -> Resource:
+    """The release it is of, how figures were hidden in it, and by which definitions they were counted."""
+    texts = {
+        "id": shown(facts.id),
+        "period": facts.period,
+        "profile": profile,
+        "definitions": facts.definitions,
+        "referenceSet": facts.refset,
+        "note": facts.note,
+    }
+    parts: list[Resource] = [{"url": name, "valueString": text} for name, text in texts.items() if text]
+    return {"url": RELEASE_URL, "extension": [*parts, {"url": "revision", "valuePositiveInt": facts.revision}]}
+
+
+def _reporter(told: ReportId, words: ReportWords) -> Resource:
+    """The area: a care board and a provider are organisations, other areas are places."""
+    organisation = told.level in _ORGANISATIONS
+    reference: Resource = {"type": "Organization" if organisation else "Location"}
+    if told.area != _UNKNOWN:
+        reference["identifier"] = {"system": ODS_ORGANISATION if organisation else GSS, "value": told.area}
+    return {**reference, "display": words.area(told.level, told.area)}
+
+
+def _groups(rows: Iterable[ReleasedRow], told: _Told) -> list[Resource]:
+    """A group for each item, in the order of the table."""
+    by_item: dict[str, list[ReleasedRow]] = {}
+    for row in rows:
+        by_item.setdefault(row.item, []).append(row)
+    return [_group(item, of_item, told) for item, of_item in by_item.items()]
+
+
+def _group(item: str, rows: list[ReleasedRow], told: _Told) -> Resource:
+    """An item: the figures of all, where they were released, and those of each part of the breakdown."""
+    made: Resource = {"code": _item(item, told)}
+    for row in rows:
+        if not row.part:
+            made |= _figures(row, told.measure)
+    strata = [_stratum(row, told) for row in rows if row.part]
+    if strata:
+        made["stratifier"] = [{"code": [_breakdown(told)], "stratum": strata}]
+    return made
+
+
+def _item(item: str, told: _Told) -> Resource:
+    if not item:
+        return {"text": told.measure.title}
+    words = told.words.item(told.id.measure, item)
+    system = SNOMED_CT if _is_concept(item) else ITEMS
+    return {"coding": [{"system": system, "code": item, "display": words}], "text": words}
+
+
+def _is_concept(item: str) -> bool:
+    try:
+        parse_concept_id(item)
+    except InvalidConceptId:
+        return False
+    return True
+
+
+def _breakdown(told: _Told) -> Resource:
+    words = told.words.breakdown(told.id.breakdown)
+    return {"coding": [{"system": BREAKDOWNS, "code": told.id.breakdown, "display": words}], "text": words}
+
+
+def _stratum(row: ReleasedRow, told: _Told) -> Resource:
+    words = told.words.part(told.id.breakdown, row.part)
+    value = {"coding": [{"system": PARTS, "code": f"{told.id.breakdown}:{row.part}", "display": words}], "text": words}
+    return {"value": value, **_figures(row, told.measure)}
+
+
+def _figures(row: ReleasedRow, measure: MeasureWords) -> Resource:
+    populations = [_population(counted(measure), row.numerator)]
+    if measure.share:
+        populations.append(_population("denominator", row.denominator))
+    return {"population": populations, **_score(row.share)}
+
+
+def _population(code: str, figure: Figure) -> Resource:
+    """A population with its count as released; without one, why there is none."""
+    number: Resource = {"_count": _absent(figure.standing)} if figure.number is None else {"count": figure.number}
+    return {"code": population_code(code), **number}
+
+
+def _score(share: Share) -> Resource:
+    """The released percentage with its interval; nothing where a share is not applicable."""
+    if share.percent is None:
+        return {} if share.standing is Standing.NOT_APPLICABLE else {"measureScore": _absent(share.standing)}
+    score: Resource = {"value": float(share.percent), "unit": "%", "system": UCUM, "code": "%"}
+    ends = {"lower": share.lower, "upper": share.upper}
+    parts = [{"url": name, "valueDecimal": float(end)} for name, end in ends.items() if end is not None]
+    interval: Resource = {"extension": [{"url": INTERVAL_URL, "extension": parts}]} if parts else {}
+    return {"measureScore": {**interval, **score}}
+
+
+def _absent(standing: Standing) -> Resource:
+    return {"extension": [{"url": DATA_ABSENT_REASON, "valueCode": _WHY[standing]}]}

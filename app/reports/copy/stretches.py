@@ -1,0 +1,102 @@
+"""The stretches of time in which a child's needs stood unchanged."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import NamedTuple
+
+from app.clinical.encounter import Encounter
+from app.clinical.history import Said, said_by_day
+from app.clinical.needs import Certainty, Change, Statement
+from app.identity import Identity
+from app.reports.observed import NeedRow
+from app.terminology.concept import ConceptId
+from app.terminology.refset import Refset
+
+
+class Counting(NamedTuple):
+    """What a need counts as: constant in a stretch."""
+
+    concept: ConceptId | None
+    group: str
+    certainty: str
+    counted: bool
+    sensitive: bool
+
+
+@dataclass(slots=True)
+class _Stretch:
+    need: Identity
+    counting: Counting
+    since: date
+    first: bool
+    until: date | None = None
+    resolved: bool = False
+
+
+def counting_of(said: Statement, refset: Refset) -> Counting:
+    """What a statement counts as, by the rules of the complexity profile but for its groups: as the member of the
+    reference set, or what has replaced its concept there; nobody who has it excluded is counted."""
+    member = refset.counting(said.concept)
+    if member is None:
+        return Counting(said.concept, said.group.value, said.certainty.value, counted=False, sensitive=False)
+    counted = member.counted and said.certainty is not Certainty.EXCLUDED
+    return Counting(member.concept, member.group.value, said.certainty.value, counted, member.sensitive)
+
+
+def need_rows(
+    encounters: Sequence[Encounter], of: tuple[int, int], first_captured_on: date | None, refset: Refset
+) -> tuple[NeedRow, ...]:
+    """The rows of a child's needs, by need and time; `of` are the pseudonym and the organisation.
+
+    `encounters` are the current versions of all encounters. One that was entered in error still takes back what it was
+    the first to state. A need that was entered in error has no row, whatever was said of it before.
+    """
+    in_error = frozenset(needs_in_error(encounters))
+    stretches: dict[Identity, list[_Stretch]] = {}
+    for on, said in said_by_day([_heeded(each) for each in encounters]):
+        for each in said:
+            if each.need not in in_error:
+                _advance(each, on, refset, stretches.setdefault(each.need, []))
+    return tuple(_row(stretch, of, first_captured_on) for known in stretches.values() for stretch in known)
+
+
+def _heeded(encounter: Encounter) -> Encounter:
+    """Of an encounter that was entered in error, only what it takes back."""
+    if not encounter.entered_in_error:
+        return encounter
+    taken_back = tuple(each for each in encounter.statements if each.change is Change.ENTERED_IN_ERROR)
+    return replace(encounter, statements=taken_back)
+
+
+def _advance(said: Said, on: date, refset: Refset, known: list[_Stretch]) -> None:
+    """Take in how a need stands at the end of a day; the last of its stretches is the one that may go on."""
+    counting = counting_of(said.content, refset) if said.change.standing else None
+    current = known[-1] if known and known[-1].until is None else None
+    if current is not None:
+        if current.counting == counting:
+            return
+        current.until, current.resolved = on, said.change is Change.RESOLVED
+    if counting is not None:
+        known.append(_Stretch(said.need, counting, on, first=not known))
+
+
+def _row(stretch: _Stretch, of: tuple[int, int], first_captured_on: date | None) -> NeedRow:
+    counting = stretch.counting
+    return NeedRow(
+        *(*of, stretch.need, counting.concept, counting.group, counting.certainty),
+        counted=counting.counted,
+        sensitive=counting.sensitive,
+        since=stretch.since,
+        until=stretch.until,
+        resolved=stretch.resolved,
+        new=stretch.first and first_captured_on is not None and stretch.since > first_captured_on,
+    )
+
+
+def needs_in_error(encounters: Sequence[Encounter]) -> Iterator[Identity]:
+    """The needs that were entered in error: once withdrawn they stay so."""
+    for encounter in encounters:
+        for said in encounter.statements:
+            if said.change is Change.ENTERED_IN_ERROR:
+                yield said.need

@@ -1,0 +1,220 @@
+"""Who sees which released figures, who says so, and what is to be done about them: each act with its audit event."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from app.access.audit import AuditAction, AuditEvent, audit_event
+from app.access.people import Organisation, Principal, Role
+from app.errors import NotFound
+from app.identity import Identity
+from app.released.table import ReleasedTable, ReleaseFacts, TableKey
+from app.reports.actions import ActionDetails, ReportAction
+from app.reports.card import Breakdown, Level
+from app.reports.ports import AreaGrant, Releases, ReportActions, ReportAreas
+
+ENGLAND: Final = "E92000001"
+PUBLISHED: Final = frozenset({Level.ENGLAND, Level.REGION})
+"""Levels whose figures everybody with reports may see, to compare theirs with."""
+
+NOT_YOURS: Final = "There are no figures of this area for you. Choose one of yours from the list."
+_KEPT_TABLES: Final = 512
+
+
+class Area(NamedTuple):
+    """An area of a level, by its code."""
+
+    level: Level
+    code: str
+
+
+def own_provider(principal: Principal) -> Area | None:
+    """The provider whose people the principal is one of; a commissioner is none's, whoever keeps the account."""
+    return None if principal.role is Role.COMMISSIONER else Area(Level.PROVIDER, principal.organisation.ods_code)
+
+
+@dataclass(frozen=True, slots=True)
+class AreaView:
+    """An area that somebody was found to may see: gives its rows, and those of all areas to set them beside.
+
+    `own` are the areas that are the reader's own.
+    """
+
+    area: Area
+    own: tuple[Area, ...]
+    _read: Callable[[Identity, TableKey], ReleasedTable]
+
+    @property
+    def mine(self) -> bool:
+        return self.area in self.own
+
+    def table(self, facts: ReleaseFacts, measure: str, breakdown: Breakdown) -> ReleasedTable:
+        """The area's rows of a released table.
+
+        Raises:
+            NotFound: the release has no such table.
+        """
+        return self._rows(facts, TableKey(measure, self.area.level.value, breakdown.value), self.area.code)
+
+    def of_all(self, facts: ReleaseFacts, measure: str, breakdown: Breakdown) -> ReleasedTable:
+        """The same of all areas together, which is published.
+
+        Raises:
+            NotFound: the release has no such table.
+        """
+        return self._rows(facts, TableKey(measure, Level.ENGLAND.value, breakdown.value), ENGLAND)
+
+    def _rows(self, facts: ReleaseFacts, key: TableKey, code: str) -> ReleasedTable:
+        table = self._read(facts.id, key)
+        return replace(table, rows=tuple(row for row in table.rows if row.area == code))
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDesk:
+    """Gives out released tables to those who may see them, and keeps grants and actions."""
+
+    releases: Releases
+    areas: ReportAreas
+    actions: ReportActions
+    new_identity: Callable[[], Identity]
+    now: Callable[[], datetime]
+    _read: Callable[[Identity, TableKey], ReleasedTable]
+
+    @classmethod
+    def over(
+        cls,
+        releases: Releases,
+        areas: ReportAreas,
+        actions: ReportActions,
+        new_identity: Callable[[], Identity],
+        now: Callable[[], datetime],
+    ) -> "ReportDesk":
+        """A desk that keeps the tables it read: a released table never changes."""
+        return cls(releases, areas, actions, new_identity, now, lru_cache(_KEPT_TABLES)(releases.table))
+
+    def own_areas(self, principal: Principal) -> tuple[Area, ...]:
+        """The areas that are the principal's own: those granted, and for a provider's people their organisation."""
+        granted = self.areas.grants_of(principal.organisation.id, principal.account)
+        own = [Area(each.level, each.area) for each in granted if each.standing]
+        provider = own_provider(principal)
+        return tuple(dict.fromkeys(own if provider is None else (*own, provider)))
+
+    def may_see(self, principal: Principal, area: Area) -> bool:
+        """Whether the figures of an area are the principal's own, or published."""
+        return area.level in PUBLISHED or area in self.own_areas(principal)
+
+    def require(self, principal: Principal, area: Area) -> None:
+        """Do nothing if the principal may see the area.
+
+        Raises:
+            NotFound: they may not, or there is no such area: which of them is not said.
+        """
+        if not self.may_see(principal, area):
+            raise NotFound(NOT_YOURS)
+
+    def view(self, principal: Principal, area: Area) -> "AreaView":
+        """What the principal may read of an area.
+
+        Raises:
+            NotFound: they may not see the area.
+        """
+        own = self.own_areas(principal)
+        if area.level not in PUBLISHED and area not in own:
+            raise NotFound(NOT_YOURS)
+        return AreaView(area, own, self._read)
+
+    def keys(self, facts: ReleaseFacts, level: Level) -> tuple[TableKey, ...]:
+        """The tables that a release has of a level."""
+        return tuple(key for key in self.releases.keys(facts.id) if key.level == level.value)
+
+    def codes(self, facts: ReleaseFacts, measure: str, level: Level) -> tuple[str, ...]:
+        """The areas of a level that a released measure has rows of, in its order."""
+        try:
+            table = self._read(facts.id, TableKey(measure, level.value, Breakdown.NONE.value))
+        except NotFound:
+            return ()
+        return tuple(dict.fromkeys(row.area for row in table.rows))
+
+    def grant(
+        self, organisation: Organisation, account: Identity, area: Area, by: Principal | None, *, standing: bool = True
+    ) -> AreaGrant | None:
+        """Let an account see the figures of an area, or no longer; None when that is so already.
+
+        `by` is None at the command line.
+        """
+        before = self._last_grant(organisation.id, account, area)
+        if (before is not None and before.standing) is standing:
+            return None
+        who = None if by is None else by.account
+        made = AreaGrant(
+            *(organisation.id, account, area.level, area.code, before.version + 1 if before else 1),
+            *(standing, self.now(), who),
+        )
+        act = AuditAction.REPORT_AREA_GRANTED if standing else AuditAction.REPORT_AREA_WITHDRAWN
+        event = AuditEvent(
+            *(self.new_identity(), made.at, organisation.id, who, None, None, act),
+            subject=account,
+            detail=f"{area.level.value} {area.code}",
+        )
+        self.areas.grant(made, event)
+        return made
+
+    def _last_grant(self, organisation: Identity, account: Identity, area: Area) -> AreaGrant | None:
+        grants = self.areas.grants_of(organisation, account)
+        return next((each for each in grants if (each.level, each.area) == area), None)
+
+    def action(self, principal: Principal, area: Area, action: Identity) -> ReportAction:
+        """The last version of an action of an area.
+
+        Raises:
+            NotFound: the principal may not see the area, or it has no such action.
+        """
+        self.require(principal, area)
+        for each in self.actions.actions_of(*area):
+            if each.id == action:
+                return each
+        raise NotFound("There is no such action here. Look at the list again.")
+
+    def add_action(self, principal: Principal, area: Area, measure: str, details: ActionDetails) -> ReportAction:
+        """Record what is to be done about a measure in an area.
+
+        Raises:
+            NotFound: the area is not the principal's own.
+        """
+        made = ReportAction(
+            *(self.new_identity(), 1, area.level, area.code, measure, details, self.now(), principal.account)
+        )
+        return self._record(principal, area, made)
+
+    def change_action(self, principal: Principal, before: ReportAction, details: ActionDetails) -> ReportAction:
+        """Record the next version of an action.
+
+        Raises:
+            NotFound: the area is not the principal's own.
+            Conflict: somebody changed it meanwhile; nothing was recorded.
+        """
+        made = replace(
+            before,
+            version=before.version + 1,
+            details=details,
+            recorded_at=self.now(),
+            recorded_by=principal.account,
+        )
+        return self._record(principal, Area(before.level, before.area), made)
+
+    def _record(self, principal: Principal, area: Area, action: ReportAction) -> ReportAction:
+        # Published figures are everybody's to read; what is to be done about an area is said by its own people.
+        if area not in self.own_areas(principal):
+            raise NotFound(NOT_YOURS)
+        event = audit_event(
+            principal,
+            AuditAction.REPORT_ACTION_RECORDED,
+            identity=self.new_identity(),
+            at=action.recorded_at,
+            subject=action.id,
+            detail=f"{area.level.value} {area.code}, {action.measure}, version {action.version}",
+        )
+        self.actions.record(action, event)
+        return action

@@ -1,0 +1,134 @@
+"""A released table with everything that a file says of it."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from app.released.figure import MEANING, Figure, Share
+from app.released.table import ReleasedRow, ReleasedTable, ReleaseFacts
+from app.reports.card import Breakdown, Card, Level
+from app.reports.pages.wording import Wording, profile_words
+from app.reports.periods import Quarter, parse_quarter
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A table of a release, its card, and the words for its codes. `region_of` gives the region of a local authority,
+    empty where it is not known."""
+
+    facts: ReleaseFacts
+    card: Card
+    table: ReleasedTable
+    wording: Wording
+    region_of: Callable[[str], str]
+
+    @property
+    def profile(self) -> str:
+        """The key of the rules by which the table was made safe; what others published has none of ours."""
+        return self.table.profile
+
+    @property
+    def quarter(self) -> Quarter:
+        return parse_quarter(self.facts.period)
+
+    @property
+    def level(self) -> Level:
+        return Level(self.table.key.level)
+
+    @property
+    def breakdown(self) -> Breakdown:
+        return Breakdown(self.table.key.breakdown)
+
+    @property
+    def stem(self) -> str:
+        """The name of its files, without what kind they are: made of measure, breakdown and period alone."""
+        return f"{self.card.key}.{self.breakdown.value}.{self.facts.period}"
+
+    @property
+    def title(self) -> str:
+        """What it is of, in a line."""
+        by = "" if self.breakdown is Breakdown.NONE else f" by {self.breakdown.words.lower()}"
+        return f"{self.card.title}{by}, {self.quarter.words}"
+
+    def area(self, row: ReleasedRow) -> str:
+        return self.wording.area(self.level, row.area)
+
+    def item(self, row: ReleasedRow) -> str:
+        return self.wording.item(self.card.key, row.item) or self.card.title
+
+    def part(self, row: ReleasedRow) -> str:
+        return self.wording.part(self.breakdown, row.part)
+
+    def notes(self, identity: str) -> Iterator[str]:
+        """What a reader must know, in sentences. `identity` is the release's, as shown."""
+        yield from self.notes_of_release(identity)
+        yield from self.notes_of_measure()
+
+    def notes_of_release(self, identity: str) -> Iterator[str]:
+        """What there is to know of every table of the release that is made safe alike."""
+        revision = f", revision {self.facts.revision}" if self.facts.revision > 1 else ""
+        yield (
+            f"Release {identity}, {self.facts.period}{revision}, profile {self.profile}, definitions "
+            f"{self.facts.definitions}, reference set {self.facts.refset}."
+        )
+        if self.facts.note:
+            yield f"Why it was revised: {self.facts.note}"
+        yield profile_words(self.profile)
+        yield " ".join(f"{short} is {means}." for short, means in MEANING.items())
+
+    def notes_of_measure(self) -> Iterator[str]:
+        """What the measure means."""
+        card = self.card
+        yield f"Definition: {card.definition}"
+        yield f"Numerator: {card.numerator}. Denominator: {card.denominator}. Left out: {card.exclusions}."
+
+
+def figure_value(figure: Figure) -> str:
+    """A figure in a column of numbers: blank where it is not shown, for the column beside says why."""
+    return "" if figure.number is None else str(figure.number)
+
+
+def share_value(share: Share) -> str:
+    """The same of a share, in per cent."""
+    return "" if share.percent is None else str(share.percent)
+
+
+def json_text(publication: Publication, identity: str) -> str:
+    """The table as JSON: what a program may read without our words for it, and the words beside."""
+    facts, card = publication.facts, publication.card
+    held = {
+        "release": identity,
+        "period": facts.period,
+        "revision": facts.revision,
+        "profile": publication.profile,
+        "definitions": facts.definitions,
+        "refset": facts.refset,
+        "released_at": facts.released_at.isoformat(),
+        "measure": {"key": card.key, "title": card.title, "definition": card.definition, "unit": card.unit},
+        "level": publication.level.value,
+        "breakdown": publication.breakdown.value,
+        "notes": list(publication.notes(identity)),
+        "rows": [_row(publication, row) for row in publication.table.rows],
+    }
+    return json.dumps(held, ensure_ascii=False, indent=1)
+
+
+def _row(publication: Publication, row: ReleasedRow) -> dict[str, object]:
+    share = row.share
+    return {
+        "area": row.area,
+        "area_name": publication.area(row),
+        "item": row.item,
+        "item_name": publication.item(row),
+        "part": row.part,
+        "part_name": publication.part(row),
+        "numerator": row.numerator.number,
+        "numerator_status": row.numerator.standing.value,
+        "denominator": row.denominator.number,
+        "denominator_status": row.denominator.standing.value,
+        "percent": None if share.percent is None else str(share.percent),
+        "percent_status": share.standing.value,
+        "lower_95": None if share.lower is None else str(share.lower),
+        "upper_95": None if share.upper is None else str(share.upper),
+        "comparison": row.comparison.value,
+    }

@@ -1,0 +1,22 @@
+"""Which items of the measures share out their denominator: everybody is of one of them, and of one alone."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from app.reports.cell_links import Apart
+from app.reports.measures_items import Item
+
+SHARED_OUT: Final = frozenset(
+    {"complexity", "complexity_by_gmfcs", "gmfcs", "wait_first_contact", "wait_diagnosis", "concerns_next_visit"}
+)
+"""Measures whose items of one base are apart: bands of a number of needs, levels, weeks, outcomes."""
+
+
+def apart(measure: str, items: Iterable[Item]) -> tuple[Apart, ...]:
+    """How the items of a measure share out their denominators: by their base; nothing for items that overlap."""
+    if measure not in SHARED_OUT:
+        return ()
+    by_base: dict[str, list[str]] = {}
+    for item in items:
+        by_base.setdefault(item.base, []).append(item.key)
+    return tuple(Apart(measure, tuple(keys)) for keys in by_base.values())

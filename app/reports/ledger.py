@@ -1,0 +1,188 @@
+"""The ledger of what was ever released: so that no release can be set against another to find a child.
+
+A slice is released once for a period. A period may be revised, as a whole, with a note, until the next quarter is
+released; what changed by fewer children than the threshold then keeps the figure it had, and what was hidden stays
+hidden. A slice that differs from a released one by fewer children than the threshold, such as the ages 0 to 17 beside
+0 to 18, is refused: their difference would be those few.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from app.identity import Identity
+from app.released.figure import NO_SHARE, ZERO, Figure, Standing
+from app.released.table import ReleasedRow, ReleasedTable, ReleaseFacts
+from app.reports.comparing import shown_share
+from app.reports.cube import Cell
+from app.reports.periods import Quarter, parse_quarter
+from app.reports.ports import LedgerEntry
+from app.reports.profiles import Profile
+from app.reports.slices import Slice, slice_from_json
+
+Differing = Callable[[Slice, Slice, Quarter], int]
+"""How many children are in exactly one of two slices in a quarter."""
+
+
+class Refused(Exception):
+    """What is asked for cannot be released beside what was. The text says why, in words, and never how many."""
+
+
+def entries(slices: Iterable[Slice], quarter: Quarter, release: Identity) -> tuple[LedgerEntry, ...]:
+    """What the ledger keeps of a release: each slice once, in order of its definition."""
+    return tuple(LedgerEntry(each, str(quarter), release) for each in sorted({each.json() for each in slices}))
+
+
+def admit(
+    ledger: Iterable[LedgerEntry],
+    wanted: Iterable[Slice],
+    quarter: Quarter,
+    threshold: int,
+    differing: Differing,
+    *,
+    revising: bool = False,
+) -> None:
+    """Let slices be released together, or refuse.
+
+    Slices of one release are not held against one another: disclosure control has seen them together. `revising` says
+    that the whole period is released anew (see `revision_of`), so that its slices may be there already.
+
+    Raises:
+        Refused: a slice was released for the quarter; or one differs from a released one of the same measure, item and
+            area by 1 to `threshold` - 1 children.
+    """
+    released = {each.definition for each in ledger if each.period == str(quarter)}
+    fresh = dict[str, Slice]()
+    for each in wanted:
+        definition = each.json()
+        if definition not in released:
+            fresh[definition] = each
+        elif not revising:
+            raise Refused(
+                f"{words(each)} were released for {quarter.words} already. A slice is released once; revise the whole "
+                "period instead, with a note."
+            )
+    if fresh:
+        _refuse_close(_by_subject(released), fresh, quarter, threshold, differing)
+
+
+def _by_subject(definitions: Iterable[str]) -> Mapping[tuple[object, ...], list[Slice]]:
+    found: dict[tuple[object, ...], list[Slice]] = {}
+    for definition in sorted(definitions):
+        each = slice_from_json(definition)
+        found.setdefault(_subject(each), []).append(each)
+    return found
+
+
+def _subject(each: Slice) -> tuple[object, ...]:
+    return each.measure, each.item, each.denominator, each.level, each.area
+
+
+def _refuse_close(
+    released: Mapping[tuple[object, ...], list[Slice]],
+    fresh: Mapping[str, Slice],
+    quarter: Quarter,
+    threshold: int,
+    differing: Differing,
+) -> None:
+    for _, new in sorted(fresh.items()):
+        for old in released.get(_subject(new), ()):
+            if _overlap(new, old) and 0 < differing(new, old, quarter) < threshold:
+                raise Refused(
+                    f"{words(new)} cannot be released for {quarter.words} beside {words(old)}, which were: the two "
+                    "differ by so few children that their difference would give them away. Use the slice that was "
+                    "released."
+                )
+
+
+def _overlap(one: Slice, other: Slice) -> bool:
+    """Whether a child can be in both: by age, and by no filter that tells them apart."""
+    if one.ages is not None and other.ages is not None:
+        (first, last), (from_, to) = one.ages, other.ages
+        if last < from_ or to < first:
+            return False
+    theirs = dict(other.filters)
+    return all(theirs.get(breakdown, part) == part for breakdown, part in one.filters)
+
+
+def words(each: Slice) -> str:
+    """A slice as a reader knows it: `Children aged 0 to 17 in E08000024 (needs)`."""
+    ages = "" if each.ages is None else f" aged {each.ages[0]} to {each.ages[1]}"
+    area = "" if each.area is None else f" in {each.area}"
+    filters = "".join(f", {breakdown.words.lower()} {part}" for breakdown, part in each.filters)
+    item = f", {each.item}" if each.item else ""
+    asked = ", all of whom it is counted" if each.denominator else ""
+    return f"Children{ages}{area}{filters} ({each.measure}{item}{asked})"
+
+
+def revision_of(quarter: Quarter, released: Sequence[ReleaseFacts], note: str) -> int:
+    """Which revision of a quarter comes next: 1 for its first release.
+
+    Raises:
+        Refused: the quarter was released, and the revision has no note, or a later quarter was released since.
+    """
+    before = [each.revision for each in released if each.period == str(quarter)]
+    if not before:
+        return 1
+    if not note.strip():
+        raise Refused(f"{quarter.words} was released already. Give a note that says what is revised and why.")
+    if any(parse_quarter(each.period) > quarter for each in released):
+        raise Refused(
+            f"{quarter.words} can no longer be revised: a later quarter was released since. A period is revised at "
+            "most until the next one is released."
+        )
+    return max(before) + 1
+
+
+def revised(old: Sequence[ReleasedTable], new: Sequence[ReleasedTable], profile: Profile) -> tuple[ReleasedTable, ...]:
+    """The tables of a revision, from those that stand and those counted anew, both of the whole period.
+
+    Raises:
+        Refused: a table that stands is missing.
+    """
+    standing = {each.key: each for each in old}
+    if missing := standing.keys() - {each.key for each in new}:
+        named = ", ".join(sorted(f"{each.measure} by {each.breakdown}, {each.level}" for each in missing))
+        raise Refused(f"A period is revised as a whole, and these tables are missing: {named}.")
+    return tuple(_revised_table(standing.get(each.key), each, profile) for each in new)
+
+
+def _revised_table(old: ReleasedTable | None, new: ReleasedTable, profile: Profile) -> ReleasedTable:
+    if old is None:
+        return new
+    before, after = _by_cell(old), _by_cell(new)
+    cells = [*after, *(cell for cell in before if cell not in after)]
+    rows = (
+        _revised_row(before.get(cell, _nobody(after.get(cell))), after.get(cell, _nobody(before.get(cell))), profile)
+        for cell in cells
+    )
+    return replace(new, rows=tuple(rows))
+
+
+def _nobody(like: ReleasedRow | None) -> ReleasedRow:
+    """What a row that is not there says: nobody among nobody, where the row of the other release has a denominator."""
+    if like is None:
+        return ReleasedRow("", "", "", ZERO, ZERO, NO_SHARE)
+    among = like.denominator if like.denominator.standing is Standing.NOT_APPLICABLE else ZERO
+    return replace(like, numerator=ZERO, denominator=among, share=NO_SHARE)
+
+
+def _by_cell(table: ReleasedTable) -> dict[Cell, ReleasedRow]:
+    return {Cell(row.area, row.item, row.part): row for row in table.rows}
+
+
+def _revised_row(old: ReleasedRow, new: ReleasedRow, profile: Profile) -> ReleasedRow:
+    numerator = revised_figure(old.numerator, new.numerator, profile)
+    denominator = revised_figure(old.denominator, new.denominator, profile)
+    return replace(new, numerator=numerator, denominator=denominator, share=shown_share(numerator, denominator))
+
+
+def revised_figure(old: Figure, new: Figure, profile: Profile) -> Figure:
+    """The figure of a revision: the new one where whatever stands behind both differs by the threshold at least."""
+    if old.standing in (Standing.HIDDEN, Standing.NOT_APPLICABLE):
+        return old
+    (first, last), (low, high) = _behind(old, profile), _behind(new, profile)
+    return new if max(low - last, first - high) >= profile.threshold else old
+
+
+def _behind(figure: Figure, profile: Profile) -> tuple[int, int]:
+    return (0, profile.threshold - 1) if figure.number is None else profile.behind(figure.number)

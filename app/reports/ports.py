@@ -1,0 +1,160 @@
+"""What reports ask of the outside: records to derive from, an engine that counts, and a place for releases."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Protocol
+
+from app.access.audit import AuditEvent
+from app.access.people import Organisation
+from app.clinical.child import Child, FactKind
+from app.clinical.encounter import Encounter
+from app.clinical.referral import Referral
+from app.identity import Identity
+from app.released.table import ReleasedTable, ReleaseFacts, TableKey
+from app.reports.actions import ReportAction
+from app.reports.card import Breakdown, Level
+from app.reports.cube import Cube
+from app.reports.periods import Quarter
+
+FACTS_HELD: Final = frozenset(
+    {
+        FactKind.POSTCODE,
+        FactKind.GP_PRACTICE,
+        FactKind.ETHNIC_CATEGORY,
+        FactKind.LOOKED_AFTER,
+        FactKind.EHC_PLAN,
+        FactKind.RESPONSIBLE_AUTHORITY,
+        FactKind.DEATH_DATE,
+    }
+)
+"""The facts of a child from which the analytics copy is derived."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChildHistory:
+    """A child's standing record with the current versions of everything recorded, that of merged records among it.
+
+    It need say no more than the copy holds: of facts those of FACTS_HELD; of encounters no activities, scores or plan,
+    and of their statements neither the words nor who said them.
+    """
+
+    child: Child
+    referrals: tuple[Referral, ...]
+    encounters: tuple[Encounter, ...]
+
+
+class HistoryRecords(Protocol):
+    """One organisation's records, as of one moment, for the analytics copy."""
+
+    def organisation(self) -> Organisation: ...
+
+    def touched_since(self, mark: int) -> tuple[int, Sequence[Identity]]:
+        """The standing records of the children of whom anything was written after a mark, each once and in order, and
+        the mark to ask with next time. The mark of the beginning is 0."""
+        ...
+
+    def histories(self, children: Sequence[Identity]) -> Iterator[ChildHistory]:
+        """Everything of these children, in their order, read piece by piece."""
+        ...
+
+
+class Engine(Protocol):
+    """Whatever counts: DuckDB in this process today, a distributed one another day."""
+
+    def cube(self, measure: str, level: Level, breakdown: Breakdown, quarter: Quarter) -> Cube:
+        """The raw counts of a measure. Raises `NotFound` for a measure, level or breakdown that its card has not."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """That a slice was released: which definition, of which period, in which release. `definition` is JSON whose keys
+    are sorted."""
+
+    definition: str
+    period: str
+    release: Identity
+
+
+@dataclass(frozen=True, slots=True)
+class NewRelease:
+    """A release to be kept: its facts, its tables, and what the ledger says of it."""
+
+    facts: ReleaseFacts
+    tables: tuple[ReleasedTable, ...]
+    ledger: tuple[LedgerEntry, ...]
+
+
+class Releases(Protocol):
+    """The releases of an installation, kept for good."""
+
+    def all(self) -> tuple[ReleaseFacts, ...]:
+        """Every release, the newest first."""
+        ...
+
+    def latest(self, period: str | None = None) -> ReleaseFacts:
+        """The last revision of a period, or of the newest period. Raises `NotFound` when there is none."""
+        ...
+
+    def table(self, release: Identity, key: TableKey) -> ReleasedTable:
+        """A table of a release. Raises `NotFound` when the release has none such."""
+        ...
+
+    def keys(self, release: Identity) -> tuple[TableKey, ...]: ...
+
+    def ledger(self) -> tuple[LedgerEntry, ...]: ...
+
+    def keep(self, new: NewRelease, events: Sequence[AuditEvent]) -> None:
+        """Keep a release with its ledger and audit events, together or not at all.
+
+        Raises:
+            Conflict: that revision of the period is there already; nothing was written.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AreaGrant:
+    """That an account may see the figures of an area, or, when not `standing`, no longer; in one version."""
+
+    organisation: Identity
+    account: Identity
+    level: Level
+    area: str
+    version: int
+    standing: bool
+    at: datetime
+    by: Identity | None
+
+
+class ReportAreas(Protocol):
+    """Which accounts may see the figures of which areas."""
+
+    def grants_of(self, organisation: Identity, account: Identity) -> tuple[AreaGrant, ...]:
+        """The last version of each of an account's grants, by level and area."""
+        ...
+
+    def grant(self, grant: AreaGrant, event: AuditEvent) -> None:
+        """Write the next version of a grant with its audit event.
+
+        Raises:
+            Conflict: somebody wrote one meanwhile; nothing was written.
+        """
+        ...
+
+
+class ReportActions(Protocol):
+    """What is to be done about figures."""
+
+    def actions_of(self, level: Level, area: str) -> tuple[ReportAction, ...]:
+        """The last version of each action of an area, the earliest due first."""
+        ...
+
+    def record(self, action: ReportAction, event: AuditEvent) -> None:
+        """Write one version of an action with its audit event.
+
+        Raises:
+            Conflict: somebody wrote one meanwhile; nothing was written.
+        """
+        ...

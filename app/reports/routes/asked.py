@@ -1,0 +1,219 @@
+"""What every page of released reports is asked about, and what it shows."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlencode
+
+from app.access.audit import AuditEvent
+from app.errors import NotFound
+from app.identity import shown
+from app.released.table import ReleasedTable, ReleaseFacts
+from app.reports.actions import ReportAction
+from app.reports.card import Breakdown, Card, Lens, Level
+from app.reports.desk import NOT_YOURS, PUBLISHED, Area, AreaView, ReportDesk, own_provider
+from app.reports.pages.dashboard import Beside, Section, section, shares_of
+from app.reports.pages.engine_drawings import Drawings
+from app.reports.pages.load import Words
+from app.reports.pages.wording import Wording, profile_words
+from app.reports.periods import Quarter, parse_quarter
+from app.web.calls import Call
+from app.web.pages import Pages
+
+QUARTERS_SHOWN: Final = 8
+NO_MEASURE: Final = "There is no such measure of this area. Choose one from the area's page."
+_COMPLETENESS: Final = "capture_completeness"
+_EVERYBODY: Final = "caseload"
+"""A measure that every area of a release has."""
+
+_NO_PERIOD: Final = "Nothing was released for that period. Choose one from the list."
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPages:
+    """What the routes work with. `words` gives cards, names and words for a period; `fonts` is the folder of those of
+    files; `note` writes an audit event."""
+
+    desk: ReportDesk
+    pages: Pages
+    drawings: Drawings
+    words: Callable[[str], Words]
+    fonts: Path
+    note: Callable[[AuditEvent], None]
+
+    def published(self, released: tuple[ReleaseFacts, ...]) -> list[Area]:
+        """The areas of the published levels that the newest release has."""
+        if not released:
+            return []
+        levels = [level for level in Level if level in PUBLISHED]
+        return [Area(level, code) for level in levels for code in self.desk.codes(released[0], _EVERYBODY, level)]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a page is asked about: an area that the reader may see, and the release of a period."""
+
+    reports: ReportPages
+    view: AreaView
+    facts: ReleaseFacts
+    words: Words
+    provider: Area | None
+
+    @property
+    def area(self) -> Area:
+        return self.view.area
+
+    @property
+    def wording(self) -> Wording:
+        return self.words.wording
+
+    @property
+    def path(self) -> str:
+        return f"/reports/{self.area.level.value}/{self.area.code}"
+
+    def address(self, below: str = "", **query: str) -> str:
+        """The address of a page of the same area and period."""
+        return f"{self.path}{below}?{urlencode({'period': self.facts.period, **query})}"
+
+    def cards(self, lens: Lens) -> list[Card]:
+        """The cards of a lens that the release has of the area's level, and that are for this reader."""
+        there = {key.measure for key in self.reports.desk.keys(self.facts, self.area.level)}
+        return [
+            card
+            for card in self.words.cards.values()
+            if card.lens is lens and card.key in there and self._is_for_reader(card)
+        ]
+
+    def card(self, key: str) -> Card:
+        """A measure of the area.
+
+        Raises:
+            NotFound: the release has none such, or it is not for this reader.
+        """
+        card = self.words.cards.get(key)
+        if card is None or not self._is_for_reader(card) or not self.breakdowns(card):
+            raise NotFound(NO_MEASURE)
+        return card
+
+    def has(self, key: str) -> bool:
+        """Whether there is such a measure of the area for this reader."""
+        return any(card.key == key for lens in Lens for card in self.cards(lens))
+
+    def require_own(self) -> None:
+        """Do nothing if the area is the reader's own. Raises `NotFound` when it is not."""
+        if not self.view.mine:
+            raise NotFound(NOT_YOURS)
+
+    def _is_for_reader(self, card: Card) -> bool:
+        return not card.provider_only or self.area == self.provider
+
+    def breakdowns(self, card: Card) -> list[Breakdown]:
+        """By what the release has the measure's children split."""
+        keys = self.reports.desk.keys(self.facts, self.area.level)
+        there = {key.breakdown for key in keys if key.measure == card.key}
+        return [each for each in Breakdown if each.value in there]
+
+    def breakdown(self, card: Card, text: str) -> Breakdown:
+        """A breakdown that the measure was released by. Raises `NotFound` when it was not."""
+        for each in self.breakdowns(card):
+            if each.value == text:
+                return each
+        raise NotFound(NO_MEASURE)
+
+    def table(self, card: Card, breakdown: Breakdown = Breakdown.NONE) -> ReleasedTable:
+        """The area's rows of a measure."""
+        return self.view.table(self.facts, card.key, breakdown)
+
+    def section(self, card: Card, breakdown: Breakdown = Breakdown.NONE) -> Section:
+        """A measure as a page shows it, beside all areas."""
+        return section(card, self.table(card, breakdown), self.wording, self._beside(card, breakdown))
+
+    def sections(self, cards: Iterable[Card]) -> list[Section]:
+        """Measures without a breakdown."""
+        return [self.section(card) for card in cards]
+
+    def _beside(self, card: Card, breakdown: Breakdown) -> Beside | None:
+        """What the area is compared with; all areas are not compared with themselves."""
+        if self.area.level is Level.ENGLAND:
+            return None
+        try:
+            england = self.view.of_all(self.facts, card.key, breakdown)
+            complete = self.view.table(self.facts, _COMPLETENESS, Breakdown.NONE)
+        except NotFound:
+            return None
+        return Beside(shares_of(england), {row.area: row.share for row in complete.rows if not row.item})
+
+    def earlier(self, card: Card) -> Iterator[ReleasedTable]:
+        """The measure's tables without breakdown of the last quarters up to this one, the earliest first."""
+        last: dict[str, ReleaseFacts] = {}
+        for facts in self.reports.desk.releases.all():
+            if facts.period <= self.facts.period:
+                last.setdefault(facts.period, facts)
+        for period in sorted(last)[-QUARTERS_SHOWN:]:
+            try:
+                yield self.view.table(last[period], card.key, Breakdown.NONE)
+            except NotFound:
+                continue
+
+    def chosen(self, call: Call) -> list[Card]:
+        """The measures that an address names, each once. Raises `NotFound` for one that there is not."""
+        return [self.card(key) for key in dict.fromkeys(call.query_params.getlist("measure"))]
+
+    def actions(self) -> tuple[ReportAction, ...]:
+        """What is to be done in the area."""
+        return self.reports.desk.actions.actions_of(*self.area)
+
+    def about(self) -> dict[str, object]:
+        """What every page of an area shows."""
+        released = self.reports.desk.releases.all()
+        newest = list(dict.fromkeys(facts.period for facts in released))
+        return {
+            "asked": self,
+            "area_name": self.wording.area(*self.area),
+            "period_words": period_words(self.facts.period),
+            "periods": [(period, period_words(period)) for period in newest],
+            "own": named(self.view.own, self.wording),
+            "published": named(self.reports.published(released), self.wording),
+            "profile_words": profile_words(self.facts.profile),
+            "svg": self.reports.drawings.svg,
+            "shown_id": shown(self.facts.id),
+            "mine": self.view.mine,
+        }
+
+
+def named(areas: Iterable[Area], wording: Wording) -> list[tuple[Area, str]]:
+    """Areas, each with its name."""
+    return [(area, wording.area(*area)) for area in areas]
+
+
+def period_words(period: str) -> str:
+    """A period in words."""
+    return parse_quarter(period).words
+
+
+def area_of(level: str, code: str) -> Area:
+    """An area, by what stands in an address. Raises `NotFound` when there is no such level."""
+    try:
+        return Area(Level(level), code)
+    except ValueError:
+        raise NotFound(NO_MEASURE) from None
+
+
+def asked_of(reports: ReportPages, call: Call, period: str | None = None) -> Asked:
+    """The area of the path and the period of the query, or the period given.
+
+    Raises:
+        NotFound: the person may not see the area, or nothing was released for the period.
+    """
+    view = reports.desk.view(call.principal, area_of(call.path_params["level"], call.path_params["area"]))
+    wanted = call.query_params.get("period", "") if period is None else period
+    facts = reports.desk.releases.latest(str(_quarter(wanted)) if wanted else None)
+    return Asked(reports, view, facts, reports.words(facts.period), own_provider(call.principal))
+
+
+def _quarter(text: str) -> Quarter:
+    try:
+        return parse_quarter(text)
+    except ValueError:
+        raise NotFound(_NO_PERIOD) from None

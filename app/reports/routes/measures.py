@@ -1,0 +1,71 @@
+"""A measure of an area: its card, chart and table, its course over quarters; and a report of chosen measures."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from fastapi import APIRouter, Response
+
+from app.access.permissions import Permission
+from app.released.table import ReleasedTable
+from app.reports.card import Breakdown, Card, Lens
+from app.reports.elsewhere.cards import PUBLISHED
+from app.reports.pages.chart import Chart
+from app.reports.pages.dashboard import over_time
+from app.reports.pages.wording import Wording, profile_words
+from app.reports.routes.asked import ReportPages, asked_of
+from app.reports.routes.downloads import FORMATS
+from app.web.calls import Call
+from app.web.guard import allows
+
+_COURSES: Final = 3
+"""How many rows of a measure are shown over time: those with the most children."""
+
+
+def add_measure(router: APIRouter, reports: ReportPages) -> None:
+    """Add the page of a measure."""
+
+    @router.get("/reports/{level}/{area}/measures/{measure}")
+    @allows(Permission.SEE_RELEASED_REPORTS)
+    def measure(call: Call) -> Response:
+        asked = asked_of(reports, call)
+        card = asked.card(call.path_params["measure"])
+        breakdown = asked.breakdown(card, call.query_params.get("by", Breakdown.NONE.value))
+        context = {
+            **asked.about(),
+            "card": card,
+            "section": asked.section(card, breakdown),
+            "profile_words": profile_words(card.profile if card.profile == PUBLISHED else asked.facts.profile),
+            "breakdown": breakdown,
+            "breakdowns": asked.breakdowns(card),
+            "formats": FORMATS,
+            "trends": list(_courses(card, list(asked.earlier(card)), asked.wording)),
+            "actions": [each for each in asked.actions() if each.measure == card.key],
+        }
+        return reports.pages.render(call, "reports/measure.jinja", context)
+
+
+def _courses(card: Card, tables: Sequence[ReleasedTable], wording: Wording) -> Iterator[Chart]:
+    """The measure's most frequent rows over the quarters."""
+    rows = [row for row in (tables[-1].rows if tables else ()) if not row.part and row.numerator.number]
+    for row in sorted(rows, key=lambda row: row.numerator.number or 0, reverse=True)[:_COURSES]:
+        if (chart := over_time(card, tables, row.item, wording)) is not None:
+            yield chart
+
+
+def add_report(router: APIRouter, reports: ReportPages) -> None:
+    """Add the report of chosen measures."""
+
+    @router.get("/reports/{level}/{area}/report")
+    @allows(Permission.SEE_RELEASED_REPORTS)
+    def report(call: Call) -> Response:
+        asked = asked_of(reports, call)
+        chosen = asked.chosen(call)
+        context = {
+            **asked.about(),
+            "sections": asked.sections(chosen),
+            "chosen": [card.key for card in chosen],
+            "choices": [(lens, asked.cards(lens)) for lens in Lens],
+            "actions": asked.actions(),
+            "cards": asked.words.cards,
+        }
+        return reports.pages.render(call, "reports/report.jinja", context)

@@ -1,0 +1,117 @@
+"""A slice: which children a figure is of, as a value that can be written down, compared, and counted against another.
+
+The ledger of releases keeps one for every figure ever released, and an engine says how many children are in exactly one
+of two (`Differences`), so that a slice which differs from a released one by a few children is refused.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from app.reports.card import Breakdown, Level
+from app.reports.cube import Cell
+from app.reports.measures_parts import AGE_BANDS, OLDEST, PARTS, YOUNGEST
+from app.reports.periods import Quarter
+
+_KEYS = frozenset({"ages", "area", "denominator", "filters", "item", "level", "measure"})
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The children of a measure who answer every condition given.
+
+    `item`: those who count for this item, or with `denominator` those of whom it is counted; None: everybody of whom
+    the measure is. `level` and `area` together: those of an area; None: all. `ages`: the first and last completed year
+    at the measure's own age date, both included; None: all, unknown ages among them. `filters`: parts of other
+    breakdowns, in order of breakdown.
+
+    Raises:
+        ValueError: half an area, an age outside 0 to 25, a part that its breakdown has not, a breakdown twice.
+    """
+
+    measure: str
+    item: str | None = None
+    denominator: bool = False
+    level: Level | None = None
+    area: str | None = None
+    ages: tuple[int, int] | None = None
+    filters: tuple[tuple[Breakdown, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        if (self.level is None) != (self.area is None):
+            raise ValueError("An area needs its level, and a level its area.")
+        if self.ages is not None and not YOUNGEST <= self.ages[0] <= self.ages[1] <= OLDEST:
+            raise ValueError("Ages go from a first to a last year, both from 0 to 25.")
+        if any(breakdown is Breakdown.NONE or part not in PARTS[breakdown] for breakdown, part in self.filters):
+            raise ValueError("A filter is a part that its breakdown has.")
+        if [each for each, _ in self.filters] != sorted({each for each, _ in self.filters}):
+            raise ValueError("Filters stand once each, in order of breakdown.")
+
+    def json(self) -> str:
+        """The slice as JSON, its keys sorted: the same text for the same slice."""
+        parts = {
+            "ages": self.ages,
+            "area": self.area,
+            "denominator": self.denominator,
+            "filters": {breakdown.value: part for breakdown, part in self.filters},
+            "item": self.item,
+            "level": None if self.level is None else self.level.value,
+            "measure": self.measure,
+        }
+        return json.dumps(parts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def slice_from_json(text: str) -> Slice:
+    """Read what `Slice.json` wrote.
+
+    Raises:
+        ValueError: the text is no such JSON.
+    """
+    read: Any = json.loads(text)
+    if not isinstance(read, dict) or set(read) != _KEYS:
+        raise ValueError("This is not the definition of a slice.")
+    try:
+        return Slice(
+            _text(read["measure"]),
+            _text_or_none(read["item"]),
+            read["denominator"] is True,
+            None if read["level"] is None else Level(read["level"]),
+            _text_or_none(read["area"]),
+            None if read["ages"] is None else _ages(read["ages"]),
+            tuple(sorted((Breakdown(each), _text(part)) for each, part in read["filters"].items())),
+        )
+    except (TypeError, AttributeError, KeyError) as fault:
+        raise ValueError("This is not the definition of a slice.") from fault
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    return value
+
+
+def _text_or_none(value: object) -> str | None:
+    return None if value is None else _text(value)
+
+
+def _ages(value: list[object]) -> tuple[int, int]:
+    first, last = value
+    if type(first) is not int or type(last) is not int:
+        raise TypeError("not a year")
+    return first, last
+
+
+def slice_of_cell(measure: str, level: Level, breakdown: Breakdown, cell: Cell, *, counted: bool = True) -> Slice:
+    """The children of a cell of a cube: those counted, or those of whom they are counted."""
+    ages = AGE_BANDS.get(cell.part) if breakdown is Breakdown.AGE_BAND else None
+    filters = () if ages is not None or breakdown is Breakdown.NONE else ((breakdown, cell.part),)
+    return Slice(measure, cell.item, not counted, level, cell.area, ages, filters)
+
+
+class Differences(Protocol):
+    """Whoever can tell two slices apart by their children."""
+
+    def differing(self, one: Slice, other: Slice, quarter: Quarter) -> int:
+        """How many children are in exactly one of two slices in a quarter. Raises `NotFound` for a measure or an item
+        that there is not."""
+        ...

@@ -1,0 +1,268 @@
+"""The files of a release: what is in them, in the form that their readers ask for, from released figures alone."""
+
+import csv
+import io
+import json
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+from csvw import CSVW
+from pypdf import PdfReader
+
+from app.released.figure import NO_SHARE, NOT_APPLICABLE, UNAVAILABLE, ZERO, Figure, Standing
+from app.released.table import ReleasedRow, ReleasedTable, TableKey
+from app.reports.card import Breakdown, Level
+from app.reports.downloads.document import Document, document_bytes
+from app.reports.downloads.publication import Publication, json_text
+from app.reports.downloads.tidy import COLUMNS, csv_text, csvw_text
+from app.reports.downloads.workbook import workbook_bytes
+from app.reports.measures import CARDS
+from app.reports.pages.chart import Chart
+from app.reports.pages.dashboard import section
+from app.reports.pages.wording import Wording
+from app.reports.periods import Quarter
+from app.reports.ports import NewRelease
+from app.web.pages import STATIC
+from tests.reports import kept
+
+QUARTER = Quarter(2026, 3)
+IDENTITY = "0000000000001"
+NAMES = {"E92000001": "England", "ZE901": "Northmoor", "ZE902": "Fellside", "ZE9": "Northern Marches", "QZZ": "A board"}
+DFE_FIRST = (
+    "time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,new_la_code,"
+    "old_la_code,la_name"
+)
+
+
+@lru_cache(1)
+def release() -> NewRelease:
+    return kept.made(QUARTER, 1)
+
+
+def publication(
+    measure: str, level: Level = Level.LOCAL_AUTHORITY, breakdown: Breakdown = Breakdown.NONE
+) -> Publication:
+    key = TableKey(measure, level.value, breakdown.value)
+    return of_table(next(table for table in release().tables if table.key == key))
+
+
+def of_table(table: ReleasedTable) -> Publication:
+    wording = Wording(kept.shipped()[1], lambda _, code: NAMES.get(code, code), {})
+    return Publication(release().facts, CARDS[table.key.measure], table, wording, {"ZE901": "ZE9"}.get)  # type: ignore[arg-type]
+
+
+def read(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+class TestTidyCsv:
+    def test_the_header_begins_as_the_department_has_it(self) -> None:
+        assert csv_text([publication("needs_by_group")], IDENTITY).startswith(DFE_FIRST + ",")
+
+    def test_a_row_says_when_where_what_and_how_the_figures_stand(self) -> None:
+        rows = read(csv_text([publication("needs_by_group")], IDENTITY))
+        shown = next(row for row in rows if row["numerator_status"] == "rounded")
+        assert (shown["time_period"], shown["time_identifier"]) == ("202603", "Calendar quarter 3")
+        assert (shown["geographic_level"], shown["country_code"]) == ("Local authority", "E92000001")
+        assert (shown["region_code"], shown["region_name"]) == ("ZE9", "Northern Marches")
+        assert (shown["new_la_code"], shown["old_la_code"], shown["la_name"]) == ("ZE901", "", "Northmoor")
+        assert (shown["measure"], shown["release_id"], shown["profile"]) == ("needs_by_group", IDENTITY, "nhs-5-5")
+        assert int(shown["numerator"]) % 5 == 0
+
+    def test_what_is_hidden_is_blank_and_the_column_beside_says_so(self) -> None:
+        hidden = [
+            row
+            for row in read(csv_text([publication("needs_by_group")], IDENTITY))
+            if row["numerator_status"] == "suppressed"
+        ]
+        assert hidden
+        for row in hidden:
+            assert (row["numerator"], row["percent"], row["lower_95"], row["upper_95"]) == ("", "", "", "")
+            assert row["percent_status"] == "suppressed"
+
+    @pytest.mark.parametrize(
+        ("level", "columns"),
+        [
+            (Level.ENGLAND, {"country_code": "E92000001"}),
+            (Level.REGION, {"region_code": "ZE9", "region_name": "Northern Marches"}),
+            (Level.ICB, {"icb_code": "QZZ", "icb_name": "A board"}),
+            (Level.PROVIDER, {"provider_code": "RZZ01", "provider_name": "RZZ01"}),
+        ],
+    )
+    def test_each_level_has_its_own_columns(self, level: Level, columns: dict[str, str]) -> None:
+        places = {"region_code", "region_name", "new_la_code", "la_name", "icb_code", "icb_name"}
+        places |= {"provider_code", "provider_name"}
+        row = read(csv_text([publication("caseload", level)], IDENTITY))[0]
+        assert {name: row[name] for name in columns} == columns
+        assert all(row[name] == "" for name in places - set(columns))
+
+    def test_levels_together_are_one_file(self) -> None:
+        rows = read(csv_text([publication("caseload", level) for level in (Level.ENGLAND, Level.REGION)], IDENTITY))
+        assert [row["geographic_level"] for row in rows] == ["National", "Regional"]
+
+
+class TestMetadata:
+    def written(self, folder: Path, text: str | None = None) -> CSVW:
+        chosen = publication("needs_by_group", breakdown=Breakdown.SEX)
+        (folder / "a.csv").write_text(text or csv_text([chosen], IDENTITY), encoding="utf-8", newline="")
+        metadata = folder / "a.csv-metadata.json"
+        metadata.write_text(csvw_text(chosen, IDENTITY, "a.csv"), encoding="utf-8")
+        return CSVW(str(metadata), validate=True)
+
+    def test_the_table_is_as_its_metadata_says(self, tmp_path: Path) -> None:
+        checked = self.written(tmp_path)
+        assert checked.is_valid, checked.warnings
+
+    @pytest.mark.filterwarnings("default::UserWarning")
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            (",rounded,", ",hidden,"),
+            ("202603,", "third,"),
+        ],
+    )
+    def test_a_table_that_is_not_so_is_found_out(self, one: str, other: str, tmp_path: Path) -> None:
+        text = csv_text([publication("needs_by_group", breakdown=Breakdown.SEX)], IDENTITY)
+        assert one in text
+        assert not self.written(tmp_path, text.replace(one, other, 1)).is_valid
+
+    def test_every_column_is_described(self) -> None:
+        held = json.loads(csvw_text(publication("needs"), IDENTITY, "a.csv"))
+        columns = held["tableSchema"]["columns"]
+        assert [each["name"] for each in columns] == [name for name, _, _ in COLUMNS]
+        assert all(each["dc:description"] for each in columns)
+        assert held["url"] == "a.csv"
+        assert held["dc:identifier"] == IDENTITY
+        assert CARDS["needs"].definition in held["dc:description"]
+
+
+class TestWorkbook:
+    def made(self, *chosen: Publication) -> bytes:
+        return workbook_bytes(chosen, IDENTITY, "Northmoor, July to September 2026")
+
+    def test_every_sheet_but_the_cover_has_one_marked_up_table(self) -> None:
+        content = self.made(*(of_table(table) for table in release().tables if table.key.breakdown == "none"))
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        assert book.sheetnames[:3] == ["Cover", "Contents", "Notes"]
+        assert len(book.sheetnames) == 3 + sum(table.key.breakdown == "none" for table in release().tables)
+        assert {sheet.title: len(sheet.tables) for sheet in book if sheet.title != "Cover"} == dict.fromkeys(
+            book.sheetnames[1:], 1
+        )
+        names = [name for sheet in book for name in sheet.tables]
+        assert len(set(names)) == len(names)
+
+    def test_no_cell_of_a_table_is_blank_or_an_asterisk(self) -> None:
+        book = openpyxl.load_workbook(io.BytesIO(self.made(publication("needs_by_group"), publication("caseload"))))
+        cells: list[object] = []
+        for sheet in book.worksheets[3:]:
+            (table,) = sheet.tables.values()
+            cells += [cell.value for row in sheet[table.ref] for cell in row]
+        assert "[c]" in cells
+        assert "[z]" in cells
+        assert None not in cells
+        assert [each for each in cells if isinstance(each, str) and "*" in each] == []
+
+    def test_numbers_are_numbers_and_the_same_as_released(self) -> None:
+        chosen = publication("needs_by_group")
+        sheet = openpyxl.load_workbook(io.BytesIO(self.made(chosen))).worksheets[3]
+        (table,) = sheet.tables.values()
+        _, *rows = sheet[table.ref]
+        shown = [each.numerator.number if each.numerator.shown else "[c]" for each in chosen.table.rows]
+        assert [row[4].value for row in rows] == shown
+
+    def test_the_cover_and_the_notes_say_what_a_reader_must_know(self) -> None:
+        book = openpyxl.load_workbook(io.BytesIO(self.made(publication("needs"))))
+        cover, notes = (
+            " ".join(str(cell.value) for row in book[name] for cell in row if cell.value) for name in ("Cover", "Notes")
+        )
+        for words in (IDENTITY, "nhs-5-5", "2026-Q3", "rounded to the nearest 5", "[c] is confidential"):
+            assert words in cover
+        assert CARDS["needs"].definition in notes
+        assert book.worksheets[3]["A1"].value == "Children with a recorded need, July to September 2026 [note 1]"
+
+    def test_a_measure_without_a_row_says_so(self) -> None:
+        empty = of_table(replace(publication("needs").table, rows=()))
+        sheet = openpyxl.load_workbook(io.BytesIO(self.made(empty))).worksheets[3]
+        (table,) = sheet.tables.values()
+        _, row = sheet[table.ref]
+        assert [cell.value for cell in row] == ["No figure was released", *["[x]"] * 8]
+
+    def test_shares_and_figures_that_are_not_there_say_why(self) -> None:
+        rows = (ReleasedRow("ZE901", "", "", UNAVAILABLE, NOT_APPLICABLE, NO_SHARE),)
+        sheet = openpyxl.load_workbook(
+            io.BytesIO(self.made(of_table(replace(publication("needs").table, rows=rows))))
+        ).worksheets[3]
+        (table,) = sheet.tables.values()
+        assert [cell.value for cell in sheet[table.ref][1]][4:] == ["[x]", "[z]", "[z]", "[z]", "[z]"]
+
+    def test_it_opens_as_a_whole_and_names_nobody_as_its_author(self) -> None:
+        with ZipFile(io.BytesIO(self.made(publication("needs")))) as packed:
+            assert packed.testzip() is None
+            assert b"root" not in packed.read("docProps/core.xml")
+
+
+class TestJson:
+    def test_it_holds_every_row_with_its_standing_and_no_number_where_none_is_shown(self) -> None:
+        chosen = publication("needs_by_group")
+        held = json.loads(json_text(chosen, IDENTITY))
+        assert (held["release"], held["profile"], held["period"]) == (IDENTITY, "nhs-5-5", "2026-Q3")
+        assert len(held["rows"]) == len(chosen.table.rows)
+        for row, released in zip(held["rows"], chosen.table.rows, strict=True):
+            assert row["numerator"] == released.numerator.number
+            assert (row["numerator"] is None) == (row["numerator_status"] == "suppressed")
+            assert (row["percent"] is None) == (row["percent_status"] != "rounded")
+            assert row["area_name"] == "Northmoor"
+
+
+class TestWhatOthersPublished:
+    """Exact figures of others are not said to be rounded by our rules."""
+
+    def test_their_files_name_no_profile_of_ours(self) -> None:
+        rows = (ReleasedRow("ZE901", "", "", Figure(Standing.EXACT, 1237), ZERO, NO_SHARE),)
+        theirs = of_table(replace(publication("needs").table, profile="published", rows=rows))
+        assert read(csv_text([theirs], IDENTITY))[0]["profile"] == "published"
+        assert json.loads(json_text(theirs, IDENTITY))["profile"] == "published"
+        assert "rounded to the nearest" not in " ".join(theirs.notes(IDENTITY))
+
+
+class TestPdf:
+    def made(self, title: str = "Northmoor, July to September 2026", what: str = "") -> PdfReader:
+        chosen = [publication("needs_by_group"), publication("caseload")]
+        sections = [section(each.card, each.table, each.wording) for each in chosen]
+        notes = [*chosen[0].notes_of_release(IDENTITY), what]
+        document = Document(title, "Local authority.", sections, (), {}, notes, f"Release {IDENTITY}")
+        return PdfReader(io.BytesIO(document_bytes(document, drawn, STATIC / "kit" / "fonts")))
+
+    def test_it_is_tagged_titled_and_in_a_language(self) -> None:
+        reader = self.made()
+        root = reader.root_object
+        assert "'/Marked': True" in str(root["/MarkInfo"].get_object())
+        assert "/StructTreeRoot" in root
+        assert str(root["/Lang"]).startswith("en")
+        assert reader.metadata is not None
+        assert reader.metadata.title == "Northmoor, July to September 2026"
+        assert reader.xmp_metadata is not None
+        assert b"pdfuaid" in reader.xmp_metadata.stream.get_data()
+
+    def test_its_text_holds_the_findings_the_figures_and_the_notes(self) -> None:
+        text = " ".join(" ".join(page.extract_text() for page in self.made().pages).split())
+        for words in ("Children by group of need: most often", "1,235", "[c]", "nhs-5-5", f"Release {IDENTITY}"):
+            assert words in text
+
+    @pytest.mark.parametrize("words", ['#panic("x") *bold* $x$ <tag> @ref', "שלום 你好 🙂", "a\u0000b", "//x [c] \\"])
+    def test_words_are_never_read_as_markup(self, words: str) -> None:
+        reader = self.made(what=words)
+        assert len(reader.pages) >= 1
+        if words.isascii() and "\0" not in words:
+            text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+            assert words.split(maxsplit=1)[0] in text
+
+
+def drawn(chart: Chart) -> str:
+    from app.reports.pages.drawing import svg_of
+
+    return svg_of(chart)

@@ -1,0 +1,252 @@
+"""Who may see which area, what is done there, and that each act leaves its event."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+
+import pytest
+
+from app.access.audit import AuditAction, AuditEvent
+from app.access.people import Organisation, Principal, Role
+from app.errors import Conflict, NotFound
+from app.identity import Identity
+from app.released.table import ReleasedTable, ReleaseFacts, TableKey
+from app.reports.actions import ActionDetails, Progress, ReportAction
+from app.reports.card import Breakdown, Level
+from app.reports.desk import ENGLAND, NOT_YOURS, Area, ReportDesk
+from app.reports.periods import Quarter
+from app.reports.ports import AreaGrant, LedgerEntry, NewRelease
+from tests.reports import kept
+
+TRUST = Organisation(Identity(1), "RZZ01", "Northmoor Trust")
+NORTHMOOR, FELLSIDE = kept.NORTHMOOR, kept.FELLSIDE
+DETAILS = ActionDetails("Ask which hours suit", "A. Head, commissioning", date(2027, 3, 31))
+START = datetime(2026, 11, 1, 9, tzinfo=UTC)
+
+
+@dataclass
+class Kept:
+    """The ports of a desk, in memory; each write may find that somebody was there first."""
+
+    release: NewRelease
+    grants: list[AreaGrant] = field(default_factory=list)
+    recorded: list[ReportAction] = field(default_factory=list)
+    events: list[AuditEvent] = field(default_factory=list)
+    reads: list[TableKey] = field(default_factory=list)
+
+    def all(self) -> tuple[ReleaseFacts, ...]:
+        return (self.release.facts,)
+
+    def latest(self, period: str | None = None) -> ReleaseFacts:
+        assert period in (None, self.release.facts.period)
+        return self.release.facts
+
+    def table(self, release: Identity, key: TableKey) -> ReleasedTable:
+        assert release == self.release.facts.id
+        self.reads.append(key)
+        for table in self.release.tables:
+            if table.key == key:
+                return table
+        raise NotFound("This release has no such table.")
+
+    def keys(self, release: Identity) -> tuple[TableKey, ...]:
+        return tuple(table.key for table in self.release.tables if release)
+
+    def ledger(self) -> tuple[LedgerEntry, ...]:
+        return self.release.ledger
+
+    def keep(self, new: NewRelease, events: Sequence[AuditEvent]) -> None:
+        raise AssertionError(f"a desk keeps no release: {new}, {events}")
+
+    def grants_of(self, organisation: Identity, account: Identity) -> tuple[AreaGrant, ...]:
+        mine = [each for each in self.grants if (each.organisation, each.account) == (organisation, account)]
+        return tuple({(each.level, each.area): each for each in mine}.values())
+
+    def grant(self, grant: AreaGrant, event: AuditEvent) -> None:
+        self.grants.append(grant)
+        self.events.append(event)
+
+    def actions_of(self, level: Level, area: str) -> tuple[ReportAction, ...]:
+        last = {each.id: each for each in self.recorded if (each.level, each.area) == (level, area)}
+        return tuple(last.values())
+
+    def record(self, action: ReportAction, event: AuditEvent) -> None:
+        if any((each.id, each.version) == (action.id, action.version) for each in self.recorded):
+            raise Conflict("Somebody changed this meanwhile.")
+        self.recorded.append(action)
+        self.events.append(event)
+
+
+@pytest.fixture
+def held() -> Kept:
+    return Kept(kept.made(Quarter(2026, 3), 5, ("caseload", "was_not_brought")))
+
+
+@pytest.fixture
+def desk(held: Kept) -> ReportDesk:
+    numbers, minutes = count(100), count()
+    return ReportDesk.over(
+        held, held, held, lambda: Identity(next(numbers)), lambda: START + timedelta(minutes=next(minutes))
+    )
+
+
+def principal(role: Role = Role.COMMISSIONER, account: int = 7) -> Principal:
+    return Principal(Identity(account), TRUST, "Somebody", role, None, None)
+
+
+def granted(desk: ReportDesk, area: Area = NORTHMOOR, *, account: int = 7, standing: bool = True) -> AreaGrant | None:
+    return desk.grant(TRUST, Identity(account), area, None, standing=standing)
+
+
+def test_a_granted_area_is_the_commissioners_own_and_no_other_is(desk: ReportDesk, held: Kept) -> None:
+    granted(desk)
+    assert desk.own_areas(principal()) == (NORTHMOOR,)
+    view = desk.view(principal(), NORTHMOOR)
+    assert view.mine
+    rows = view.table(held.release.facts, "was_not_brought", Breakdown.NONE).rows
+    assert {row.area for row in rows} == {"ZE901"}
+    everything = held.table(held.release.facts.id, TableKey("was_not_brought", "local_authority", "none"))
+    assert {row.area for row in everything.rows} == {"ZE901", "ZE902"}
+
+
+@pytest.mark.parametrize(
+    "area",
+    [
+        FELLSIDE,
+        Area(Level.LOCAL_AUTHORITY, "E99999999"),
+        Area(Level.RESPONSIBLE_AUTHORITY, "ZE901"),
+        Area(Level.ICB, "QZZ"),
+        Area(Level.PROVIDER, "RZZ01"),
+        Area(Level.LOCAL_AUTHORITY, ""),
+        Area(Level.LOCAL_AUTHORITY, "unknown"),
+    ],
+)
+def test_what_was_not_granted_is_refused_in_the_words_of_what_there_is_not(area: Area, desk: ReportDesk) -> None:
+    granted(desk)
+    for ask in (lambda: desk.view(principal(), area), lambda: desk.require(principal(), area)):
+        with pytest.raises(NotFound) as refused:
+            ask()
+        assert str(refused.value) == NOT_YOURS
+    assert not desk.may_see(principal(), area)
+
+
+@pytest.mark.parametrize("area", [Area(Level.ENGLAND, ENGLAND), Area(Level.REGION, "ZE9")])
+def test_published_levels_are_everybodys_to_read_and_nobodys_own(area: Area, desk: ReportDesk) -> None:
+    view = desk.view(principal(), area)
+    assert not view.mine
+    desk.require(principal(), area)
+    with pytest.raises(NotFound, match="no figures of this area"):
+        desk.add_action(principal(), area, "caseload", DETAILS)
+
+
+def test_a_grant_to_one_account_is_none_to_another(desk: ReportDesk) -> None:
+    granted(desk, account=7)
+    assert desk.own_areas(principal(account=8)) == ()
+    other = replace(TRUST, id=Identity(2), ods_code="RYY01")
+    assert desk.own_areas(replace(principal(), organisation=other)) == ()
+
+
+def test_the_informatics_team_sees_its_own_provider_and_a_commissioner_does_not(desk: ReportDesk) -> None:
+    own = Area(Level.PROVIDER, "RZZ01")
+    assert desk.own_areas(principal(Role.INFORMATICS)) == (own,)
+    assert desk.view(principal(Role.INFORMATICS), own).mine
+    assert not desk.may_see(principal(Role.INFORMATICS), Area(Level.PROVIDER, "RYY01"))
+    assert not desk.may_see(principal(), own)
+    granted(desk, own)
+    assert desk.own_areas(principal(Role.INFORMATICS)) == (own,)
+
+
+def test_a_withdrawn_grant_is_none_and_may_be_given_again(desk: ReportDesk, held: Kept) -> None:
+    given, taken, again = granted(desk), granted(desk, standing=False), granted(desk)
+    assert given is not None
+    assert taken is not None
+    assert again is not None
+    assert [each.version for each in (given, taken, again)] == [1, 2, 3]
+    assert desk.own_areas(principal()) == (NORTHMOOR,)
+    granted(desk, standing=False)
+    assert desk.own_areas(principal()) == ()
+    assert [event.action for event in held.events] == [
+        AuditAction.REPORT_AREA_GRANTED,
+        AuditAction.REPORT_AREA_WITHDRAWN,
+        AuditAction.REPORT_AREA_GRANTED,
+        AuditAction.REPORT_AREA_WITHDRAWN,
+    ]
+    assert {(event.subject, event.detail) for event in held.events} == {(Identity(7), "local_authority ZE901")}
+
+
+def test_a_grant_that_changes_nothing_is_not_written(desk: ReportDesk, held: Kept) -> None:
+    assert granted(desk, standing=False) is None
+    granted(desk)
+    assert granted(desk) is None
+    assert len(held.grants) == len(held.events) == 1
+
+
+def test_a_grant_says_who_gave_it(desk: ReportDesk, held: Kept) -> None:
+    made = desk.grant(TRUST, Identity(7), NORTHMOOR, principal(Role.INFORMATICS, account=9))
+    assert made is not None
+    assert made.by == held.events[-1].account == Identity(9)
+
+
+def test_an_action_is_recorded_and_changed_in_versions_each_with_its_event(desk: ReportDesk, held: Kept) -> None:
+    granted(desk)
+    first = desk.add_action(principal(), NORTHMOOR, "caseload", DETAILS)
+    done = replace(DETAILS, progress=Progress.DONE)
+    second = desk.change_action(principal(), desk.action(principal(), NORTHMOOR, first.id), done)
+    assert (first.version, second.version, second.id) == (1, 2, first.id)
+    assert desk.action(principal(), NORTHMOOR, first.id).details == done
+    assert second.recorded_at > first.recorded_at
+    events = [event for event in held.events if event.action is AuditAction.REPORT_ACTION_RECORDED]
+    assert [event.detail for event in events] == [
+        "local_authority ZE901, caseload, version 1",
+        "local_authority ZE901, caseload, version 2",
+    ]
+    assert {event.subject for event in events} == {first.id}
+
+
+def test_a_change_over_somebody_elses_is_refused_and_leaves_nothing(desk: ReportDesk, held: Kept) -> None:
+    granted(desk)
+    first = desk.add_action(principal(), NORTHMOOR, "caseload", DETAILS)
+    desk.change_action(principal(), first, replace(DETAILS, owner="Somebody else"))
+    before = list(held.events)
+    with pytest.raises(Conflict):
+        desk.change_action(principal(), first, replace(DETAILS, owner="Mine"))
+    assert held.events == before
+    assert desk.action(principal(), NORTHMOOR, first.id).details.owner == "Somebody else"
+
+
+def test_an_action_is_found_in_its_own_area_alone(desk: ReportDesk) -> None:
+    granted(desk)
+    granted(desk, FELLSIDE)
+    first = desk.add_action(principal(), NORTHMOOR, "caseload", DETAILS)
+    with pytest.raises(NotFound, match="no such action"):
+        desk.action(principal(), FELLSIDE, first.id)
+    with pytest.raises(NotFound, match="no figures of this area"):
+        desk.action(principal(account=8), NORTHMOOR, first.id)
+
+
+def test_what_was_withdrawn_can_no_longer_be_acted_on(desk: ReportDesk) -> None:
+    granted(desk)
+    first = desk.add_action(principal(), NORTHMOOR, "caseload", DETAILS)
+    granted(desk, standing=False)
+    with pytest.raises(NotFound):
+        desk.change_action(principal(), first, DETAILS)
+
+
+def test_a_table_is_read_once_however_often_it_is_shown(desk: ReportDesk, held: Kept) -> None:
+    granted(desk)
+    for _ in range(3):
+        desk.view(principal(), NORTHMOOR).table(held.release.facts, "caseload", Breakdown.NONE)
+    assert len(held.reads) == 1
+
+
+def test_all_areas_together_are_read_beside_an_area(desk: ReportDesk, held: Kept) -> None:
+    granted(desk)
+    table = desk.view(principal(), NORTHMOOR).of_all(held.release.facts, "caseload", Breakdown.NONE)
+    assert {row.area for row in table.rows} == {ENGLAND}
+
+
+def test_the_areas_of_a_level_are_those_a_release_has(desk: ReportDesk, held: Kept) -> None:
+    assert desk.codes(held.release.facts, "was_not_brought", Level.LOCAL_AUTHORITY) == ("ZE901", "ZE902")
+    assert desk.codes(held.release.facts, "nothing", Level.REGION) == ()
+    assert {key.level for key in desk.keys(held.release.facts, Level.ICB)} == {"icb"}

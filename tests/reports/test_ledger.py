@@ -1,0 +1,188 @@
+"""What may be released beside what was: slices once, revisions by their schedule, nothing that differs by a few."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.identity import Identity
+from app.released.figure import HIDDEN, NO_SHARE, NOT_APPLICABLE, ZERO, Figure, Standing
+from app.released.table import ReleasedRow, ReleasedTable, ReleaseFacts, TableKey
+from app.reports.card import Breakdown, Level
+from app.reports.ledger import Refused, admit, entries, revised, revised_figure, revision_of, words
+from app.reports.periods import Quarter
+from app.reports.ports import LedgerEntry
+from app.reports.profiles import PROFILES, Profile
+from app.reports.slices import Slice
+
+Q2, Q3, Q4 = (Quarter(2026, number) for number in (2, 3, 4))
+NHS = PROFILES["nhs-5-5"]
+CHILDREN = {0: 40, 17: 22, 18: 3, 19: 30, 25: 9}
+"""So many of each age; of all other ages there is nobody."""
+
+
+def aged(first: int, last: int) -> Slice:
+    return Slice("needs", "", False, Level.LOCAL_AUTHORITY, "E08000024", (first, last))
+
+
+def differing(one: Slice, other: Slice, _: Quarter) -> int:
+    ours, theirs = (set(range(each.ages[0], each.ages[1] + 1)) if each.ages else set() for each in (one, other))
+    return sum(CHILDREN.get(age, 0) for age in ours ^ theirs)
+
+
+def ledger(*slices: Slice, quarter: Quarter = Q3) -> tuple[LedgerEntry, ...]:
+    return entries(slices, quarter, Identity(1))
+
+
+def facts(period: str, revision: int = 1) -> ReleaseFacts:
+    return ReleaseFacts(Identity(1), period, NHS.key, revision, datetime(2026, 11, 1, tzinfo=UTC), "1.0.0", "1")
+
+
+def test_ages_to_17_are_refused_beside_ages_to_18_when_three_children_are_18() -> None:
+    with pytest.raises(Refused) as refused:
+        admit(ledger(aged(0, 18)), [aged(0, 17)], Q3, NHS.threshold, differing)
+    assert "Children aged 0 to 17 in E08000024" in str(refused.value)
+    assert "Children aged 0 to 18 in E08000024" in str(refused.value)
+    without_names = re.sub(r"E08000024|aged \d+ to \d+|2026", "", str(refused.value))
+    assert not re.search(r"\d", without_names), "the text says how many"
+
+
+@pytest.mark.parametrize("new", [(0, 25), (0, 16), (19, 25), (0, 20)])
+def test_slices_that_differ_by_many_by_nobody_or_share_nobody_stand_beside_one_another(new: tuple[int, int]) -> None:
+    released = {(0, 25): (0, 18), (0, 16): (0, 1), (19, 25): (18, 18), (0, 20): (0, 19)}[new]
+    admit(ledger(aged(*released)), [aged(*new)], Q3, NHS.threshold, differing)
+
+
+@given(
+    st.tuples(st.integers(0, 25), st.integers(0, 25)).map(sorted),
+    st.tuples(st.integers(0, 25), st.integers(0, 25)).map(sorted),
+)
+def test_whatever_is_admitted_differs_by_none_or_by_the_threshold(one: list[int], other: list[int]) -> None:
+    old, new = aged(*one), aged(*other)
+    if old == new:
+        return
+    apart = other[1] < one[0] or one[1] < other[0]
+    try:
+        admit(ledger(old), [new], Q3, NHS.threshold, differing)
+        assert apart or not 0 < differing(old, new, Q3) < NHS.threshold
+    except Refused:
+        assert not apart
+        assert 0 < differing(old, new, Q3) < NHS.threshold
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(aged(0, 17), area="E06000002"),
+        replace(aged(0, 17), measure="plans"),
+        replace(aged(0, 17), item="84757009"),
+        replace(aged(0, 17), filters=((Breakdown.SEX, "1"),)),
+    ],
+)
+def test_only_slices_of_one_subject_and_overlapping_filters_are_held_against_each_other(other: Slice) -> None:
+    old = replace(aged(0, 18), filters=((Breakdown.SEX, "2"),))
+    admit(ledger(old), [other], Q3, NHS.threshold, lambda *_: 1)
+
+
+def test_a_filter_added_is_held_against_the_slice_without_it() -> None:
+    with pytest.raises(Refused, match="sex 1"):
+        admit(
+            ledger(aged(0, 18)),
+            [replace(aged(0, 18), filters=((Breakdown.SEX, "1"),))],
+            Q3,
+            NHS.threshold,
+            lambda *_: 4,
+        )
+
+
+def test_a_slice_is_released_once_for_a_period() -> None:
+    with pytest.raises(Refused, match="already"):
+        admit(ledger(aged(0, 18)), [aged(0, 18)], Q3, NHS.threshold, differing)
+    admit(ledger(aged(0, 18)), [aged(0, 18)], Q4, NHS.threshold, differing)
+    admit(ledger(aged(0, 18)), [aged(0, 18)], Q3, NHS.threshold, differing, revising=True)
+
+
+def test_a_revision_brings_no_new_slice_that_differs_by_a_few() -> None:
+    with pytest.raises(Refused, match="cannot be released"):
+        admit(ledger(aged(0, 18)), [aged(0, 18), aged(0, 17)], Q3, NHS.threshold, differing, revising=True)
+
+
+def test_slices_of_one_release_are_not_held_against_each_other() -> None:
+    admit((), [aged(0, 17), aged(0, 18)], Q3, NHS.threshold, differing)
+
+
+def test_the_ledger_keeps_each_slice_once_in_order() -> None:
+    kept = entries([aged(0, 18), aged(0, 17), aged(0, 18)], Q3, Identity(5))
+    assert [(each.period, each.release) for each in kept] == [("2026-Q3", 5), ("2026-Q3", 5)]
+    assert [each.definition for each in kept] == [aged(0, 17).json(), aged(0, 18).json()]
+
+
+def test_a_slice_is_named_in_words() -> None:
+    each = Slice("needs", "84757009", True, Level.ICB, "QHM", (0, 4), ((Breakdown.SEX, "1"),))
+    assert words(each) == "Children aged 0 to 4 in QHM, sex 1 (needs, 84757009, all of whom it is counted)"
+    assert words(Slice("needs")) == "Children (needs)"
+
+
+def test_the_first_release_of_a_period_is_revision_1_and_needs_no_note() -> None:
+    assert revision_of(Q3, [facts("2026-Q2")], "") == 1
+
+
+def test_a_revision_is_the_next_and_has_a_note() -> None:
+    assert revision_of(Q3, [facts("2026-Q3", 1), facts("2026-Q3", 2)], "Two clinics sent late.") == 3
+    with pytest.raises(Refused, match="note"):
+        revision_of(Q3, [facts("2026-Q3")], " ")
+
+
+def test_a_period_is_not_revised_after_the_next_was_released() -> None:
+    with pytest.raises(Refused, match="later quarter"):
+        revision_of(Q2, [facts("2026-Q3"), facts("2026-Q2")], "Late.")
+
+
+def shown(count: int, profile: Profile) -> Figure:
+    if count == 0 and profile.zero_shown:
+        return ZERO
+    return HIDDEN if count < profile.threshold else Figure(Standing.ROUNDED, profile.rounded(count))
+
+
+@given(st.sampled_from(sorted(PROFILES)), st.integers(0, 60), st.integers(0, 60))
+def test_a_revision_shows_no_change_of_fewer_children_than_the_threshold(key: str, before: int, after: int) -> None:
+    profile = PROFILES[key]
+    old, new = shown(before, profile), shown(after, profile)
+    if revised_figure(old, new, profile) != old:
+        assert abs(after - before) >= profile.threshold
+
+
+def test_what_was_hidden_stays_hidden_in_a_revision() -> None:
+    assert revised_figure(HIDDEN, Figure(Standing.ROUNDED, 400), NHS) is HIDDEN
+
+
+def test_a_large_change_is_shown() -> None:
+    assert revised_figure(shown(40, NHS), shown(60, NHS), NHS) == shown(60, NHS)
+    assert revised_figure(shown(40, NHS), shown(2, NHS), NHS) is HIDDEN
+    assert revised_figure(NOT_APPLICABLE, NOT_APPLICABLE, NHS) is NOT_APPLICABLE
+
+
+def table(measure: str, **counts: int) -> ReleasedTable:
+    rows = tuple(
+        ReleasedRow(area, "", "", shown(count, NHS), NOT_APPLICABLE, NO_SHARE) for area, count in counts.items()
+    )
+    return ReleasedTable(TableKey(measure, "icb", "none"), "2026-Q3", NHS.key, rows)
+
+
+def test_rows_that_come_or_go_in_a_revision_count_nobody_in_the_other() -> None:
+    (found,) = revised([table("a", QHM=20, QWE=20, QZZ=6)], [table("a", QHM=22, QKK=20, QMM=6)], NHS)
+    assert {row.area: row.numerator.text for row in found.rows} == {
+        "QHM": "20",
+        "QKK": "20",
+        "QMM": "5",
+        "QWE": "0",
+        "QZZ": "0",
+    }
+
+
+def test_a_period_is_revised_as_a_whole() -> None:
+    with pytest.raises(Refused, match="b by none, icb"):
+        revised([table("a", QHM=20), table("b", QHM=20)], [table("a", QHM=20)], NHS)
