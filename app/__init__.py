@@ -1,3 +1,3 @@
 """EveryNeed: what disabled children need, recorded once, used many times."""
 
-__version__ = "0.5.0"
+__version__ = "0.6.0"
