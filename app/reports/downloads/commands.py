@@ -64,6 +64,7 @@ def _add_release(commands: typer.Typer, opened: OpenReleasing) -> None:
             for quarter in _quarters(here, period, due=due, most=most):
                 facts = _released(here, quarter, chosen, note)
                 typer.echo(f"Released {facts.period}, revision {facts.revision}: {shown(facts.id)}")
+                _drawn(here, facts)
                 if out is not None:
                     typer.echo(f"Written to {_written(here, facts, out)}")
 
@@ -92,6 +93,13 @@ def _released(here: ReleaseCommands, quarter: Quarter, profile: Profile, note: s
 
     with _followed(str(quarter)) as tell:
         return released(here.tools, quarter, profile, note, tell)
+
+
+def _drawn(here: ReleaseCommands, facts: "ReleaseFacts") -> None:
+    from app.reports.downloads.writer import draw_charts
+
+    with _followed(f"{facts.period}, charts") as tell:
+        draw_charts(here.shelf(facts.period), facts, lambda done: tell("charts drawn", done, 0))
 
 
 def _written(here: ReleaseCommands, facts: "ReleaseFacts", out: Path) -> Path:

@@ -4,6 +4,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Final
@@ -20,10 +21,12 @@ from app.reports.measures_parts import ENGLAND
 from app.reports.pages.chart import Chart
 from app.reports.pages.dashboard import section
 from app.reports.pages.load import Words
+from app.reports.pages.sections import all_sections
 from app.reports.periods import parse_quarter
 from app.reports.ports import Releases
 
 _LEVELS: Final = tuple(Level)
+_KEPT_TABLES: Final = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,16 @@ def _publication(shelf: Shelf, facts: ReleaseFacts, key: TableKey) -> Publicatio
     words, table = shelf.words, shelf.releases.table(facts.id, key)
     regions = words.areas.regions
     return Publication(facts, words.cards[key.measure], table, words.wording, lambda code: regions.get(code, ""))
+
+
+def draw_charts(shelf: Shelf, facts: ReleaseFacts, tell: Callable[[int], None]) -> None:
+    """Draw the charts of the pages of areas, so that nobody waits for them. `tell` is told how many are drawn."""
+    read = lru_cache(_KEPT_TABLES)(shelf.releases.table)
+    keys, words = shelf.releases.keys(facts.id), shelf.words
+    charts = (each.chart for each in all_sections(facts, keys, read, words.cards, words.wording))
+    for done, chart in enumerate((chart for chart in charts if chart is not None), 1):
+        shelf.svg(chart)
+        tell(done)
 
 
 def write_release(shelf: Shelf, facts: ReleaseFacts, folder: Path, tell: Callable[[int], None]) -> Path:

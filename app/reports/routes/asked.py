@@ -13,9 +13,10 @@ from app.released.table import ReleasedTable, ReleaseFacts
 from app.reports.actions import ReportAction
 from app.reports.card import Breakdown, Card, Lens, Level
 from app.reports.desk import NOT_YOURS, PUBLISHED, Area, AreaView, ReportDesk, own_provider
-from app.reports.pages.dashboard import Beside, Section, section, shares_of
+from app.reports.pages.dashboard import Section
 from app.reports.pages.engine_drawings import Drawings
 from app.reports.pages.load import Words
+from app.reports.pages.sections import area_section
 from app.reports.pages.wording import Wording, profile_words
 from app.reports.periods import Quarter, parse_quarter
 from app.web.calls import Call
@@ -23,7 +24,6 @@ from app.web.pages import Pages
 
 QUARTERS_SHOWN: Final = 8
 NO_MEASURE: Final = "There is no such measure of this area. Choose one from the area's page."
-_COMPLETENESS: Final = "capture_completeness"
 _EVERYBODY: Final = "caseload"
 """A measure that every area of a release has."""
 
@@ -127,22 +127,11 @@ class Asked:
 
     def section(self, card: Card, breakdown: Breakdown = Breakdown.NONE) -> Section:
         """A measure as a page shows it, beside all areas."""
-        return section(card, self.table(card, breakdown), self.wording, self._beside(card, breakdown))
+        return area_section(self.view, self.facts, card, breakdown, self.wording)
 
     def sections(self, cards: Iterable[Card]) -> list[Section]:
         """Measures without a breakdown."""
         return [self.section(card) for card in cards]
-
-    def _beside(self, card: Card, breakdown: Breakdown) -> Beside | None:
-        """What the area is compared with; all areas are not compared with themselves."""
-        if self.area.level is Level.ENGLAND:
-            return None
-        try:
-            england = self.view.of_all(self.facts, card.key, breakdown)
-            complete = self.view.table(self.facts, _COMPLETENESS, Breakdown.NONE)
-        except NotFound:
-            return None
-        return Beside(shares_of(england), {row.area: row.share for row in complete.rows if not row.item})
 
     def earlier(self, card: Card) -> Iterator[ReleasedTable]:
         """The measure's tables without breakdown of the last quarters up to this one, the earliest first."""
