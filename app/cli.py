@@ -36,8 +36,9 @@ from app.demo.people import demo_sign_ins
 from app.demo.ports import DemoEnvironment, DemoSystem
 from app.errors import NotFound
 from app.identity import Identity
+from app.reports.asking import RELEASE, AskedRelease
 from app.reports.card import Level
-from app.reports.commands import CopyTools, report_commands
+from app.reports.commands import CopyTools, copied, report_commands
 from app.reports.desk import Area
 from app.reports.downloads.commands import ReleaseCommands, add_release_commands
 from app.reports.elsewhere.commands import import_commands
@@ -169,7 +170,7 @@ def _submissions() -> Iterator[SubmissionTools]:
 @contextmanager
 def _worker() -> Iterator[WorkerTools]:
     with installation(_settings()) as service:
-        does = {BUILD: _builds(service), READ: _reads(service)}
+        does = {BUILD: _builds(service), READ: _reads(service), RELEASE: _releases_reports(service)}
         yield WorkerTools(service.store.jobs, does, service.new_identity, now)
 
 
@@ -237,6 +238,22 @@ def _reads(service: Installation) -> Does:
     return does
 
 
+def _releases_reports(service: Installation) -> Does:
+    """Does the releases that were asked for on the pages, and draws their charts."""
+
+    def does(job: Job, tell: Callable[[int, int], None]) -> str:
+        from app.reports.downloads.writer import draw_charts
+        from app.reports.writer import asked_release
+
+        tools = _release_tools(service, job.requested_by)
+        told = asked_release(job, tools, lambda: copied(_copy_tools(service), anew=False), tell)
+        facts = tools.releases.latest(str(AskedRelease.read(job.request).quarter))
+        draw_charts(_shelf(service, facts.period), facts, lambda done: tell(done, done))
+        return told
+
+    return does
+
+
 @contextmanager
 def _demo() -> Iterator[DemoEnvironment]:
     with installation(_settings()) as service:
@@ -257,16 +274,20 @@ def _give_demo_areas(service: Installation, account: Account) -> None:
 @contextmanager
 def _copying() -> Iterator[CopyTools]:
     with installation(_settings()) as service:
-        yield CopyTools(
-            service.settings.reports_folder,
-            service.desk.records.organisations,
-            service.records_of,
-            service.reports_key,
-            service.refset,
-            service.store.copyings.note,
-            service.new_identity,
-            service.now,
-        )
+        yield _copy_tools(service)
+
+
+def _copy_tools(service: Installation) -> CopyTools:
+    return CopyTools(
+        service.settings.reports_folder,
+        service.desk.records.organisations,
+        service.records_of,
+        service.reports_key,
+        service.refset,
+        service.store.copyings.note,
+        service.new_identity,
+        service.now,
+    )
 
 
 @contextmanager

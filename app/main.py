@@ -148,7 +148,9 @@ def _submission(service: Installation, pages: Pages) -> SubmissionPages:
 def _reports(service: Installation, pages: Pages) -> ReportPages:
     drawings = Drawings(service.settings.reports_folder / "charts")
     words = _words_in_use(service)
-    return ReportPages(service.reports, pages, drawings, words.of, _FONTS, service.store.accounts.note)
+    return ReportPages(
+        service.reports, pages, drawings, words.of, _FONTS, service.store.jobs, service.store.accounts.note
+    )
 
 
 def _words_in_use(service: Installation) -> WordsInUse:

@@ -62,6 +62,7 @@ class AuditAction(StrEnum):
     SUBMISSION_DOWNLOADED = "submission downloaded"
     SUBMISSION_REPORT_READ = "report on a submission read"
     REPORTS_COPIED = "analytics copy brought up to date"
+    REPORTS_RELEASE_ASKED = "release of reports asked for"
     REPORTS_RELEASED = "reports released"
     REPORT_DOWNLOADED = "report downloaded"
     REPORT_AREA_GRANTED = "area of reports granted"

@@ -9,20 +9,24 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from app.access.audit import AuditAction, AuditEvent
+from app.access.jobs import CannotBeDone, Job
 from app.access.people import Organisation
+from app.errors import Conflict, NotFound
 from app.identity import Identity
 from app.released.table import ReleaseFacts
 from app.reports.ancestors import Above
+from app.reports.asking import AskedRelease
 from app.reports.copy.load import load_places
 from app.reports.copy.reader import attach, reading
 from app.reports.elsewhere.load import FOLDER, read_elsewhere
 from app.reports.elsewhere.tables import education_tables
 from app.reports.engine_duckdb import DuckDbEngine, connection
+from app.reports.ledger import Refused
 from app.reports.measures_countable import Countable, countable
 from app.reports.periods import Quarter, complete_before
 from app.reports.ports import Releases
 from app.reports.profiles import Profile
-from app.reports.releasing import Surroundings, Tell, Wanted, made
+from app.reports.releasing import COUNTING, Surroundings, Tell, Wanted, made
 from app.terminology.refset import Refset
 
 AT_FIRST: Final = 4
@@ -119,3 +123,24 @@ def due(releases: Sequence[ReleaseFacts], now: datetime, most: int = AT_FIRST) -
     newest = max((facts.period for facts in releases), default="")
     found = [last.earlier(back) for back in range(most)]
     return tuple(sorted(each for each in found if str(each) > newest))
+
+
+def asked_release(
+    job: Job, tools: ReleaseTools, refresh: Callable[[], object], tell: Callable[[int, int], None]
+) -> str:
+    """Do a release that was asked for, from a copy brought up to date before; gives what became of it, in words.
+
+    Raises:
+        CannotBeDone: the quarter may not be released, or not so, or the copy cannot be made.
+    """
+    asked = AskedRelease.read(job.request)
+
+    def follow(what: str, done: int, total: int) -> None:
+        tell(*((done, total) if what == COUNTING else (total, total)))
+
+    try:
+        refresh()
+        facts = released(tools, asked.quarter, asked.profile, asked.note, follow)
+    except (ValueError, NotFound, Conflict, Refused) as fault:
+        raise CannotBeDone(f"{fault} Nothing was released.") from fault
+    return f"Released {facts.period}, revision {facts.revision}."

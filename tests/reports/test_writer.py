@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from app.access.audit import AuditAction, AuditEvent
+from app.access.jobs import CannotBeDone, Job
 from app.errors import Conflict, NotFound
 from app.identity import Identity
 from app.released.table import ReleasedTable, ReleaseFacts, TableKey
 from app.reports.areas import Areas
+from app.reports.asking import RELEASE, AskedRelease
 from app.reports.downloads.writer import Shelf, write_release
 from app.reports.measures import CARDS
 from app.reports.pages.chart import Chart
@@ -22,7 +24,7 @@ from app.reports.pages.wording import Wording
 from app.reports.periods import Quarter
 from app.reports.ports import NewRelease
 from app.reports.profiles import NHS_5_5
-from app.reports.writer import AT_FIRST, ReleaseTools, due, released
+from app.reports.writer import AT_FIRST, ReleaseTools, asked_release, due, released
 from app.web.pages import STATIC
 from tests.clinical.examples import REFSET
 from tests.reports import kept
@@ -103,6 +105,21 @@ class TestAReleaseFromTheCopy:
         ]
         assert {event.subject for event in keep.events} == {made.id}
         assert left(tmp_path) == ["copy"]
+
+    def test_a_release_that_was_asked_for_is_made_from_a_copy_brought_up_to_date(self, tmp_path: Path) -> None:
+        keep, told = Keep(), list[tuple[int, int]]()
+        asked = AskedRelease(Quarter(2026, 1), NHS_5_5, "", "Nadia Rahmani")
+        job = Job(ORGANISATIONS[0].id, Identity(1), RELEASE, asked.text(), NOW, None)
+        words = asked_release(
+            job,
+            self.tools(tmp_path, keep),
+            lambda: refreshed(small_world(), tmp_path / "copy"),
+            lambda done, total: told.append((done, total)),
+        )
+        assert words == "Released 2026-Q1, revision 1."
+        assert (told[0], told[-1]) == ((0, len(CARDS)), (1, 1))
+        with pytest.raises(CannotBeDone, match="Nothing was released"):
+            asked_release(job, self.tools(tmp_path / "no", Keep()), lambda: None, lambda *_: None)
 
     def test_without_a_copy_nothing_is_released(self, tmp_path: Path) -> None:
         keep = Keep()

@@ -153,6 +153,7 @@ WHO_MAY_CALL: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/csds/submissions/{submission}/reports"): frozenset({INFORMATICS}),
     ("GET", "/csds/submissions/{submission}/reports/{report}"): frozenset({INFORMATICS}),
     ("GET", "/reports"): frozenset({INFORMATICS, COMMISSIONER}),
+    ("POST", "/reports/releases"): frozenset({INFORMATICS}),
     ("GET", "/reports/{level}/{area}"): frozenset({INFORMATICS, COMMISSIONER}),
     ("GET", "/reports/{level}/{area}/measures/{measure}"): frozenset({INFORMATICS, COMMISSIONER}),
     ("GET", "/reports/{level}/{area}/report"): frozenset({INFORMATICS, COMMISSIONER}),

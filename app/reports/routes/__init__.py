@@ -8,12 +8,14 @@ from app.reports.routes.areas import add_area, add_overview
 from app.reports.routes.asked import ReportPages
 from app.reports.routes.downloads import add_downloads
 from app.reports.routes.measures import add_measure, add_report
+from app.reports.routes.releases import add_releases
 
 
 def report_router(route: type[APIRoute], reports: ReportPages) -> APIRouter:
     """The routes of released reports."""
     router = APIRouter(route_class=route)
     add_overview(router, reports)
+    add_releases(router, reports)
     add_area(router, reports)
     add_measure(router, reports)
     add_report(router, reports)

@@ -1,16 +1,24 @@
 """The first page of reports: which areas and periods there are; and an area's page, by lens."""
 
+from typing import Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from app.access.permissions import Permission
+from app.access.jobs import JobState
+from app.access.permissions import Permission, may
 from app.errors import NotFound
+from app.identity import Identity
+from app.reports.asking import RELEASE, AskedRelease
 from app.reports.card import Lens
+from app.reports.periods import complete_before
+from app.reports.profiles import PROFILES
 from app.reports.routes.asked import ReportPages, area_of, asked_of, named, period_words
 from app.web.calls import Call
 from app.web.guard import allows
+
+QUARTERS_OFFERED: Final = 4
 
 
 def add_overview(router: APIRouter, reports: ReportPages) -> None:
@@ -21,17 +29,37 @@ def add_overview(router: APIRouter, reports: ReportPages) -> None:
     def overview(call: Call) -> Response:
         if chosen := call.query_params.get("area", ""):
             return _to_area(reports, call, chosen)
-        released = reports.desk.releases.all()
-        if not released:
-            return reports.pages.render(call, "reports/overview.jinja", {"released": released})
+        return overview_page(reports, call)
+
+
+def overview_page(reports: ReportPages, call: Call, fault: str = "") -> Response:
+    """The first page; with a fault where what was posted from it cannot be done."""
+    released = reports.desk.releases.all()
+    context: dict[str, object] = {"released": released, "fault": fault, "words_of": period_words}
+    if released:
         wording = reports.words(released[0].period).wording
-        context = {
-            "released": released,
-            "own": named(reports.desk.own_areas(call.principal), wording),
-            "published": named(reports.published(released), wording),
-            "words_of": period_words,
-        }
-        return reports.pages.render(call, "reports/overview.jinja", context)
+        context["own"] = named(reports.desk.own_areas(call.principal), wording)
+        context["published"] = named(reports.published(released), wording)
+    if may(call.principal, Permission.RELEASE_REPORTS):
+        context.update(_releasing(reports, call))
+    return reports.pages.render(call, "reports/overview.jinja", context, 422 if fault else 200)
+
+
+def _releasing(reports: ReportPages, call: Call) -> dict[str, object]:
+    """What may be released, and what was asked for."""
+    last = complete_before(reports.desk.now().date())
+    jobs = [(each, AskedRelease.read(each.request)) for each in reports.jobs.jobs(_own(call), RELEASE)]
+    return {
+        "quarters": [last.earlier(back) for back in range(QUARTERS_OFFERED)],
+        "profiles": list(PROFILES.values()),
+        "waiting": [(job, asked) for job, asked in jobs if not job.state.ended],
+        "failed": [(job, asked) for job, asked in jobs[:1] if job.state is JobState.FAILED],
+        "typed": call.posted.text,
+    }
+
+
+def _own(call: Call) -> Identity:
+    return call.principal.organisation.id
 
 
 def _to_area(reports: ReportPages, call: Call, chosen: str) -> Response:

@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from app.access.audit import AuditEvent
+from app.access.jobs import Jobs
 from app.errors import NotFound
 from app.identity import shown
 from app.released.table import ReleasedTable, ReleaseFacts
@@ -33,13 +34,14 @@ _NO_PERIOD: Final = "Nothing was released for that period. Choose one from the l
 @dataclass(frozen=True, slots=True)
 class ReportPages:
     """What the routes work with. `words` gives cards, names and words for a period; `fonts` is the folder of those of
-    files; `note` writes an audit event."""
+    files, `jobs` what a worker is to do; `note` writes an audit event."""
 
     desk: ReportDesk
     pages: Pages
     drawings: Drawings
     words: Callable[[str], Words]
     fonts: Path
+    jobs: Jobs
     note: Callable[[AuditEvent], None]
 
     def published(self, released: tuple[ReleaseFacts, ...]) -> list[Area]:
