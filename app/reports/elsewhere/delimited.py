@@ -17,6 +17,7 @@ from app.terminology.faults import MOST_FAULTS, Fault
 MOST_BYTES: Final = 256 * 1024 * 1024
 MOST_ROWS: Final = 2_000_000
 MOST_COLUMNS: Final = 400
+_LONGEST_LINE: Final = 131_072
 LONGEST_CELL: Final = 4_000
 
 _UTF_8: Final = "Save it as a text file in UTF-8; spreadsheets call it “CSV UTF-8 (comma delimited)”."
@@ -105,6 +106,10 @@ def _text(file: str, content: bytes) -> str:
 
 
 def _records(file: str, text: str) -> Iterator[Line]:
+    # The parser's own limit is the whole process's, and others raise it for files of theirs.
+    for number, line in enumerate(io.StringIO(text), 1):
+        if len(line) > _LONGEST_LINE:
+            raise refused(file, number, "The line is far too long.", "Import the file as it was published.")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     begun = 1
     while True:

@@ -50,7 +50,7 @@ def test_a_line_break_within_a_cell_counts_as_a_line_and_becomes_a_space() -> No
         (b"a,b\n1,\x1b[2J\n", "line 2: Column 2: '\\x1b[2J' cannot be right."),
         ("a,b\n1,x\u202ey\n".encode(), "line 2: Column 2"),
         (b"a,b\n1," + b"x" * (LONGEST_CELL + 1) + b"\n", "line 2: Column 2"),
-        (b"a,b\n1," + b"x" * 200_000 + b"\n", "line 2: "),
+        (b"a,b\n1," + b"x" * 200_000 + b"\n", "line 2: The line is far too long"),
         (b",".join([b"a"] * (MOST_COLUMNS + 1)) + b"\n", "columns"),
     ],
 )
