@@ -1,7 +1,7 @@
 """The one way out of raw counts: all cubes of a release together become tables that anybody may see.
 
-Counts are hidden and rounded by a profile (`profiles`), more are hidden where sums would tell (`hiding`, `audit`), and
-shares are worked out from what is shown. Nothing else opens a cube. The same cubes always give the same tables.
+Counts are hidden and rounded by a profile (`profiles`), more are hidden where sums would tell (`hiding`, `protecting`),
+and shares are worked out from what is shown. Nothing else opens a cube. The same cubes always give the same tables.
 """
 
 import re
@@ -15,12 +15,12 @@ from app.released.figure import (
     Standing,
 )
 from app.released.table import ReleasedRow, ReleasedTable
-from app.reports.audit import protected
 from app.reports.cell_links import Apart, Grid, Known, Within, grid_of
 from app.reports.comparing import shown_share
 from app.reports.cube import Cell, Cube
 from app.reports.hiding import Guise, cells_of, first_hidden
 from app.reports.profiles import NHS_5_5, PROFILES, Profile
+from app.reports.protecting import protected
 from app.reports.splits import Nest, OpenTable, complete, splits_of
 
 __all__ = ["PROFILES", "Apart", "Known", "Nest", "Profile", "Within", "release", "release_one"]

@@ -34,7 +34,7 @@ ALLOWED = {
     "app/csds/periods.py": {"holidays"},
     "app/access/passwords.py": {"argon2", "argon2.exceptions", "threading", "zxcvbn"},
     "app/capture/slip_pdf.py": {"typst"},
-    "app/reports/audit.py": {"numpy"},
+    "app/reports/protecting.py": {"numpy"},
     "app/reports/hiding.py": {"numpy", "numpy.typing"},
     "app/reports/linked_cells.py": {"numpy", "numpy.typing"},
     "app/reports/copy/school_time.py": {"holidays"},
