@@ -32,11 +32,9 @@ class Guise(IntEnum):
     COVERED = 4  # hidden: a part of what is hidden, whatever it is
     FURTHER = 5  # hidden: at least the threshold, to protect another
     REST = 6  # never shown by its nature: those not counted
-    FEW = 7  # the same, where they are few and the count was hidden for it
 
 
 Guises = NDArray[np.int8]
-HIDDEN = (Guise.SMALL, Guise.NEAR, Guise.COVERED, Guise.FURTHER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,7 @@ def _hide_near(cells: Cells, guises: Guises) -> None:
     few = (cells.values[rest] > 0) & (cells.values[rest] < cells.profile.threshold)
     near = (guises[counted] == Guise.SHOWN) & (everybody | few)
     guises[counted[near]] = Guise.NEAR
-    guises[rest] = np.where(near, Guise.FEW, Guise.REST)
+    guises[rest] = Guise.REST
     guises[cells.unseen] = Guise.REST
 
 
@@ -137,8 +135,3 @@ def needed(cells: Cells, guises: Guises, natural: Bounds, found: Bounds, *, all_
 
 def _any_of(guises: Guises, wanted: Collection[Guise]) -> NDArray[np.bool_]:
     return np.isin(guises, np.array([int(each) for each in wanted], np.int8))
-
-
-def is_hidden(guises: Guises) -> NDArray[np.bool_]:
-    """Which cells are not shown."""
-    return _any_of(guises, HIDDEN)

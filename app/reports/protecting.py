@@ -11,7 +11,7 @@ from app.reports.linked_cells import Bounds, membership_of, narrowed
 
 _SHOWN: Final = int(Guise.SHOWN)
 _ZERO: Final = int(Guise.ZERO)
-_NEVER_COVERED: Final = frozenset(map(int, (Guise.COVERED, Guise.REST, Guise.FEW)))
+_NEVER_COVERED: Final = frozenset(map(int, (Guise.COVERED, Guise.REST)))
 
 
 @dataclass(frozen=True, slots=True)

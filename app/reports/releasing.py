@@ -7,18 +7,18 @@ from typing import Final, Protocol
 
 from app.identity import Identity
 from app.released.table import ReleasedTable, ReleaseFacts
-from app.reports.card import Breakdown, Card, Level
+from app.reports.card import Level
 from app.reports.cube import Cube
 from app.reports.disclosure import release
 from app.reports.item_links import apart
 from app.reports.ledger import admit, entries, revised, revision_of
 from app.reports.measures import CARDS, DEFINITIONS, measure
 from app.reports.measures_countable import Countable
-from app.reports.measures_parts import AGE_BANDS, ENGLAND, PARTS, UNKNOWN
+from app.reports.measures_parts import ENGLAND, PARTS, UNKNOWN
 from app.reports.periods import Quarter
 from app.reports.ports import Engine, NewRelease, Releases
 from app.reports.profiles import Profile
-from app.reports.slices import Differences, Slice
+from app.reports.slices import Differences, Slice, slice_of_part
 from app.reports.splits import Nest
 
 COUNTING: Final = "measures counted"
@@ -104,17 +104,11 @@ def _cubes(engine: Engine, quarter: Quarter, tell: Tell) -> Iterator[Cube]:
 def defined_slices() -> tuple[Slice, ...]:
     """Every slice that the measures have by definition, whatever the area: each measure by each part."""
     return tuple(
-        _slice(card, breakdown, part)
+        slice_of_part(card.key, breakdown, part)
         for card in CARDS.values()
         for breakdown in card.breakdowns
         for part in PARTS[breakdown]
     )
-
-
-def _slice(card: Card, breakdown: Breakdown, part: str) -> Slice:
-    if breakdown is Breakdown.AGE_BAND and part in AGE_BANDS:
-        return Slice(card.key, ages=AGE_BANDS[part])
-    return Slice(card.key) if breakdown is Breakdown.NONE else Slice(card.key, filters=((breakdown, part),))
 
 
 def nests(cubes: Sequence[Cube], regions: Mapping[str, str]) -> tuple[Nest, ...]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from app.reports.card import Breakdown, Level
-from app.reports.cube import Cell
 from app.reports.measures_parts import AGE_BANDS, OLDEST, PARTS, YOUNGEST
 from app.reports.periods import Quarter
 
@@ -101,11 +100,12 @@ def _ages(value: list[object]) -> tuple[int, int]:
     return first, last
 
 
-def slice_of_cell(measure: str, level: Level, breakdown: Breakdown, cell: Cell, *, counted: bool = True) -> Slice:
-    """The children of a cell of a cube: those counted, or those of whom they are counted."""
-    ages = AGE_BANDS.get(cell.part) if breakdown is Breakdown.AGE_BAND else None
-    filters = () if ages is not None or breakdown is Breakdown.NONE else ((breakdown, cell.part),)
-    return Slice(measure, cell.item, not counted, level, cell.area, ages, filters)
+def slice_of_part(measure: str, breakdown: Breakdown, part: str) -> Slice:
+    """The children of a part of a breakdown of a measure, in all areas; everybody for the part without a name."""
+    if breakdown is Breakdown.NONE:
+        return Slice(measure)
+    ages = AGE_BANDS.get(part) if breakdown is Breakdown.AGE_BAND else None
+    return Slice(measure, ages=ages) if ages is not None else Slice(measure, filters=((breakdown, part),))
 
 
 class Differences(Protocol):

@@ -14,7 +14,6 @@ from app.errors import NotFound
 from app.reports.ancestors import ANCESTORS, CONCEPT_PAIRS, Ancestor, concepts_by_ancestor, countable_members
 from app.reports.card import AgeDate, Breakdown, Lens, Level
 from app.reports.counting import RULES
-from app.reports.cube import Cell
 from app.reports.engine_duckdb_marks import MARKS
 from app.reports.measures import CARDS, checked, measure
 from app.reports.measures_countable import Countable, countable, names, words_of
@@ -28,7 +27,7 @@ from app.reports.measures_parts import (
     school_year_start,
 )
 from app.reports.periods import Quarter
-from app.reports.slices import Slice, slice_from_json, slice_of_cell
+from app.reports.slices import Slice, slice_from_json, slice_of_part
 from app.terminology.concept import ConceptId
 from app.terminology.load import load_refset
 from app.terminology.refset import Group, Member, Refset
@@ -277,14 +276,13 @@ def test_ages_of_a_slice_go_from_0_to_25(ages: tuple[int, int]) -> None:
         Slice("needs", ages=ages)
 
 
-def test_a_cell_of_an_age_band_is_a_slice_of_its_years() -> None:
-    cell = Cell("ZE901", "condition", "5-10")
-    found = slice_of_cell("needs_by_group", Level.LOCAL_AUTHORITY, Breakdown.AGE_BAND, cell)
-    assert found == Slice("needs_by_group", "condition", False, Level.LOCAL_AUTHORITY, "ZE901", AGE_BANDS["5-10"])
-    unknown = slice_of_cell("needs", Level.ICB, Breakdown.AGE_BAND, Cell("Q", "", "unknown"), counted=False)
-    assert unknown == Slice("needs", "", True, Level.ICB, "Q", None, ((Breakdown.AGE_BAND, "unknown"),))
-    whole = slice_of_cell("needs", Level.ICB, Breakdown.NONE, Cell("Q", "", ""))
-    assert whole == Slice("needs", "", False, Level.ICB, "Q")
+def test_a_part_of_an_age_band_is_a_slice_of_its_years() -> None:
+    found = slice_of_part("needs_by_group", Breakdown.AGE_BAND, "5-10")
+    assert found == Slice("needs_by_group", ages=AGE_BANDS["5-10"])
+    unknown = slice_of_part("needs", Breakdown.AGE_BAND, "unknown")
+    assert unknown == Slice("needs", filters=((Breakdown.AGE_BAND, "unknown"),))
+    assert slice_of_part("needs", Breakdown.SEX, "1") == Slice("needs", filters=((Breakdown.SEX, "1"),))
+    assert slice_of_part("needs", Breakdown.NONE, "") == Slice("needs")
 
 
 def test_the_age_date_of_what_stands_at_the_end_is_the_end() -> None:
