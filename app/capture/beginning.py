@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time
 from types import MappingProxyType
 
 from app.capture.plan_form import LEARNED
@@ -55,7 +56,7 @@ def fresh_form(visit: Visit, form_token: str, unscheduled: Unscheduled | None = 
     fields = {
         **page_fields(visit, form_token),
         "on": clinical_date(booked.on if booked else visit.today),
-        "at": (booked.at if booked else visit.now).strftime("%H:%M"),
+        "at": (booked.at if booked else _after_todays(visit)).strftime("%H:%M"),
         "minutes": str(booked.minutes) if booked else (unscheduled.minutes if unscheduled else USUAL_MINUTES),
         "attendance": "5",
         "mechanism": (unscheduled.mechanism if unscheduled else Mechanism.FACE_TO_FACE).value,
@@ -84,6 +85,12 @@ def _location_type(visit: Visit, unscheduled: Unscheduled | None) -> str:
     if unscheduled is not None:
         return unscheduled.location_type
     return (visit.clinic.location_type if visit.clinic else None) or _OUTPATIENT_CLINIC
+
+
+def _after_todays(visit: Visit) -> time:
+    """Now, but not before a contact of today that is recorded: a visit booked out ahead of its hour came first."""
+    recorded = [each.contact.at for each in visit.encounters if each.contact.on == visit.today and each.contact.at]
+    return max([visit.now, *recorded])
 
 
 def _learned(visit: Visit) -> dict[str, str]:

@@ -43,10 +43,11 @@ class Circumstances:
     """What an encounter is judged against.
 
     `histories` are the child's needs as the encounters before this one left them; `introduced` are the
-    needs that an earlier version of this encounter was the first to state; `today` is the date in
-    Europe/London. `received` says that a provider's system sent it: what was left out there cannot be asked for at
-    the clinic's desk, so it is told rather than refused. `tools` are the assessment tools that the provider lists, None
-    where it lists none; `scored` are the scores of the version that is amended.
+    needs that an earlier version of this encounter was the first to state, `later` those first stated at a
+    contact after this one; `today` is the date in Europe/London. `received` says that a provider's system
+    sent it: what was left out there cannot be asked for at the clinic's desk, so it is told rather than
+    refused. `tools` are the assessment tools that the provider lists, None where it lists none; `scored`
+    are the scores of the version that is amended.
     """
 
     child: Child
@@ -55,6 +56,7 @@ class Circumstances:
     refset: Refset
     today: date
     introduced: frozenset[Identity] = frozenset()
+    later: frozenset[Identity] = frozenset()
     received: bool = False
     tools: Tools | None = None
     scored: tuple[AssessmentScore, ...] = ()
@@ -209,13 +211,20 @@ def _needs_known(encounter: Encounter, circumstances: Circumstances) -> Iterator
         if statement.change is Change.NEW and earlier is not None:
             yield Problem(f"statements[{place}]", "already-known", f"{statement.term} is already recorded.")
         elif earlier is None and statement.change is not Change.NEW and statement.need not in circumstances.introduced:
-            yield Problem(f"statements[{place}]", "unknown-need", f"{statement.term} was not recorded before: add it.")
+            yield _not_before(place, statement, circumstances)
         elif earlier is not None and not earlier.change.standing and statement.change.standing:
             yield Problem(
                 f"statements[{place}]",
                 "closed-need",
                 f"{statement.term} was closed. Add it as new if it has come back.",
             )
+
+
+def _not_before(place: int, statement: Statement, circumstances: Circumstances) -> Problem:
+    if statement.need in circumstances.later:
+        words = "was first recorded after this contact. Untick it, or correct the date or time of the contact."
+        return Problem(f"statements[{place}]", "later-need", f"{statement.term} {words}")
+    return Problem(f"statements[{place}]", "unknown-need", f"{statement.term} was not recorded before: add it.")
 
 
 def _each_once(encounter: Encounter, circumstances: Circumstances) -> Iterator[Problem]:

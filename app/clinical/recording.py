@@ -113,6 +113,23 @@ def completed(encounter: Encounter, histories: Sequence[NeedHistory]) -> Encount
     return replace(encounter, statements=statements, groups=_answered(encounter, statements))
 
 
+def stated_later(
+    encounter: Encounter, encounters: Iterable[Encounter], histories: Sequence[NeedHistory]
+) -> frozenset[Identity]:
+    """The needs that the child's other encounters state and that were not known before this one.
+
+    `encounters` are the current versions of the child's, `histories` the needs as those before this one left them.
+    """
+    stated = {said.need for each in encounters if each.id != encounter.id for said in each.statements}
+    return frozenset(stated - {history.need for history in histories})
+
+
+def _without_carried(encounter: Encounter, later: frozenset[Identity]) -> Encounter:
+    """A form lists the needs known today; recorded late, it carries those to a contact before they were known."""
+    kept = tuple(each for each in encounter.statements if not (each.change is Change.CARRIED and each.need in later))
+    return encounter if len(kept) == len(encounter.statements) else replace(encounter, statements=kept)
+
+
 def _answered(encounter: Encounter, statements: Iterable[Statement]) -> tuple[GroupAsked, ...]:
     affirmed = {statement.group for statement in statements if statement.change.affirmed}
     answers: dict[Group, GroupAnswer] = {}
@@ -137,9 +154,12 @@ def _store(
     if child.merged_into is not None:
         raise Conflict("This record was merged into another. Open the child's other record.")
     referral = work.records.referral(encounter.referral)
-    histories = need_histories(earlier_than(encounter, work.records.encounters_of(encounter.child)))
-    whole = completed(with_withdrawals(encounter, current, histories) if current else encounter, histories)
+    encounters = work.records.encounters_of(encounter.child)
+    histories = need_histories(earlier_than(encounter, encounters))
     introduced = introduced_needs(current) if current else frozenset()
+    later = stated_later(encounter, encounters, histories) - introduced
+    encounter = _without_carried(encounter, later)
+    whole = completed(with_withdrawals(encounter, current, histories) if current else encounter, histories)
     received = work.principal.role is Role.SYSTEM
     circumstances = Circumstances(
         child,
@@ -148,6 +168,7 @@ def _store(
         work.refset,
         london_date(work.now),
         introduced,
+        later,
         received,
         work.tools,
         current.scores if current else (),

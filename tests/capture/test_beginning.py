@@ -31,7 +31,7 @@ from app.clinical.recording import record_encounter
 from app.identity import shown
 from app.terminology.concept import ConceptId
 from app.terminology.refset import Group, Member, Refset
-from tests.capture.visits import CLINIC, THERAPIST, TOKEN, visit_with, work_of
+from tests.capture.visits import APPOINTMENT, CLINIC, THERAPIST, TOKEN, visit_with, work_of
 from tests.clinical.examples import (
     CARE,
     CHILD,
@@ -120,6 +120,19 @@ def again(on: date, change: Change, identity: int) -> Encounter:
     """A visit at which a paediatrician said the same of what is theirs."""
     said = [replace(each, change=change) for each in EVERY_KIND[:3]]
     return replace(visit(on, *said, identity=identity), profession=Profession.PAEDIATRICIAN)
+
+
+def at_of_fresh_form(booked: bool, *recorded: Encounter) -> str:
+    of = replace(about(Profession.PAEDIATRICIAN, *recorded), now=time(9, 5))
+    return fresh_form(replace(of, appointment=APPOINTMENT if booked else None), TOKEN).text("at")
+
+
+def test_an_unscheduled_contact_starts_now_but_not_before_one_of_today_that_was_booked_out_ahead_of_its_hour() -> None:
+    ahead = visit(TODAY, identity=91)
+    ahead = replace(ahead, contact=replace(ahead.contact, at=time(11, 30)))
+    assert at_of_fresh_form(False) == "09:05"
+    assert at_of_fresh_form(False, ahead) == "11:30"
+    assert at_of_fresh_form(True, ahead) == "09:20"
 
 
 class TestANeedNobodyLookedAtByItself:

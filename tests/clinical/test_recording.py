@@ -181,6 +181,33 @@ def test_a_visit_recorded_late_takes_its_place_by_its_date(desk: Desk) -> None:
     assert needs_of(between.statements) == [1]
 
 
+def test_a_need_first_recorded_at_a_later_contact_is_not_carried_back_to_one_recorded_late(desk: Desk) -> None:
+    desk.record(FIRST, statement(1), identity=101)
+    desk.record(THIRD, statement(2, GASTROSTOMY), identity=103)
+    as_the_form_lists_it = statement(2, GASTROSTOMY, Change.CARRIED)
+    between = desk.record(SECOND, as_the_form_lists_it, identity=102).encounter
+    assert needs_of(between.statements) == [1]
+    histories = need_histories(desk.records.encounters_of(CHILD))
+    assert [(history.need, history.first_on) for history in histories] == [(1, FIRST), (2, THIRD)]
+
+
+@pytest.mark.parametrize("change", [Change.REVIEWED_UNCHANGED, Change.STILL_PRESENT, Change.RESOLVED])
+def test_nothing_else_is_said_of_a_need_before_it_was_first_recorded(desk: Desk, change: Change) -> None:
+    desk.record(THIRD, statement(2, GASTROSTOMY), identity=103)
+    with pytest.raises(Rejected) as refused:
+        desk.record(SECOND, statement(2, GASTROSTOMY, change), identity=102)
+    (problem,) = (each for each in refused.value.problems if each.item == "statements[0]")
+    assert problem.code == "later-need"
+    assert "Untick it, or correct the date or time of the contact." in problem.message
+
+
+def test_amending_a_contact_keeps_the_needs_that_it_introduced_and_later_ones_carried(desk: Desk) -> None:
+    desk.record(FIRST, statement(1), identity=101)
+    desk.record(SECOND, identity=102)
+    amended = amend_encounter(desk.amended(101, statement(1)), desk.work).encounter
+    assert [(each.need, each.change) for each in amended.statements] == [(1, Change.NEW)]
+
+
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.CLINICIAN, Role.SYSTEM)])
 def test_only_a_clinician_and_a_providers_system_record_and_amend(role: Role) -> None:
     desk = Desk(role)
