@@ -27,12 +27,12 @@ import psycopg
 from rich.console import Console
 
 from app.reports.card import Breakdown, Level
-from app.reports.counting import cells
+from app.reports.cards.countable import CERTAINTIES, Countable, countable, named
+from app.reports.cards.items import group_under
 from app.reports.cube import Cell, Cube
-from app.reports.engine_duckdb import DuckDbEngine, connection
+from app.reports.definition.counting import cells
+from app.reports.engine.engine_duckdb import DuckDbEngine, connection
 from app.reports.measures import CARDS, measure
-from app.reports.measures_countable import CERTAINTIES, Countable, countable, named
-from app.reports.measures_items import group_under
 from app.terminology.load import load_refset
 from benchmarks.databases import postgresql_databases
 from benchmarks.figures import Held, Report, Sheet

@@ -11,7 +11,7 @@ from typing import Final
 
 import duckdb
 
-from app.reports.measures_countable import Countable
+from app.reports.cards.countable import Countable
 from app.reports.periods import Quarter
 from app.terminology.refset import Group
 

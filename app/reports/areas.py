@@ -10,10 +10,10 @@ from types import MappingProxyType
 from typing import Final
 
 from app.reports.card import Level
+from app.reports.cards.parts import ENGLAND, UNKNOWN
 from app.reports.copy.places import Places
 from app.reports.elsewhere.benchmarks import Benchmarks, benchmarks
 from app.reports.elsewhere.collection import Elsewhere, NamedArea
-from app.reports.measures_parts import ENGLAND, UNKNOWN
 
 NOT_KNOWN: Final = "Not known"
 

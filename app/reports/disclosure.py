@@ -15,13 +15,13 @@ from app.released.figure import (
     Standing,
 )
 from app.released.table import ReleasedRow, ReleasedTable
-from app.reports.cell_links import Apart, Grid, Known, Within, grid_of
 from app.reports.comparing import shown_share
 from app.reports.cube import Cell, Cube
-from app.reports.hiding import Guise, cells_of, first_hidden
 from app.reports.profiles import NHS_5_5, PROFILES, Profile
-from app.reports.protecting import protected
-from app.reports.splits import Nest, OpenTable, complete, splits_of
+from app.reports.protection.cell_links import Apart, Grid, Known, Within, grid_of
+from app.reports.protection.hiding import Guise, cells_of, first_hidden
+from app.reports.protection.protecting import protected
+from app.reports.protection.splits import Nest, OpenTable, complete, splits_of
 
 __all__ = ["PROFILES", "Apart", "Known", "Nest", "Profile", "Within", "release", "release_one"]
 

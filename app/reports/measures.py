@@ -10,9 +10,9 @@ from typing import Final
 
 from app.errors import NotFound
 from app.reports.card import Breakdown, Card, Level
-from app.reports.measures_assurance import ASSURANCE
-from app.reports.measures_countable import Countable
-from app.reports.measures_items import (
+from app.reports.cards.assurance import ASSURANCE
+from app.reports.cards.countable import Countable
+from app.reports.cards.items import (
     Item,
     asked_items,
     barrier_items,
@@ -32,8 +32,8 @@ from app.reports.measures_items import (
     technology_items,
     wait_items,
 )
-from app.reports.measures_outcome import OUTCOME
-from app.reports.measures_profile import PROFILE
+from app.reports.cards.outcome import OUTCOME
+from app.reports.cards.profile import PROFILE
 
 DEFINITIONS: Final = "1"
 """The version of the measures, which a release names; it changes with any of their meanings."""

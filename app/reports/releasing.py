@@ -8,18 +8,18 @@ from typing import Final, Protocol
 from app.identity import Identity
 from app.released.table import ReleasedTable, ReleaseFacts
 from app.reports.card import Level
+from app.reports.cards.countable import Countable
+from app.reports.cards.parts import ENGLAND, PARTS, UNKNOWN
 from app.reports.cube import Cube
 from app.reports.disclosure import release
-from app.reports.item_links import apart
 from app.reports.ledger import admit, entries, revised, revision_of
 from app.reports.measures import CARDS, DEFINITIONS, measure
-from app.reports.measures_countable import Countable
-from app.reports.measures_parts import ENGLAND, PARTS, UNKNOWN
 from app.reports.periods import Quarter
 from app.reports.ports import Engine, NewRelease, Releases
 from app.reports.profiles import Profile
+from app.reports.protection.item_links import apart
+from app.reports.protection.splits import Nest
 from app.reports.slices import Differences, Slice, slice_of_part
-from app.reports.splits import Nest
 
 COUNTING: Final = "measures counted"
 HIDING: Final = "hiding and rounding"

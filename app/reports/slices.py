@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from app.reports.card import Breakdown, Level
-from app.reports.measures_parts import AGE_BANDS, OLDEST, PARTS, YOUNGEST
+from app.reports.cards.parts import AGE_BANDS, OLDEST, PARTS, YOUNGEST
 from app.reports.periods import Quarter
 
 _KEYS = frozenset({"ages", "area", "denominator", "filters", "item", "level", "measure"})

@@ -16,13 +16,13 @@ from app.identity import Identity
 from app.released.table import ReleaseFacts
 from app.reports.ancestors import Above
 from app.reports.asking import AskedRelease
+from app.reports.cards.countable import Countable, countable
 from app.reports.copy.load import load_places
 from app.reports.copy.reader import attach, reading
 from app.reports.elsewhere.load import FOLDER, read_elsewhere
 from app.reports.elsewhere.tables import education_tables
-from app.reports.engine_duckdb import DuckDbEngine, connection
+from app.reports.engine.engine_duckdb import DuckDbEngine, connection
 from app.reports.ledger import Refused
-from app.reports.measures_countable import Countable, countable
 from app.reports.periods import Quarter, complete_before
 from app.reports.ports import Releases
 from app.reports.profiles import Profile

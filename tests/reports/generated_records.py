@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import duckdb
 
-from app.reports.measures_countable import Countable, countable
+from app.reports.cards.countable import Countable, countable
 from app.reports.observed import (
     ROW_TYPES,
     AskedRow,

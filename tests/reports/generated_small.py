@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from app.reports.card import Breakdown, Level
-from app.reports.counting import count, records_of
+from app.reports.cards.countable import Countable
+from app.reports.definition.counting import count, records_of
 from app.reports.measures import CARDS
-from app.reports.measures_countable import Countable
 from app.reports.observed import AskedRow, ChildRow, ContactRow, FactRow, LightRow, NeedRow, Observed, ReferralRow
 from app.reports.periods import Quarter
 from app.terminology.concept import ConceptId

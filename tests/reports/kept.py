@@ -13,13 +13,13 @@ from typing import Final
 from app.identity import Identity
 from app.released.table import ReleaseFacts
 from app.reports.card import Breakdown, Card, Level
+from app.reports.cards.countable import Countable, countable
+from app.reports.cards.parts import AGE_BANDS, ENGLAND, PARTS
 from app.reports.cube import Cell, Cube, Raw
 from app.reports.desk import Area
 from app.reports.disclosure import release
 from app.reports.ledger import entries
 from app.reports.measures import CARDS, COUNTS_ALONE, DEFINITIONS, measure
-from app.reports.measures_countable import Countable, countable
-from app.reports.measures_parts import AGE_BANDS, ENGLAND, PARTS
 from app.reports.periods import Quarter, complete_before
 from app.reports.ports import NewRelease
 from app.reports.profiles import NHS_5_5

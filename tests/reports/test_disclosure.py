@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from app.released.figure import HIDDEN, HIDDEN_SHARE, NO_SHARE, NOT_APPLICABLE, ZERO, Share
 from app.released.table import ReleasedRow, ReleasedTable, TableKey
 from app.reports.card import Breakdown, Level
+from app.reports.cards.items import Item
 from app.reports.cube import Cell, Cube, Raw
 from app.reports.disclosure import PROFILES, Apart, Known, Nest, Within, release, release_one
-from app.reports.item_links import apart
-from app.reports.linked_cells import UNBOUNDED, Bounds, links_of, narrowed
-from app.reports.measures_items import Item
 from app.reports.periods import Quarter
+from app.reports.protection.item_links import apart
+from app.reports.protection.linked_cells import UNBOUNDED, Bounds, links_of, narrowed
 from tests.reports.attack.clinics import NESTING, WITHIN, cubes_of, public_of, quarters_of
 
 Q3 = Quarter(2026, 3)

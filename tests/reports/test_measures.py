@@ -13,11 +13,8 @@ from hypothesis import strategies as st
 from app.errors import NotFound
 from app.reports.ancestors import ANCESTORS, CONCEPT_PAIRS, Ancestor, concepts_by_ancestor, countable_members
 from app.reports.card import AgeDate, Breakdown, Lens, Level
-from app.reports.counting import RULES
-from app.reports.engine_duckdb_marks import MARKS
-from app.reports.measures import CARDS, checked, measure
-from app.reports.measures_countable import Countable, countable, names, words_of
-from app.reports.measures_parts import (
+from app.reports.cards.countable import Countable, countable, names, words_of
+from app.reports.cards.parts import (
     AGE_BANDS,
     PARTS,
     age_band,
@@ -26,6 +23,9 @@ from app.reports.measures_parts import (
     school_phase,
     school_year_start,
 )
+from app.reports.definition.counting import RULES
+from app.reports.engine.marks import MARKS
+from app.reports.measures import CARDS, checked, measure
 from app.reports.periods import Quarter
 from app.reports.slices import Slice, slice_from_json, slice_of_part
 from app.terminology.concept import ConceptId

@@ -11,16 +11,16 @@ from app.errors import NotFound
 from app.identity import Identity
 from app.released.table import ReleasedTable, ReleaseFacts, TableKey
 from app.reports.card import Breakdown, Level
+from app.reports.cards.parts import ENGLAND, PARTS, UNKNOWN
 from app.reports.cube import Cell, Cube, Raw
 from app.reports.ledger import Refused
 from app.reports.measures import CARDS, DEFINITIONS
-from app.reports.measures_parts import ENGLAND, PARTS, UNKNOWN
 from app.reports.periods import Quarter
 from app.reports.ports import LedgerEntry, NewRelease
 from app.reports.profiles import NHS_5_5
+from app.reports.protection.splits import Nest
 from app.reports.releasing import COUNTING, HIDING, Surroundings, Wanted, defined_slices, made, nests
 from app.reports.slices import Slice
-from app.reports.splits import Nest
 from tests.reports.generated_records import shipped_counts
 
 THIRD, FOURTH = Quarter(2026, 3), Quarter(2026, 4)

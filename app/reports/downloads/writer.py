@@ -13,11 +13,11 @@ from app.errors import Conflict, NotFound
 from app.identity import shown
 from app.released.table import ReleaseFacts, TableKey
 from app.reports.card import Breakdown, Lens, Level
+from app.reports.cards.parts import ENGLAND
 from app.reports.downloads.document import Document, document_bytes
 from app.reports.downloads.publication import Publication, json_text
 from app.reports.downloads.tidy import csv_text, csvw_text
 from app.reports.downloads.workbook import workbook_bytes
-from app.reports.measures_parts import ENGLAND
 from app.reports.pages.chart import Chart
 from app.reports.pages.dashboard import section
 from app.reports.pages.load import Words

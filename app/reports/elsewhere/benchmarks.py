@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.reports.card import Level
+from app.reports.cards.parts import ENGLAND
 from app.reports.elsewhere.collection import Elsewhere, NamedArea
 from app.reports.elsewhere.neighbours import likeness
-from app.reports.measures_parts import ENGLAND
 
 _COUNTRY: Final = NamedArea(Level.ENGLAND, ENGLAND, "England")
 

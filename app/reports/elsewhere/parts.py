@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from app.reports.card import Breakdown
+from app.reports.cards.parts import PARTS, UNKNOWN, age_band
 from app.reports.elsewhere.amounts import Amount
-from app.reports.measures_parts import PARTS, UNKNOWN, age_band
 
 AGE_TOPICS: Final = ("child or young persons age", "age")
 SEX_TOPICS: Final = ("sex", "gender")

@@ -8,8 +8,8 @@ from typing import Final
 from app.released.figure import Share
 from app.released.table import Comparison, ReleasedRow, ReleasedTable
 from app.reports.card import Breakdown, Card
+from app.reports.cards.parts import PARTS
 from app.reports.comparing import compared
-from app.reports.measures_parts import PARTS
 from app.reports.pages.chart import Bar, Chart
 from app.reports.pages.wording import Wording
 from app.reports.periods import parse_quarter

@@ -9,13 +9,13 @@ from app.access.people import Organisation
 from app.reports.ancestors import Above
 from app.reports.areas import Areas, areas_of
 from app.reports.card import Card, Level
+from app.reports.cards.countable import countable
 from app.reports.copy.load import load_places
 from app.reports.elsewhere.cards import EDUCATION_CARDS, ITEM_WORDS
 from app.reports.elsewhere.collection import NamedArea
 from app.reports.elsewhere.load import FOLDER, read_elsewhere
 from app.reports.elsewhere.tables import education_cards
 from app.reports.measures import CARDS
-from app.reports.measures_countable import countable
 from app.reports.pages.wording import Wording
 from app.terminology.refset import Refset
 

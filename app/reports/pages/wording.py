@@ -8,8 +8,8 @@ from app.clinical.child_items import EHC_PLAN
 from app.clinical.code_lists import ETHNIC_CATEGORY, LOOKED_AFTER_CHILD, STATED_GENDER
 from app.clinical.complexity import LETTERS
 from app.reports.card import Breakdown, Level
-from app.reports.measures_countable import Countable, words_of
-from app.reports.measures_parts import NONE, UNKNOWN
+from app.reports.cards.countable import Countable, words_of
+from app.reports.cards.parts import NONE, UNKNOWN
 from app.reports.profiles import PROFILES
 
 NOT_KNOWN: Final = "Not known"

@@ -15,9 +15,9 @@ from scipy.sparse import coo_array, csr_array, hstack
 
 from app.released.figure import Figure, Standing
 from app.released.table import ReleasedRow, ReleasedTable, TableKey
-from app.reports.cell_links import Within
 from app.reports.profiles import Profile
-from app.reports.splits import Nest
+from app.reports.protection.cell_links import Within
+from app.reports.protection.splits import Nest
 
 BIG = 100_000.0
 

@@ -6,10 +6,10 @@ from typing import Final, NamedTuple
 
 from app.released.table import TableKey
 from app.reports.card import Breakdown, Level
-from app.reports.cell_links import Known, Within
 from app.reports.cube import Cell, Cube, Raw
 from app.reports.periods import Quarter
-from app.reports.splits import Nest
+from app.reports.protection.cell_links import Known, Within
+from app.reports.protection.splits import Nest
 
 ENGLAND: Final = "E92000001"
 REGIONS: Final = {

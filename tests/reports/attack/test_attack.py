@@ -14,7 +14,7 @@ from app.reports.cube import Cell, Cube, Raw
 from app.reports.disclosure import release
 from app.reports.periods import Quarter
 from app.reports.profiles import NHS_5_5, PROFILES, Profile
-from app.reports.splits import Nest
+from app.reports.protection.splits import Nest
 from tests.reports.attack.attacker import Findings, Knowledge, Place, attack, model_of
 from tests.reports.attack.clinics import NESTING, QUARTERS, WITHIN, cubes_of, public_of, quarters_of
 from tests.reports.attack.told import told, truth_of

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from app.reports.card import Breakdown, Level
+from app.reports.cards.parts import PARTS, UNKNOWN
 from app.reports.elsewhere.cards import EDUCATION_CARDS, ITEM_WORDS, PUBLISHED_MEASURES
 from app.reports.measures import CARDS, measure
-from app.reports.measures_parts import PARTS, UNKNOWN
 from app.reports.pages.load import _OTHERS
 from app.reports.pages.wording import AS_PUBLISHED, NOT_KNOWN, Wording, profile_words
 from app.reports.profiles import PROFILES

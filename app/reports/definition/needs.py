@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from app.clinical.complexity import LETTERS
 from app.clinical.needs import Certainty
-from app.reports.counting_child import ChildView, kinds, named_needs, stands
+from app.reports.cards.countable import CERTAINTIES, GMFCS_LEVELS, Countable
+from app.reports.cards.items import BAND_NAMES, BANDS, CARE
+from app.reports.definition.child import ChildView, kinds, named_needs, stands
 from app.reports.measures import Measure
-from app.reports.measures_countable import CERTAINTIES, GMFCS_LEVELS, Countable
-from app.reports.measures_items import BAND_NAMES, BANDS, CARE
 from app.reports.observed import NeedRow
 from app.terminology.refset import Group
 

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from app.errors import NotFound
 from app.reports.card import Breakdown, Level
-from app.reports.counting import Records, count, differing, median_seconds, records_of
-from app.reports.engine_duckdb import DuckDbEngine, connection
+from app.reports.cards.countable import Countable
+from app.reports.cards.parts import PARTS
+from app.reports.definition.counting import Records, count, differing, median_seconds, records_of
+from app.reports.engine.engine_duckdb import DuckDbEngine, connection
 from app.reports.measures import CARDS, measure
-from app.reports.measures_countable import Countable
-from app.reports.measures_parts import PARTS
 from app.reports.slices import Slice
 from tests.reports.generated_records import PROVIDERS, QUARTER, fill, records, shipped_counts
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
-from app.reports.cell_links import Apart
-from app.reports.measures_items import Item
+from app.reports.cards.items import Item
+from app.reports.protection.cell_links import Apart
 
 SHARED_OUT: Final = frozenset(
     {"complexity", "complexity_by_gmfcs", "gmfcs", "wait_first_contact", "wait_diagnosis", "concerns_next_visit"}

@@ -12,10 +12,10 @@ from typing import Final
 
 from app.clinical.complexity import LETTERS
 from app.clinical.encounter import Attendance
-from app.reports.engine_duckdb_codes import GROUP_BIT, Codes
-from app.reports.engine_duckdb_quarter import SCOPES, Days, age_at, days_of
+from app.reports.cards.items import BANDS, CARE, WEEKS, band_names
+from app.reports.engine.engine_codes import GROUP_BIT, Codes
+from app.reports.engine.engine_quarter import SCOPES, Days, age_at, days_of
 from app.reports.measures import Measure
-from app.reports.measures_items import BANDS, CARE, WEEKS, band_names
 from app.reports.periods import Quarter
 from app.terminology.refset import Group
 

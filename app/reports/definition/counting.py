@@ -10,15 +10,14 @@ from statistics import median
 from types import MappingProxyType
 from typing import Final
 
-from app.reports import counting_events as events
-from app.reports import counting_needs as needs
 from app.reports.card import Breakdown, Card, Level
-from app.reports.counting_child import ChildView, views
-from app.reports.counting_needs import Mark
+from app.reports.cards.countable import Countable
+from app.reports.cards.parts import UNKNOWN, within_ages
 from app.reports.cube import Cell, Cube, Raw
+from app.reports.definition import events, needs
+from app.reports.definition.child import ChildView, views
+from app.reports.definition.needs import Mark
 from app.reports.measures import LISTED_WHEN_COUNTED, Measure, checked, measure
-from app.reports.measures_countable import Countable
-from app.reports.measures_parts import UNKNOWN, within_ages
 from app.reports.observed import Observed
 from app.reports.periods import Quarter
 from app.reports.slices import Slice

@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from app.reports.hiding import Cells, Guise, Guises, natural_bounds, needed
-from app.reports.linked_cells import Bounds, membership_of, narrowed
+from app.reports.protection.hiding import Cells, Guise, Guises, natural_bounds, needed
+from app.reports.protection.linked_cells import Bounds, membership_of, narrowed
 
 _SHOWN: Final = int(Guise.SHOWN)
 _ZERO: Final = int(Guise.ZERO)

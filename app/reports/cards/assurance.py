@@ -3,7 +3,7 @@
 from typing import Final
 
 from app.reports.card import AgeDate, Breakdown, Card, Direction, Lens, Level, Population
-from app.reports.measures_words import EVERY_BREAKDOWN, EVERY_LEVEL, WHERE
+from app.reports.cards.words import EVERY_BREAKDOWN, EVERY_LEVEL, WHERE
 
 
 def _assurance(

@@ -3,7 +3,7 @@
 from typing import Final
 
 from app.reports.card import AgeDate, Breakdown, Card, Lens, Population
-from app.reports.measures_words import (
+from app.reports.cards.words import (
     ASKED,
     ASKED_CHILDREN,
     EVERY_BREAKDOWN,

@@ -13,10 +13,10 @@ from typing import Final
 import duckdb
 
 from app.reports.card import Breakdown
+from app.reports.cards.countable import CERTAINTIES, Countable, named, names
+from app.reports.cards.items import ANY, Item, group_under
+from app.reports.cards.parts import FACT_OF, PARTS, part_of
 from app.reports.measures import Measure
-from app.reports.measures_countable import CERTAINTIES, Countable, named, names
-from app.reports.measures_items import ANY, Item, group_under
-from app.reports.measures_parts import FACT_OF, PARTS, part_of
 from app.terminology.concept import ConceptId
 from app.terminology.refset import Group
 

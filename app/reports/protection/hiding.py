@@ -17,9 +17,9 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from app.reports.cell_links import Grid
-from app.reports.linked_cells import UNBOUNDED, Bounds, Links, Numbers, depths, links_of
 from app.reports.profiles import Profile
+from app.reports.protection.cell_links import Grid
+from app.reports.protection.linked_cells import UNBOUNDED, Bounds, Links, Numbers, depths, links_of
 
 
 class Guise(IntEnum):

@@ -5,12 +5,12 @@ from datetime import date
 
 from app.clinical.encounter import Attendance
 from app.clinical.needs import TrafficLight
-from app.reports.counting_child import ChildView, open_at
-from app.reports.counting_needs import Mark
+from app.reports.cards.countable import Countable
+from app.reports.cards.items import CHILDREN, CONTACTS, QUICK, UNREAD, WAITING, WEEK_NAMES, WEEKS
+from app.reports.cards.parts import asked_since
+from app.reports.definition.child import ChildView, open_at
+from app.reports.definition.needs import Mark
 from app.reports.measures import Measure
-from app.reports.measures_countable import Countable
-from app.reports.measures_items import CHILDREN, CONTACTS, QUICK, UNREAD, WAITING, WEEK_NAMES, WEEKS
-from app.reports.measures_parts import asked_since
 from app.reports.observed import ContactRow, LightRow, ReferralRow
 from app.terminology.refset import Group
 

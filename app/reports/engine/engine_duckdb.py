@@ -17,14 +17,14 @@ from typing import Any, Final
 import duckdb
 
 from app.reports.card import Breakdown, Level
-from app.reports.counting import cells
+from app.reports.cards.countable import Countable
+from app.reports.cards.parts import ENGLAND, PARTS, UNKNOWN
 from app.reports.cube import Cell, Cube
-from app.reports.engine_duckdb_codes import Codes
-from app.reports.engine_duckdb_marks import marks
-from app.reports.engine_duckdb_quarter import COLUMN_OF, QuarterTables, band, counted_age
+from app.reports.definition.counting import cells
+from app.reports.engine.engine_codes import Codes
+from app.reports.engine.engine_quarter import COLUMN_OF, QuarterTables, band, counted_age
+from app.reports.engine.marks import marks
 from app.reports.measures import Measure, checked, measure
-from app.reports.measures_countable import Countable
-from app.reports.measures_parts import ENGLAND, PARTS, UNKNOWN
 from app.reports.periods import Quarter
 from app.reports.slices import Slice
 

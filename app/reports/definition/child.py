@@ -6,9 +6,9 @@ from datetime import date
 
 from app.clinical.needs import GroupAnswer
 from app.reports.card import AgeDate, Breakdown, Level
-from app.reports.measures_countable import CERTAINTIES, Countable, named
-from app.reports.measures_items import ANY
-from app.reports.measures_parts import (
+from app.reports.cards.countable import CERTAINTIES, Countable, named
+from app.reports.cards.items import ANY
+from app.reports.cards.parts import (
     AREA_FACT_OF,
     ENGLAND,
     FACT_OF,

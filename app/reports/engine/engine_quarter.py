@@ -15,7 +15,8 @@ from typing import Final
 import duckdb
 
 from app.reports.card import Breakdown
-from app.reports.engine_duckdb_tables import (
+from app.reports.cards.parts import AGE_BANDS, OLDEST, PARTS, SCHOOL_PHASES, asked_since, school_year_start
+from app.reports.engine.tables import (
     ASKED,
     BITS,
     FACT,
@@ -28,7 +29,6 @@ from app.reports.engine_duckdb_tables import (
     PLACE,
     RESOLVED,
 )
-from app.reports.measures_parts import AGE_BANDS, OLDEST, PARTS, SCHOOL_PHASES, asked_since, school_year_start
 from app.reports.periods import Quarter
 
 SCOPES: Final = {"_all": "0", "_own": "organisation"}

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from app.released.table import TableKey
 from app.reports.cube import Cell
-from app.reports.splits import OpenTable, Split
+from app.reports.protection.splits import OpenTable, Split
 
 
 class Within(NamedTuple):

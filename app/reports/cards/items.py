@@ -7,7 +7,7 @@ from typing import Final
 
 from app.clinical.complexity import LETTERS
 from app.reports.ancestors import CONCEPT_PAIRS
-from app.reports.measures_countable import GMFCS_LEVELS, Countable, names
+from app.reports.cards.countable import GMFCS_LEVELS, Countable, names
 from app.terminology.concept import ConceptId
 from app.terminology.refset import COMPLEXITY_GROUPS, Group
 

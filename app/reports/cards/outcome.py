@@ -3,7 +3,7 @@
 from typing import Final
 
 from app.reports.card import AgeDate, Card, Direction, Lens, Population
-from app.reports.measures_words import ASKED, EVERY_BREAKDOWN, EVERY_LEVEL, NOT_COUNTED, WHERE
+from app.reports.cards.words import ASKED, EVERY_BREAKDOWN, EVERY_LEVEL, NOT_COUNTED, WHERE
 
 
 def _outcome(

@@ -1,0 +1,1 @@
+"""Which cells of a release are hidden, so that none can be worked out from the others."""
