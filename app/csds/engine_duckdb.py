@@ -31,13 +31,24 @@ _TYPES: Final = {Kind.TEXT: "VARCHAR", Kind.INTEGER: "INTEGER"}
 _Writer = tuple[Callable[[Iterable[Any]], Any], tuple[int, ...]]
 _BEFORE_FIELDS: Final = 2
 _MANY: Final = 10_000
+MEMORY_MIB: Final = 256
+"""What the database of a workspace may use; most of what does not fit is spilled to disk."""
+
+LITTLE_MEMORY_MIB: Final = 96
+"""As much as a build needs, of however many rows: what a database may use it does use, once there are many."""
+
+_BYTES_READ_AT_ONCE: Final = 4_000_000
+"""Of a text file, by each thread; what the database reads by itself, 32 MB, takes most of the memory it may use."""
+
 _HIDDEN: Final = ".csds-"
 
 
 class Workspace:
     """The tables of a specification, by name, in a DuckDB file."""
 
-    def __init__(self, specification: Specification, path: Path, *, memory_mib: int = 256, threads: int = 2) -> None:
+    def __init__(
+        self, specification: Specification, path: Path, *, memory_mib: int = MEMORY_MIB, threads: int = 2
+    ) -> None:
         """Open a workspace at a path; a new one has every table, empty."""
         self.specification = specification
         self.sql = duckdb.connect(
@@ -92,9 +103,25 @@ class Workspace:
         columns = ", ".join(f'"{each}"' for each in table.columns)
         order = ", ".join(f'"{each}" NULLS FIRST' for each in table.columns)
         cursor = self.sql.cursor()
-        cursor.execute(f'SELECT {columns} FROM "{table.name}" ORDER BY {order}')  # noqa: S608
+        self.run(f'SELECT {columns} FROM "{table.name}" ORDER BY {order}', on=cursor)  # noqa: S608
         while found := cursor.fetchmany(_MANY):
             yield from found
+
+    def run(
+        self, statement: str, values: Sequence[Any] = (), on: duckdb.DuckDBPyConnection | None = None
+    ) -> duckdb.DuckDBPyConnection:
+        """Run a statement, on the workspace's connection or on another one to it; gives what has its answer.
+
+        One that has too little memory has changed nothing, and is run again with as much as any workspace may use. Not
+        all of them can spill everything: to sort, the database takes some 120,000 rows at once on each thread, so that
+        rows of over 400 bytes need more (those of the standard are shorter), and to group it keeps every group.
+        """
+        sql = on or self.sql
+        try:
+            return sql.execute(statement, values)
+        except duckdb.OutOfMemoryException:
+            sql.execute(f"SET memory_limit = '{MEMORY_MIB}MiB'")
+            return sql.execute(statement, values)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -102,9 +129,10 @@ class Workspace:
 
     def _copy(self, table: Table, path: Path) -> None:
         columns = ", ".join(("_row", "_origin", *(f'"{each}"' for each in table.columns)))
-        self.sql.execute(
+        self.run(
             f"COPY \"{table.name}\" ({columns}) FROM '{path}' "
-            "(FORMAT csv, AUTO_DETECT false, HEADER false, DELIM ',', QUOTE '\"', ESCAPE '\"', NULLSTR '')"
+            "(FORMAT csv, AUTO_DETECT false, HEADER false, DELIM ',', QUOTE '\"', ESCAPE '\"', NULLSTR '', "
+            f"BUFFER_SIZE {_BYTES_READ_AT_ONCE})"
         )
 
 
@@ -143,10 +171,10 @@ class Filling:
 
 
 @contextmanager
-def workspace(specification: Specification, beside: Path) -> Iterator[Workspace]:
+def workspace(specification: Specification, beside: Path, *, memory_mib: int = MEMORY_MIB) -> Iterator[Workspace]:
     """A workspace in a hidden folder within a folder, gone at the end."""
     with hidden_folder(beside) as folder:
-        made = Workspace(specification, folder / "rows.duckdb")
+        made = Workspace(specification, folder / "rows.duckdb", memory_mib=memory_mib)
         try:
             yield made
         finally:

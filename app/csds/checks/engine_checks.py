@@ -54,7 +54,7 @@ def run_checks(workspace: Workspace, context: Context, told: Told | None = None)
         left_out = tuple(_lacking(workspace, context, rules))
         numbers = {each.number for each in left_out}
         _check_rows(workspace, context, [each for each in rules if each[0] not in numbers], told)
-    workspace.sql.execute(_PROBLEM)
+    workspace.run(_PROBLEM)
     _insert(
         workspace.sql, "unchecked", ((each.number, each.lacking.value if each.lacking else None) for each in left_out)
     )
@@ -117,14 +117,13 @@ def _insert_columns(sql: duckdb.DuckDBPyConnection, table: str, rows: Sequence[S
 
 
 def _check_rows(workspace: Workspace, context: Context, rules: Sequence[Numbered], told: Told | None) -> None:
-    sql = workspace.sql
     _refuse_concepts(workspace)
     header = _header(workspace)
     tables = workspace.specification.tables
     for done, table in enumerate(tables, 1):
         own = [(number, rule) for number, rule in rules if rule.table == table.name]
         for statement, _ in statements(table, own, header, context):
-            sql.execute(f"INSERT INTO breach {statement}")
+            workspace.run(f"INSERT INTO breach {statement}")
         if told:
             told(done, len(tables))
     whole = [each for each in rules if not whole_file.is_structure(each[1].check)]
@@ -136,8 +135,8 @@ def _check_rows(workspace: Workspace, context: Context, rules: Sequence[Numbered
 def _refuse_concepts(workspace: Workspace) -> None:
     """List the codes that are no concepts, in two steps: there are few codes beside rows, and a check takes long."""
     codes = concept_codes(workspace.specification)
-    workspace.sql.execute(f"CREATE OR REPLACE TEMP TABLE concept_code AS {codes}")
-    workspace.sql.execute(
+    workspace.run(f"CREATE OR REPLACE TEMP TABLE concept_code AS {codes}")
+    workspace.run(
         "CREATE OR REPLACE TEMP TABLE not_concept AS SELECT code FROM concept_code WHERE NOT concept_fits(code)"
     )
 
@@ -155,7 +154,7 @@ def _check_file(workspace: Workspace, rules: Iterable[Numbered]) -> bool:
     broken = False
     for number, rule in rules:
         statement = whole_file.breach(rule.table, rule.check, workspace.specification)
-        if statement and (found := workspace.sql.execute(statement).fetchone()):
+        if statement and (found := workspace.run(statement).fetchone()):
             broken = True
             _insert(workspace.sql, "breach", [(number, 0, 0, found[0])])
     return broken
@@ -166,40 +165,37 @@ def _spread(workspace: Workspace) -> None:
     edges = tuple(cascade.edges(workspace.specification))
     seen: dict[cascade.Edge, int] = {}
     for enforced in (True, False):
-        workspace.sql.execute(cascade.roots(enforced))
+        workspace.run(cascade.roots(enforced))
         along = [edge for edge in edges if edge.declared or not enforced]
-        while _fall(workspace.sql, along, enforced, seen):
+        while _fall(workspace, along, enforced, seen):
             pass
 
 
-def _fall(
-    sql: duckdb.DuckDBPyConnection, edges: Iterable[cascade.Edge], enforced: bool, seen: dict[cascade.Edge, int]
-) -> bool:
+def _fall(workspace: Workspace, edges: Iterable[cascade.Edge], enforced: bool, seen: dict[cascade.Edge, int]) -> bool:
     """One round along the edges whose parent has lost more rows than were seen; tells whether there was one."""
     moved = False
     for edge in edges:
-        lost = _count(sql, f'SELECT count(*) FROM rejected WHERE "table" = {literal(edge.parent)}')  # noqa: S608
+        lost = _count(workspace, f'SELECT count(*) FROM rejected WHERE "table" = {literal(edge.parent)}')  # noqa: S608
         if lost > seen.get(edge, 0):
-            sql.execute(cascade.fallen(edge, enforced))
+            workspace.run(cascade.fallen(edge, enforced))
             seen[edge] = lost
             moved = True
     return moved
 
 
 def _outcome(workspace: Workspace, unchecked: tuple[Unchecked, ...]) -> Outcome:
-    sql = workspace.sql
     return Outcome(
-        problems=_count(sql, "SELECT count(*) FROM problem"),
-        enforced=_count(sql, "SELECT count(*) FROM problem JOIN checked USING (number) WHERE enforced"),
-        rejected=_count(sql, "SELECT count(*) FROM rejected WHERE enforced"),
+        problems=_count(workspace, "SELECT count(*) FROM problem"),
+        enforced=_count(workspace, "SELECT count(*) FROM problem JOIN checked USING (number) WHERE enforced"),
+        rejected=_count(workspace, "SELECT count(*) FROM rejected WHERE enforced"),
         fallen=_count(
-            sql, 'SELECT count(*) FROM rejected WHERE enforced AND (root_table, root_row) <> ("table", _row)'
+            workspace, 'SELECT count(*) FROM rejected WHERE enforced AND (root_table, root_row) <> ("table", _row)'
         ),
-        advised=_count(sql, "SELECT count(*) FROM rejected WHERE NOT enforced"),
+        advised=_count(workspace, "SELECT count(*) FROM rejected WHERE NOT enforced"),
         unchecked=unchecked,
     )
 
 
-def _count(sql: duckdb.DuckDBPyConnection, statement: str) -> int:
-    found = sql.execute(statement).fetchone()
+def _count(workspace: Workspace, statement: str) -> int:
+    found = workspace.run(statement).fetchone()
     return int(found[0]) if found else 0

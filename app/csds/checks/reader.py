@@ -16,10 +16,11 @@ def problems(workspace: Workspace, chosen: Chosen = _ANY) -> Iterator[Found]:
     """The problems that are asked for: the whole file's first, then by rule and row."""
     where, values = _where(workspace, chosen)
     cursor = workspace.sql.cursor()
-    cursor.execute(
+    workspace.run(
         "SELECT number, field, _row, _origin, value, dependants FROM problem "  # noqa: S608
         f"WHERE {where} ORDER BY number, _row",
         values,
+        on=cursor,
     )
     rules = workspace.specification.rules
     while found := cursor.fetchmany(_MANY):
@@ -29,7 +30,7 @@ def problems(workspace: Workspace, chosen: Chosen = _ANY) -> Iterator[Found]:
 
 def summary(workspace: Workspace) -> tuple[Tally, ...]:
     """How often each rule is broken that is broken at all, by number."""
-    rows = workspace.sql.execute(
+    rows = workspace.run(
         "SELECT number, count(*), count(DISTINCT _origin) FILTER (_origin <> 0), CAST(sum(dependants) AS BIGINT) "
         "FROM problem GROUP BY number ORDER BY number"
     ).fetchall()

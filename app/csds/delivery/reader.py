@@ -53,10 +53,11 @@ def _rows(workspace: Workspace, number: int, table: str | None) -> Iterator[tupl
         first = workspace.specification.table(table).columns[0]
         record, joined = f'CAST(t."{first}" AS VARCHAR)', f'LEFT JOIN "{table}" t ON t._row = p._row'
     cursor = workspace.sql.cursor()
-    cursor.execute(
+    workspace.run(
         f"SELECT {record} AS record, p.field, p._origin, p.dependants FROM problem p {joined} "  # noqa: S608
         "WHERE p.number = ? ORDER BY record, p._row",
         [number],
+        on=cursor,
     )
     while found := cursor.fetchmany(_MANY):
         yield from found

@@ -31,7 +31,7 @@ from app.csds.delivery.names import file_name, folder_name, manifest_name, probl
 from app.csds.delivery.reader import checked, problem_rows
 from app.csds.delivery.report import PROBLEM_COLUMNS, Report
 from app.csds.desk import BuiltFile, SubmissionDesk
-from app.csds.engine_duckdb import Row, Workspace, hidden_folder, workspace
+from app.csds.engine_duckdb import LITTLE_MEMORY_MIB, Row, Workspace, hidden_folder, workspace
 from app.csds.lists.kinds import NO_LISTS, ListFault, Lists
 from app.csds.periods import ReportingPeriod, Window
 from app.csds.ports import SubmissionRecords
@@ -129,7 +129,7 @@ def build(request: Request, records: Records, follows: Follows, delivery: Delive
 @contextmanager
 def _filled(request: Request, records: Records, folder: Path, follows: Follows) -> Iterator[Workspace]:
     specification = with_codes(specification_of(request.period.first), request.rule_codes)
-    with workspace(specification, folder) as work:
+    with workspace(specification, folder, memory_mib=LITTLE_MEMORY_MIB) as work:
         with records(request.organisation) as read:
             total = read.count_of_period(request.period.first, request.period.last)
             month = month_of(request, read)
