@@ -39,6 +39,7 @@ from app.store.records import OrganisationRecords
 from app.store.releases import StoredReleases
 from app.store.reports import StoredReports
 from app.store.reports_copied import StoredCopyings
+from app.store.reports_provider import StoredProviderRecords
 from app.store.submissions import StoredSubmissions
 from app.store.units import Subjects
 from app.store.writing import Trail, Writes
@@ -71,6 +72,7 @@ class Store:
         self.csds_reports = StoredCsdsReports(database, subjects.csds_reports, writer.write)
         self.reports = StoredReports(database, subjects.reports, writer.write)
         self.copyings = StoredCopyings(writer.write)
+        self.provider_records = StoredProviderRecords(database, subjects.timings, self.submissions, self.csds_reports)
 
     @contextmanager
     def records(self, organisation: Identity) -> Iterator[OrganisationRecords]:

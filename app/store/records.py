@@ -17,7 +17,7 @@ from app.clinical.timing import Timing
 from app.csds.ports import ChildRecord
 from app.identity import Identity
 from app.register.ports import BookingTick, DayRow, DeskRow, FoundChild
-from app.reports.ports import ChildHistory
+from app.reports.ports import HistoryPiece
 from app.store.database import Reading
 from app.store.fhir_records import FhirReads
 from app.store.units import Subjects
@@ -149,7 +149,7 @@ class OrganisationRecords(FhirReads):
     def touched_since(self, mark: int) -> tuple[int, Sequence[Identity]]:
         return self._subjects.reports_children.touched_since(self._reading, self._organisation, mark)
 
-    def histories(self, children: Sequence[Identity]) -> Iterator[ChildHistory]:
+    def histories(self, children: Sequence[Identity]) -> Iterator[HistoryPiece]:
         return self._subjects.reports_children.histories(self._reading, self._organisation, children)
 
     def group_sessions(self, first: date, last: date) -> tuple[GroupSession, ...]:

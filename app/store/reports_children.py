@@ -5,37 +5,55 @@ SQLite one transaction writes at a time, so that the numbers of the notes rise i
 note has the number of its transaction, and the mark to go on from is the oldest transaction still under way as of the
 moment that is read (`pg_snapshot_xmin`): what was not to be seen then was written by that or a later one, however long
 before others it had begun, and is found the next time. Some of what was seen is found again, which does no harm.
+
+Of a child neither name nor pseudonym is read, of identifiers the NHS numbers, of a referral its days. While histories
+are made of some children, what is held of the next is read.
 """
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from functools import partial
 from itertools import chain, islice
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, Dialect, FromClause, Select, Text, bindparam, cast, func, literal, or_, select
 
-from app.clinical.child import Child
+from app.clinical.child import Child, ChildFact, ChildIdentifier, Demographics, FactAnswer, FactKind, Gender
+from app.clinical.child import IdentifierKind as Kind
+from app.clinical.pseudonym import Pseudonym, PseudonymBasis
+from app.clinical.referral import Referral
 from app.identity import Identity
-from app.reports.ports import FACTS_HELD, ChildHistory
+from app.reports.ports import FACTS_HELD, ChildHistory, HistoryPiece
 from app.store import tables
-from app.store.children import FACT, child_from_rows, merged_into, whole_children
+from app.store.children import FACT, merged_into, whole_children
 from app.store.column_types import IDENTITY
-from app.store.database import Database, Reading, grouped
-from app.store.fhir_recorded import FhirRecorded
+from app.store.database import Database, Reading
 from app.store.identifiers import IDENTIFIER, current_identifier
-from app.store.reports_encounters import ReportsEncounters
+from app.store.reports_encounters import ReportsEncounters, encounters_in
+from app.store.reports_rows import Values, as_one_text, instant, rows_in
 from app.store.wanted import is_wanted, wanted_text
 
-AT_ONCE: Final = 200
+AT_ONCE: Final = 100
 """How many children are read at once: enough for few statements, few enough for little memory."""
+
+_REFERRAL: Final = ("id", "version", "child", "received_on", "discharged_on", "recorded_at", "recorded_by")
+_GENDERS: Final = {each.value: each for each in Gender}
+_FACT_KINDS: Final = {each.value: each for each in FactKind}
+_FACT_ANSWERS: Final = {each.value: each for each in FactAnswer}
+_NO_PSEUDONYM: Final = Pseudonym(b"", PseudonymBasis.LOCAL_IDENTIFIER)
+
+_Texts = Sequence[str | None]
+"""What the queries of some children give, each its one text."""
 
 
 class ReportsChildren:
     """Reads what the analytics copy is derived from."""
 
-    def __init__(self, database: Database, recorded: FhirRecorded) -> None:
-        self._recorded = recorded
+    def __init__(self, database: Database) -> None:
         self._encounters = ReportsEncounters(database)
         self._children = [database.query(query, "organisation", "wanted") for query in _of_children(database.dialect)]
+        self._referrals = database.query(_of_referrals(database.dialect), "organisation", "wanted")
         self._everybody = database.query(_standing(_all_children()), "organisation")
         self._touched = database.query(_standing(_noted_since()), "organisation", "mark")
         self._mark = database.query(_next_mark(database.dialect), "organisation")
@@ -54,56 +72,150 @@ class ReportsChildren:
 
     def histories(
         self, reading: Reading, organisation: Identity, standing: Sequence[Identity]
-    ) -> Iterator[ChildHistory]:
-        """Everything of these children, in their order, read piece by piece."""
+    ) -> Iterator[HistoryPiece]:
+        """Everything of these children, in their order, read piece by piece, the next while one is made use of."""
         rest = iter(standing)
-        while some := list(islice(rest, AT_ONCE)):
-            yield from self._some(reading, organisation, some)
+        with ThreadPoolExecutor(1, "reports-reading") as ahead:
+            some = list(islice(rest, AT_ONCE))
+            coming = ahead.submit(self._read, reading, organisation, some)
+            while some:
+                texts, following = coming.result(), list(islice(rest, AT_ONCE))
+                if following:
+                    coming = ahead.submit(self._read, reading, organisation, following)
+                yield HistoryPiece(len(some), partial(_histories, organisation, some, texts))
+                some = following
 
-    def _some(self, reading: Reading, organisation: Identity, some: Sequence[Identity]) -> Iterator[ChildHistory]:
-        children = self._read(reading, organisation, some)
-        records = [each for child in children.values() for each in (child.id, *child.merged_from)]
-        referrals = self._recorded.current_referrals(reading, organisation, records)
-        encounters = self._encounters.current(reading, organisation, records)
-        for child in (children[each] for each in some if each in children):
-            mine = child.id, *child.merged_from
-            yield ChildHistory(
-                child,
-                tuple(chain.from_iterable(referrals.get(each, ()) for each in mine)),
-                tuple(chain.from_iterable(encounters.get(each, ()) for each in mine)),
-            )
+    def _read(self, reading: Reading, organisation: Identity, some: Sequence[Identity]) -> _Texts:
+        """The texts of children, identifiers, facts, referrals, and the three of encounters."""
+        asked = organisation, wanted_text(some)
+        of_children = reading.several(*((query, asked) for query in self._children))
+        merged = (Identity(each) for row in rows_in(of_children[0][0][0]) for each in _merged_from(row))
+        records = wanted_text(chain(some, merged))
+        further = (self._referrals, (organisation, records)), *self._encounters.asked(organisation, records)
+        return [rows[0][0] for rows in (*of_children, *reading.several(*further))]
 
-    def _read(self, reading: Reading, organisation: Identity, some: Sequence[Identity]) -> dict[Identity, Child]:
-        key = organisation, wanted_text(some)
-        rows, identifiers, facts = reading.several(*((query, key) for query in self._children))
-        numbers, known = grouped(identifiers, 1), grouped(facts, 1)
-        return {
-            row[-1]: child_from_rows(
-                organisation,
-                row[-1],
-                row[:-1],
-                (each[1:] for each in numbers.get((row[-1],), ())),
-                (each[1:] for each in known.get((row[-1],), ())),
-            )
-            for row in rows
-        }
+
+def _histories(organisation: Identity, some: Sequence[Identity], texts: _Texts) -> Iterator[ChildHistory]:
+    children = _children_in(organisation, texts[:3])
+    referrals = _referrals_in(organisation, texts[3])
+    encounters = encounters_in(organisation, texts[4:])
+    for child in (children[each] for each in some if each in children):
+        mine = child.id, *child.merged_from
+        yield ChildHistory(
+            child,
+            tuple(chain.from_iterable(referrals.get(each, ()) for each in mine)),
+            tuple(chain.from_iterable(encounters.get(each, ()) for each in mine)),
+        )
+
+
+def _children_in(organisation: Identity, texts: _Texts) -> dict[Identity, Child]:
+    children, identifiers, facts = map(rows_in, texts)
+    numbers: dict[Identity, list[ChildIdentifier]] = {}
+    for child, *row in sorted(identifiers):
+        numbers.setdefault(child, []).append(_identifier(row))
+    known: dict[Identity, list[ChildFact]] = {}
+    for child, *row in facts:
+        known.setdefault(child, []).append(_fact(row))
+    return {
+        row[0]: _child(organisation, row, tuple(numbers.get(row[0], ())), tuple(known.get(row[0], ())))
+        for row in children
+    }
+
+
+def _child(
+    organisation: Identity, row: Values, numbers: tuple[ChildIdentifier, ...], facts: tuple[ChildFact, ...]
+) -> Child:
+    identity, registered_at, registered_by, version, into, _, born, gender = row
+    who = Demographics("", "", None, None, _day(born), _GENDERS[gender])
+    when = instant(registered_at), registered_by
+    return Child(
+        *(identity, organisation, _NO_PSEUDONYM, who, numbers, facts, *when, version, into),
+        tuple(sorted(map(Identity, _merged_from(row)))),
+    )
+
+
+def _merged_from(row: Values) -> Iterator[int]:
+    """The records merged into a child's, which the database gives as one text."""
+    return map(int, row[5].split(",")) if row[5] else iter(())
+
+
+def _identifier(row: Values) -> ChildIdentifier:
+    identity, value, issuer, status, since, until, version = row
+    return ChildIdentifier(identity, Kind.NHS_NUMBER, value, issuer, status, _day(since), _day(until), version)
+
+
+def _fact(row: Values) -> ChildFact:
+    identity, kind, answer, value, since, until, recorded_at, recorded_by, qualifier = row
+    when = _day(since), _day(until), instant(recorded_at)
+    return ChildFact(identity, _FACT_KINDS[kind], _FACT_ANSWERS[answer], value, *when, recorded_by, qualifier)
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _referrals_in(organisation: Identity, text: str | None) -> dict[Identity, list[Referral]]:
+    """The current versions of the referrals of each record that has any, the last received first."""
+    current: dict[Identity, Values] = {}
+    for row in rows_in(text):
+        held = current.get(row[0])
+        if held is None or held[1] < row[1]:
+            current[row[0]] = row
+    found: dict[Identity, list[Referral]] = {}
+    for row in sorted(current.values(), key=lambda each: (each[3], each[0]), reverse=True):
+        found.setdefault(row[2], []).append(_referral(organisation, row))
+    return found
+
+
+def _referral(organisation: Identity, row: Values) -> Referral:
+    identity, version, child, received_on, discharged_on, recorded_at, recorded_by = row
+    return Referral(
+        *(identity, version, organisation, child, date.fromisoformat(received_on)),
+        received_at=None,
+        commissioner="",
+        service_line_agreement=None,
+        source=None,
+        referring_organisation=None,
+        referring_staff_group=None,
+        priority=None,
+        reason=None,
+        discharged_on=_day(discharged_on),
+        discharge_letter_on=None,
+        teams=(),
+        recorded_at=instant(recorded_at),
+        recorded_by=recorded_by,
+    )
 
 
 def _of_children(dialect: Dialect) -> tuple[Select[Any], ...]:
-    """The children wanted, their identifiers, and of their facts those that the copy holds."""
+    """The children wanted, their NHS numbers, and of their facts those that the copy holds."""
     child, identifier, fact = tables.child.c, tables.child_identifier.c, tables.child_fact.c
+    whole = whole_children().add_columns(child.id).where(is_wanted(dialect, "wanted", child.id)).subquery()
+    into, merged = list(whole.c)[5:7]
     return (
-        whole_children().add_columns(child.id).where(is_wanted(dialect, "wanted", child.id)),
-        select(identifier.child, *(identifier[name] for name in IDENTIFIER))
-        .where(identifier.organisation == _mine(), is_wanted(dialect, "wanted", identifier.child), current_identifier())
-        .order_by(identifier.id),
-        select(fact.child, *(fact[name] for name in FACT))
-        .where(
+        as_one_text(
+            dialect,
+            *(whole.c.id, whole.c.registered_at, whole.c.registered_by, whole.c.version, into, merged),
+            *(whole.c.birth_date, whole.c.gender),
+        ),
+        as_one_text(dialect, identifier.child, *(identifier[name] for name in IDENTIFIER if name != "kind")).where(
+            identifier.organisation == _mine(),
+            is_wanted(dialect, "wanted", identifier.child),
+            identifier.kind == literal(Kind.NHS_NUMBER.value),
+            current_identifier(),
+        ),
+        as_one_text(dialect, fact.child, *(fact[name] for name in FACT)).where(
             fact.organisation == _mine(),
             is_wanted(dialect, "wanted", fact.child),
             or_(*(fact.kind == literal(each.value) for each in FACTS_HELD)),
-        )
-        .order_by(fact.id),
+        ),
+    )
+
+
+def _of_referrals(dialect: Dialect) -> Select[Any]:
+    referral = tables.referral.c
+    return as_one_text(dialect, *(referral[name] for name in _REFERRAL)).where(
+        referral.organisation == _mine(), is_wanted(dialect, "wanted", referral.child)
     )
 
 

@@ -87,7 +87,7 @@ class Subjects:
         self.submission = Submission(database, self.fhir_children, self.fhir_recorded)
         self.reports = ReportStatements(database)
         self.group_sessions = GroupSessions(database)
-        self.reports_children = ReportsChildren(database, self.fhir_recorded)
+        self.reports_children = ReportsChildren(database)
         self._steps: dict[type, Callable[[Any], list[Step]]] = {
             Organisation: self.accounts.organisation_steps,
             Account: self.accounts.account_steps,

@@ -1,8 +1,8 @@
 """A child's dated facts as the analytics copy holds them: areas in place of addresses, codes for the rest."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from itertools import groupby
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Final
 
@@ -11,19 +11,8 @@ from app.clinical.child_facts import NEVER
 from app.reports.copy.places import UNKNOWN, Places
 from app.reports.observed import FactRow
 
-_AsHeld = tuple[tuple[str, Callable[[Places, str | None], str]], ...]
-
-_AREAS: Final[Mapping[FactKind, _AsHeld]] = MappingProxyType(
-    {
-        FactKind.POSTCODE: (
-            ("local_authority", Places.local_authority),
-            ("region", lambda places, value: places.region(places.local_authority(value))),
-            ("deprivation_decile", Places.decile),
-        ),
-        FactKind.GP_PRACTICE: (("icb", Places.board),),
-    }
-)
-"""What a fact is held as that itself is not to be known."""
+_AREAS: Final = frozenset({FactKind.POSTCODE, FactKind.GP_PRACTICE})
+"""The facts that are not to be known themselves: they are held as what they lie in."""
 
 _CODES: Final[Mapping[FactKind, str]] = MappingProxyType(
     {
@@ -35,20 +24,22 @@ _CODES: Final[Mapping[FactKind, str]] = MappingProxyType(
 )
 """What is held as it is."""
 
+_BY_KIND: Final = attrgetter("kind", "recorded_at", "id")
 
-def fact_rows(child: Child, pseudonym: int, places: Places) -> Iterator[FactRow]:
+
+def fact_rows(child: Child, pseudonym: int, places: Places) -> tuple[FactRow, ...]:
     """The rows of a child's facts, by kind and then as they were recorded.
 
     That something was not asked makes a row only where it takes back what was said before: nothing is known then.
     """
-    wanted = (fact for fact in child.facts if fact.kind in _AREAS or fact.kind in _CODES)
-    ordered = sorted(wanted, key=lambda fact: (fact.kind, fact.recorded_at, fact.id))
-    for _, of_kind in groupby(ordered, key=lambda fact: fact.kind):
-        for fact in _said(of_kind):
-            for kind, value in _held_as(fact, places):
-                yield FactRow(
-                    *(pseudonym, child.organisation, kind, value, fact.since, fact.until, fact.recorded_at, fact.id)
-                )
+    wanted = [fact for fact in child.facts if fact.kind in _CODES or fact.kind in _AREAS]
+    return tuple(
+        [
+            FactRow(pseudonym, child.organisation, kind, value, fact.since, fact.until, fact.recorded_at, fact.id)
+            for fact in _said(sorted(wanted, key=_BY_KIND))
+            for kind, value in _held_as(fact, places)
+        ]
+    )
 
 
 def died_on(child: Child) -> date | None:
@@ -61,19 +52,25 @@ def died_on(child: Child) -> date | None:
         return None
 
 
-def _said(of_kind: Iterable[ChildFact]) -> Iterator[ChildFact]:
-    anything = False
-    for fact in of_kind:
+def _said(facts: Iterable[ChildFact]) -> Iterator[ChildFact]:
+    told: set[FactKind] = set()
+    for fact in facts:
         asked = fact.answer is not FactAnswer.NOT_ASKED
-        if (asked or anything) and fact.until != NEVER:
+        if (asked or fact.kind in told) and fact.until != NEVER:
             yield fact
-        anything = anything or asked
+        if asked:
+            told.add(fact.kind)
 
 
-def _held_as(fact: ChildFact, places: Places) -> Iterator[tuple[str, str]]:
+def _held_as(fact: ChildFact, places: Places) -> tuple[tuple[str, str], ...]:
     code = _CODES.get(fact.kind)
     if code is not None:
-        yield code, UNKNOWN if fact.answer is FactAnswer.NOT_ASKED else fact.value or ""
-        return
-    for kind, held_as in _AREAS[fact.kind]:
-        yield kind, held_as(places, fact.value)
+        return ((code, UNKNOWN if fact.answer is FactAnswer.NOT_ASKED else fact.value or ""),)
+    if fact.kind is FactKind.GP_PRACTICE:
+        return (("icb", places.board(fact.value)),)
+    authority = places.local_authority(fact.value)
+    return (
+        ("local_authority", authority),
+        ("region", places.region(authority)),
+        ("deprivation_decile", places.decile(fact.value)),
+    )

@@ -1,6 +1,5 @@
 """The files of a generation, by DuckDB: written from rows, merged from other generations, and read as tables."""
 
-import csv
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -8,17 +7,18 @@ from pathlib import Path
 from typing import Final
 
 import duckdb
+import orjson
 
-from app.reports.copy.layout import PART, PARTS, ROWS, TOUCHED, VALUES, Column, columns, rows_of
+from app.reports.copy.layout import PART, PARTS, ROWS, TOUCHED, Column, columns, rows_of
 from app.reports.copy.manifest import Generation, Part
 from app.reports.observed import Observed
 from app.reports.ports import ChildHistory
 
-_NULL: Final = "\x01no value\x01"
-"""What stands for no value in a text file: no code is that."""
-
 _PARQUET: Final = "FORMAT parquet, COMPRESSION zstd"
 _TOUCHED: Final = "touched.parquet"
+_LIST: Final = "touched"
+_ROWS_A_LINE: Final = 1000
+"""DuckDB takes lines of JSON of up to 16 MiB."""
 
 
 def connect(spill: Path, memory_mib: int = 1024, threads: int = 2) -> duckdb.DuckDBPyConnection:
@@ -33,55 +33,68 @@ def connect(spill: Path, memory_mib: int = 1024, threads: int = 2) -> duckdb.Duc
 
 
 class Rows:
-    """Takes what records make, each row to a text file of its table, until they are written as Parquet."""
+    """Takes what records make, to a text file of each table, until they are written as Parquet.
+
+    A line is the rows that a record has in the table, as JSON; of the records replaced, one of them.
+    """
 
     def __init__(self, folder: Path, files: ExitStack) -> None:
-        self._folder = folder
-        names = (*ROWS, "touched")
-        opened = {name: files.enter_context(self.path(name).open("w", encoding="utf-8", newline="")) for name in names}
-        self._writers = {name: csv.writer(file, lineterminator="\n") for name, file in opened.items()}
-
-    def path(self, table: str) -> Path:
-        """The text file of a table."""
-        return self._folder / f"{table}.csv"
+        names = (*ROWS, _LIST)
+        self._files = {name: files.enter_context((folder / _text(name)).open("wb")) for name in names}
 
     def add(self, history: ChildHistory, observed: Observed) -> None:
         """Take the rows of a record, which replace what was held of it and of those merged into it."""
         child = history.child
-        self._writers["touched"].writerows((child.organisation, each) for each in (child.id, *child.merged_from))
+        for record in (child.id, *child.merged_from):
+            self._write(_LIST, {"organisation": child.organisation, "record": record})
         for table, rows in rows_of(observed):
-            values = VALUES[table]
-            self._writers[table].writerows(
-                [[*[_NULL if each is None else each for each in values(row)], child.id] for row in rows]
-            )
+            for start in range(0, len(rows), _ROWS_A_LINE):
+                some = rows[start : start + _ROWS_A_LINE] if len(rows) > _ROWS_A_LINE else rows
+                self._write(table, {"record": child.id, "rows": some})
+
+    def _write(self, table: str, line: Mapping[str, object]) -> None:
+        self._files[table].write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
 
 
 @contextmanager
 def text_rows(folder: Path) -> Iterator[Rows]:
-    """Take rows within the block; their text files are whole at its end."""
+    """Take rows within the block, to text files in a folder made for them, which are whole at its end."""
+    folder.mkdir()
     with ExitStack() as files:
         yield Rows(folder, files)
 
 
-def write_rows(sql: duckdb.DuckDBPyConnection, rows: Rows, folder: Path, piece: int) -> None:
-    """Write what was taken as Parquet files of a generation, and remove the text files."""
+def write_rows(sql: duckdb.DuckDBPyConnection, texts: Sequence[Path], folder: Path, piece: int) -> None:
+    """Write what was taken to folders of text as Parquet files of a generation, and remove the text."""
     for table in ROWS:
-        source = rows.path(table)
-        if source.stat().st_size:
-            _write(sql, table, _text(source, columns(table)), folder, piece)
-        source.unlink()
-    touched = rows.path("touched")
-    listed = f"SELECT DISTINCT * FROM {_text(touched, TOUCHED)}"  # noqa: S608
+        held = _with_text(texts, table)
+        if held:
+            _write(sql, table, _rows_in(held, table), folder, piece)
+    listed = f"SELECT DISTINCT * FROM {_lines(_with_text(texts, _LIST), TOUCHED)}"  # noqa: S608
     sql.execute(f"COPY ({listed}) TO {_quoted(folder / f'touched-{piece}.parquet')} ({_PARQUET})")
-    touched.unlink()
+    for each in texts:
+        remove(each)
 
 
-def _text(path: Path, held: Sequence[Column]) -> str:
+def _text(table: str) -> str:
+    """The name of the text file of a table."""
+    return f"{table}.json"
+
+
+def _with_text(texts: Sequence[Path], table: str) -> list[Path]:
+    return [path for path in (each / _text(table) for each in texts) if path.stat().st_size]
+
+
+def _rows_in(paths: Sequence[Path], table: str) -> str:
+    *held, record = columns(table)
+    row = ", ".join(f'"{each.name}" {each.sql}' for each in held)
+    lines = _lines(paths, (record, Column("rows", f"STRUCT({row})[]")))
+    return f"(SELECT unnest(rows, recursive := true), record FROM {lines})"  # noqa: S608
+
+
+def _lines(paths: Sequence[Path], held: Sequence[Column]) -> str:
     types = ", ".join(f"'{each.name}': '{each.sql}'" for each in held)
-    return (
-        f"read_csv({_quoted(path)}, columns = {{{types}}}, header = false, auto_detect = false, delim = ',', "
-        f"quote = '\"', escape = '\"', nullstr = '{_NULL}')"
-    )
+    return f"read_json([{_listed(paths)}], columns = {{{types}}}, format = 'newline_delimited')"
 
 
 def _write(sql: duckdb.DuckDBPyConnection, table: str, source: str, folder: Path, piece: int) -> None:

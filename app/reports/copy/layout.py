@@ -4,10 +4,9 @@ Each table has the columns of its row (`app.reports.observed`), and `record` bes
 organisation, by which a later generation replaces what an earlier one holds. Instants are UTC, without a zone.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time
-from operator import attrgetter
 from types import MappingProxyType, UnionType
 from typing import Any, Final, get_args, get_type_hints
 
@@ -79,11 +78,6 @@ TOUCHED: Final = (Column("organisation", "BIGINT"), RECORD)
 
 PART: Final = f"child & {PARTS - 1}"
 """The part of a row, as SQL."""
-
-VALUES: Final[Mapping[str, Callable[[Any], tuple[Any, ...]]]] = MappingProxyType(
-    {table: attrgetter(*(each.name for each in fields(row))) for table, row in ROWS.items()}
-)
-"""The values of a row of a table, in the order of its columns but the last."""
 
 
 def rows_of(observed: Observed) -> tuple[tuple[str, Sequence[Any]], ...]:

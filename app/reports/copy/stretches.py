@@ -1,9 +1,9 @@
 """The stretches of time in which a child's needs stood unchanged."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from app.clinical.encounter import Encounter
 from app.clinical.history import Said, said_by_day
@@ -11,7 +11,9 @@ from app.clinical.needs import Certainty, Change, Statement
 from app.identity import Identity
 from app.reports.observed import NeedRow
 from app.terminology.concept import ConceptId
-from app.terminology.refset import Refset
+from app.terminology.refset import Group, Refset
+
+_STANDING: Final = frozenset(each for each in Change if each.standing)
 
 
 class Counting(NamedTuple):
@@ -44,21 +46,43 @@ def counting_of(said: Statement, refset: Refset) -> Counting:
     return Counting(member.concept, member.group.value, said.certainty.value, counted, member.sensitive)
 
 
+class Countings:
+    """What statements count as under one reference set; each kind of statement is looked up once."""
+
+    __slots__ = ("_known", "_refset")
+
+    def __init__(self, refset: Refset) -> None:
+        self._refset = refset
+        self._known: dict[tuple[ConceptId | None, Group, Certainty], Counting] = {}
+
+    def of(self, said: Statement) -> Counting:
+        """What a statement counts as; the same object for statements that say the same."""
+        key = said.concept, said.group, said.certainty
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = counting_of(said, self._refset)
+        return found
+
+
 def need_rows(
-    encounters: Sequence[Encounter], of: tuple[int, int], first_captured_on: date | None, refset: Refset
+    encounters: Sequence[Encounter],
+    of: tuple[int, int],
+    first_captured_on: date | None,
+    in_error: Collection[Identity],
+    countings: Countings,
 ) -> tuple[NeedRow, ...]:
     """The rows of a child's needs, by need and time; `of` are the pseudonym and the organisation.
 
-    `encounters` are the current versions of all encounters. One that was entered in error still takes back what it was
-    the first to state. A need that was entered in error has no row, whatever was said of it before.
+    `encounters` are the current versions of all encounters, `in_error` the needs withdrawn at them. An encounter that
+    was entered in error still takes back what it was the first to state. A need that was entered in error has no row,
+    whatever was said of it before.
     """
-    in_error = frozenset(needs_in_error(encounters))
     stretches: dict[Identity, list[_Stretch]] = {}
     for on, said in said_by_day([_heeded(each) for each in encounters]):
         for each in said:
             if each.need not in in_error:
-                _advance(each, on, refset, stretches.setdefault(each.need, []))
-    return tuple(_row(stretch, of, first_captured_on) for known in stretches.values() for stretch in known)
+                _advance(each, on, countings, stretches.setdefault(each.need, []))
+    return tuple([_row(stretch, of, first_captured_on) for known in stretches.values() for stretch in known])
 
 
 def _heeded(encounter: Encounter) -> Encounter:
@@ -69,12 +93,12 @@ def _heeded(encounter: Encounter) -> Encounter:
     return replace(encounter, statements=taken_back)
 
 
-def _advance(said: Said, on: date, refset: Refset, known: list[_Stretch]) -> None:
+def _advance(said: Said, on: date, countings: Countings, known: list[_Stretch]) -> None:
     """Take in how a need stands at the end of a day; the last of its stretches is the one that may go on."""
-    counting = counting_of(said.content, refset) if said.change.standing else None
+    counting = countings.of(said.content) if said.change in _STANDING else None
     current = known[-1] if known and known[-1].until is None else None
     if current is not None:
-        if current.counting == counting:
+        if current.counting is counting or current.counting == counting:
             return
         current.until, current.resolved = on, said.change is Change.RESOLVED
     if counting is not None:
@@ -82,15 +106,16 @@ def _advance(said: Said, on: date, refset: Refset, known: list[_Stretch]) -> Non
 
 
 def _row(stretch: _Stretch, of: tuple[int, int], first_captured_on: date | None) -> NeedRow:
-    counting = stretch.counting
+    concept, group, certainty, counted, sensitive = stretch.counting
+    new = stretch.first and first_captured_on is not None and stretch.since > first_captured_on
     return NeedRow(
-        *(*of, stretch.need, counting.concept, counting.group, counting.certainty),
-        counted=counting.counted,
-        sensitive=counting.sensitive,
+        *(*of, stretch.need, concept, group, certainty),
+        counted=counted,
+        sensitive=sensitive,
         since=stretch.since,
         until=stretch.until,
         resolved=stretch.resolved,
-        new=stretch.first and first_captured_on is not None and stretch.since > first_captured_on,
+        new=new,
     )
 
 

@@ -6,10 +6,11 @@ refresh removes what was left over.
 """
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Final
@@ -19,7 +20,8 @@ import duckdb
 from app.access.people import Organisation
 from app.errors import NotFound
 from app.identity import Identity
-from app.reports.copy.deriving import observed
+from app.reports.copy.deriving import Deriving
+from app.reports.copy.engine_beside import Other, alone_here, beside
 from app.reports.copy.engine_files import (
     connect,
     gathered,
@@ -35,11 +37,14 @@ from app.reports.copy.manifest import Generation, Manifest, ManifestFault, Part
 from app.reports.copy.places import Places
 from app.reports.copy.reader import MANIFEST, read_manifest
 from app.reports.copy.rules import rules_of
-from app.reports.ports import ChildHistory, HistoryRecords
+from app.reports.ports import HistoryPiece, HistoryRecords
 from app.terminology.refset import Refset
 
 AT_ONCE: Final = 50_000
 """Of how many records rows lie in text files before they are written as Parquet."""
+
+FEW: Final = 8
+"""Of fewer pieces than these rows are derived by this process alone: a second one is not worth its beginning."""
 
 
 Records = Callable[[Organisation], AbstractContextManager[HistoryRecords]]
@@ -149,35 +154,52 @@ class _Refresh:
         """Write the rows of what was touched: how many records of each organisation, and the marks after them."""
         counts: dict[Identity, int] = {}
         marks: dict[int, int] = dict(self._before.marks) if self._before is not None else {}
-        pieces = 0
+        written = 0
         for organisation in organisations:
             with self._records(organisation) as records:
                 touched, mark = _touched(records, marks.get(organisation.id, 0))
-                histories = self._told(records.histories(touched), len(touched))
-                for first in histories:
-                    pieces += 1
-                    self._piece(sql, organisation, chain((first,), islice(histories, AT_ONCE - 1)), (made, pieces))
+                # Closed before the records are, whatever happens: what comes next may be being read meanwhile.
+                with closing(self._told(records.histories(touched), len(touched))) as pieces:
+                    for first in pieces:
+                        written += 1
+                        self._some(sql, organisation, _up_to(AT_ONCE, first, pieces), (made, written))
             counts[organisation.id], marks[organisation.id] = len(touched), mark
         return counts, marks
 
-    def _told(self, histories: Iterator[ChildHistory], total: int) -> Iterator[ChildHistory]:
-        for done, history in enumerate(histories, 1):
-            yield history
+    def _told(self, pieces: Iterator[HistoryPiece], total: int) -> Generator[HistoryPiece, None, None]:
+        done = 0
+        for piece in pieces:
+            yield piece
+            done += piece.children
             self._tell(done, total)
 
-    def _piece(
+    def _some(
         self,
         sql: duckdb.DuckDBPyConnection,
         organisation: Organisation,
-        histories: Iterator[ChildHistory],
+        pieces: Iterator[HistoryPiece],
         place: tuple[Path, int],
     ) -> None:
+        """Write the rows of some of what was touched, derived by this process, and by a second one if it is much."""
         made, number = place
+        here, there = made / f"text-{number}", made / f"text-{number}-beside"
+        few = list(islice(pieces, FEW))
+        if len(few) < FEW or alone_here():
+            self._derive(organisation, here, chain(few, pieces))
+            texts = [here]
+        else:
+            with beside(partial(self._derive, organisation, there)) as other:
+                self._derive(organisation, here, _not_taken(chain(few, pieces), other))
+            texts = [here, there]
+        write_rows(sql, texts, made, number)
+
+    def _derive(self, organisation: Organisation, texts: Path, pieces: Iterator[HistoryPiece]) -> None:
         by = self._derivation
-        with text_rows(made) as rows:
-            for history in histories:
-                rows.add(history, observed(history, organisation, by.key, by.places, by.refset))
-        write_rows(sql, rows, made, number)
+        deriving = Deriving(organisation, by.key, by.places, by.refset)
+        with text_rows(texts) as rows:
+            for piece in pieces:
+                for history in piece.histories():
+                    rows.add(history, deriving.observed(history))
 
     def _manifest(
         self, sql: duckdb.DuckDBPyConnection, made: Path, marks: dict[int, int], at: datetime, *, written: bool
@@ -226,6 +248,24 @@ def _without_collecting() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
+
+
+def _up_to(most: int, first: HistoryPiece, rest: Iterator[HistoryPiece]) -> Iterator[HistoryPiece]:
+    """A piece, and as many of those that follow as make so many records or just more."""
+    taken = first.children
+    yield first
+    while taken < most and (following := next(rest, None)) is not None:
+        taken += following.children
+        yield following
+
+
+def _not_taken(pieces: Iterator[HistoryPiece], other: Other) -> Iterator[HistoryPiece]:
+    """The pieces that the other process is not ready to take."""
+    for piece in pieces:
+        if other.waits():
+            other.take(piece)
+        else:
+            yield piece
 
 
 def _touched(records: HistoryRecords, mark: int) -> tuple[Sequence[Identity], int]:

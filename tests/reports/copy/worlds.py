@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from app.reports.copy.layout import ROWS
 from app.reports.copy.places import Places
 from app.reports.copy.reader import MANIFEST, attach
 from app.reports.copy.writer import Derivation, Refreshed, rebuild, refresh
-from app.reports.ports import ChildHistory
+from app.reports.ports import ChildHistory, HistoryPiece
 from app.terminology.refset import Refset
 from tests.clinical.examples import (
     ACCOUNT,
@@ -127,7 +128,11 @@ class WorldRecords:
         standing = {self.world.merged.get((self.of.id, each), each) for each in noted}
         return len(self.world.log), sorted(standing)
 
-    def histories(self, children: Sequence[Identity]) -> Iterator[ChildHistory]:
+    def histories(self, children: Sequence[Identity]) -> Iterator[HistoryPiece]:
+        for each in children:
+            yield HistoryPiece(1, partial(tuple, tuple(self._histories(each))))
+
+    def _histories(self, *children: Identity) -> Iterator[ChildHistory]:
         for each in children:
             held = self.world.records[self.of.id][each]
             merged = tuple(sorted(g for (of, g), to in self.world.merged.items() if (of, to) == (self.of.id, each)))
