@@ -5,7 +5,7 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -57,7 +57,8 @@ from app.fhir.terminology.in_use import KnownInUse
 from app.identity import Identity
 from app.register.routes import Register, register_router
 from app.reports.card import Breakdown, Card, Direction, Level
-from app.reports.measures import COUNTS_ALONE
+from app.reports.cards.parts import PARTS
+from app.reports.measures import CARDS, COUNTS_ALONE, measure
 from app.reports.pages.engine_drawings import Drawings
 from app.reports.pages.load import Sources, Words, WordsInUse
 from app.reports.periods import complete_before
@@ -148,8 +149,9 @@ def _submission(service: Installation, pages: Pages) -> SubmissionPages:
 def _reports(service: Installation, pages: Pages) -> ReportPages:
     drawings = Drawings(service.settings.reports_folder / "charts")
     words = _words_in_use(service)
+    store = service.store
     return ReportPages(
-        service.reports, pages, drawings, words.of, _FONTS, service.store.jobs, service.store.accounts.note
+        *(service.reports, pages, drawings, words.of, _FONTS, store.jobs, store.accounts.note, service.provider_records)
     )
 
 
@@ -158,15 +160,14 @@ def _words_in_use(service: Installation) -> WordsInUse:
     return WordsInUse(Sources(folder, organisations, lambda: known_terminology(service)), time.monotonic)
 
 
-def _fhir_reports(service: Installation) -> Reports:
-    words, store = _words_in_use(service), service.store
-    return Reports(
-        ReportShelf.over(store.reports),
-        lambda: _report_words(words.of(str(complete_before(service.now().date())))),
-        store.accounts.note,
-        service.new_identity,
-        service.now,
-    )
+def _report_words_in_use(service: Installation) -> Callable[[], ReportWords]:
+    words = _words_in_use(service)
+    return lambda: _report_words(words.of(str(complete_before(service.now().date()))))
+
+
+def _fhir_reports(service: Installation, words: Callable[[], ReportWords]) -> Reports:
+    store = service.store
+    return Reports(ReportShelf.over(store.reports), words, store.accounts.note, service.new_identity, service.now)
 
 
 def _report_words(words: Words) -> ReportWords:
@@ -178,7 +179,16 @@ def _report_words(words: Words) -> ReportWords:
         item=wording.item,
         breakdown=lambda breakdown: Breakdown(breakdown).words,
         part=lambda breakdown, part: wording.part(Breakdown(breakdown), part),
+        rows=lambda: _report_rows(words),
+        parts={each.value: PARTS[each] for each in Breakdown if each is not Breakdown.NONE},
     )
+
+
+def _report_rows(words: Words) -> Iterator[tuple[str, str]]:
+    """Every row that is counted here, and every one of measures that others publish."""
+    for key in CARDS:
+        yield from ((key, each.key) for each in measure(key, words.wording.counts).items)
+    yield from words.wording.others
 
 
 _BETTER = {Direction.NONE: "", Direction.MORE_IS_BETTER: "increase", Direction.LESS_IS_BETTER: "decrease"}
@@ -190,6 +200,7 @@ def _measure_words(card: Card) -> MeasureWords:
         *(card.source, card.unit, _BETTER[card.direction]),
         share=card.key not in COUNTS_ALONE,
         provider_only=card.provider_only,
+        breakdowns=tuple((each.value, each.words) for each in card.breakdowns if each is not Breakdown.NONE),
     )
 
 
@@ -197,7 +208,7 @@ def _fhir(service: Installation) -> FhirDoor:
     known = KnownInUse(lambda: service.terminology.current)
     settings, r4, started = service.settings, load_r4(), service.now()
     limits = fhir_limits(settings)
-    searcher = Searcher(service.begin, known)
+    searcher, words = Searcher(service.begin, known), _report_words_in_use(service)
     return FhirDoor(
         tokens=service.tokens,
         known=known,
@@ -205,8 +216,8 @@ def _fhir(service: Installation) -> FhirDoor:
         receiver=Receiver(service.begin, known, r4, limits, service.pseudonym_key, searcher.of_batch),
         reader=Reader(service.begin, known),
         searcher=searcher,
-        published=Published(known, started),
-        reports=_fhir_reports(service),
+        published=Published(known, started, words),
+        reports=_fhir_reports(service, words),
         capability=lambda base: capability_statement(base, __version__, limits, started),
         openapi=lambda base: openapi(base, __version__),
         now=service.now,

@@ -6,6 +6,7 @@ from typing import Final
 from app.fhir.content import instant
 from app.fhir.discovery import BASE_PATH, TOKEN_PATH
 from app.fhir.mapping.looking import Resource
+from app.fhir.mapping.measure_codes import BREAKDOWNS, ITEMS, PARTS
 from app.fhir.reading.declared import parameters_of
 from app.fhir.reading.including import included_by
 from app.fhir.reading.released_search import SAYS as REPORTS_BY
@@ -25,6 +26,14 @@ _PUBLISHED_BY: Final = {
     "_id": ("token", "The id."),
     "name": ("string", "The whole name, as it is written."),
     "url": ("uri", "The canonical url."),
+}
+_PUBLISHED_SAYS: Final = {
+    "CodeSystem": (
+        "Our code lists, each complete but for those that the NHS keeps: the answers of the booking-out form, and the "
+        f"codes of MeasureReports, which are {ITEMS} (rows), {BREAKDOWNS} (breakdowns) and {PARTS} (their parts)."
+    ),
+    "Measure": "What the figures of MeasureReports are of: the measure that each names is read at that address.",
+    "Questionnaire": "The booking-out form.",
 }
 _REPORTS: Final = (
     "Released figures of one area, by one measure and one breakdown, in one quarter: of the organisation whose system "
@@ -164,6 +173,7 @@ def _published() -> list[Resource]:
     for name in _PUBLISHED:
         described: Resource = {
             "type": name,
+            "documentation": _PUBLISHED_SAYS[name],
             "interaction": [{"code": "read"}, {"code": "search-type"}],
             "versioning": "no-version",
             "searchParam": parameters,

@@ -4,7 +4,7 @@ A received resource is kept as it was sent, in versions, beside what the core re
 place for is served from there; what it has a place for is the core's, and only worded as it was sent.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -278,7 +278,8 @@ class FhirRecords(Records, Protocol):
 class MeasureWords:
     """What is said of a measure. `better` is `increase` or `decrease`, or empty where more is neither better nor worse.
 
-    One that is no `share` is a count alone; the figures of one for `provider_only` are the provider's own.
+    One that is no `share` is a count alone; the figures of one for `provider_only` are the provider's own. `breakdowns`
+    are those by which its children are split, each with what it is called.
     """
 
     key: str
@@ -292,6 +293,7 @@ class MeasureWords:
     better: str = ""
     share: bool = True
     provider_only: bool = False
+    breakdowns: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +301,8 @@ class ReportWords:
     """The measures by key, in the order they are shown in, and what codes of released tables are called.
 
     `area` names an area by its level and code, `item` a row by its measure and item, `breakdown` a breakdown, and
-    `part` a part of one.
+    `part` a part of one. `rows` gives every row that a table may have, as measure and item; `parts` are those of each
+    breakdown, in order.
     """
 
     measures: Mapping[str, MeasureWords]
@@ -307,6 +310,8 @@ class ReportWords:
     item: Callable[[str, str], str]
     breakdown: Callable[[str], str]
     part: Callable[[str, str], str]
+    rows: Callable[[], Iterable[tuple[str, str]]]
+    parts: Mapping[str, tuple[str, ...]]
 
 
 class ReleasedReports(Protocol):

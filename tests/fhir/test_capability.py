@@ -63,6 +63,13 @@ def test_what_is_published_is_read_and_nothing_is_written_of_it() -> None:
     assert "interaction" not in of_type("ValueSet")
 
 
+def test_the_code_systems_of_reports_are_named() -> None:
+    said = of_type("CodeSystem")["documentation"]
+    for name in ("report-item", "report-breakdown", "report-part"):
+        assert f"https://everyneed.org.uk/fhir/CodeSystem/{name}" in said
+    assert "read at that address" in of_type("Measure")["documentation"]
+
+
 def test_released_reports_are_read_and_searched_and_have_no_versions() -> None:
     found = of_type("MeasureReport")
     assert [each["code"] for each in found["interaction"]] == ["read", "search-type"]

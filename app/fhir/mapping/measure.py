@@ -3,6 +3,7 @@
 from typing import Final
 
 from app.fhir.mapping.looking import Resource
+from app.fhir.mapping.measure_codes import breakdown_concept
 from app.fhir.mapping.measure_report_id import measure_id
 from app.fhir.ports import MeasureWords
 
@@ -56,7 +57,7 @@ def measure_from_words(words: MeasureWords, base: str) -> Resource:
         },
         **improvement(words),
         "definition": definitions,
-        "group": [{"population": _populations(words)}],
+        "group": [{"population": _populations(words), **_stratifiers(words)}],
     }
 
 
@@ -73,6 +74,12 @@ def _parts(words: MeasureWords) -> tuple[tuple[str, str], ...]:
 def _populations(words: MeasureWords) -> list[Resource]:
     first = _population(counted(words), words.numerator)
     return [first, _population("denominator", words.denominator)] if words.share else [first]
+
+
+def _stratifiers(words: MeasureWords) -> Resource:
+    """By what its reports split the children; none for a measure that is not split."""
+    made = [{"code": breakdown_concept(code, by), "description": by} for code, by in words.breakdowns]
+    return {"stratifier": made} if made else {}
 
 
 def _population(code: str, says: str) -> Resource:

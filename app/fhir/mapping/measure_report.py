@@ -14,22 +14,19 @@ from typing import Final
 from app.fhir.content import instant
 from app.fhir.mapping.looking import Resource
 from app.fhir.mapping.measure import counted, improvement, measure_url, population_code
+from app.fhir.mapping.measure_codes import breakdown_concept, item_concept, part_concept
 from app.fhir.mapping.measure_report_id import ReportId
 from app.fhir.ports import MeasureWords, ReportWords
-from app.fhir.systems import DATA_ABSENT_REASON, ODS_ORGANISATION, SNOMED_CT, UCUM, code_system_url, extension_url
+from app.fhir.systems import DATA_ABSENT_REASON, ODS_ORGANISATION, UCUM, extension_url
 from app.identity import shown
 from app.released.figure import Figure, Share, Standing
 from app.released.table import ReleasedRow, ReleasedTable, ReleaseFacts
-from app.terminology.concept import InvalidConceptId, parse_concept_id
 
 GSS: Final = "http://statistics.data.gov.uk/id/statistical-geography"
 """The register of areas of the Office for National Statistics, whose codes begin with a letter and eight digits."""
 
 RELEASE_URL: Final = extension_url("report.release")
 INTERVAL_URL: Final = extension_url("report.interval")
-ITEMS: Final = code_system_url("report.item")
-BREAKDOWNS: Final = code_system_url("report.breakdown")
-PARTS: Final = code_system_url("report.part")
 
 _ORGANISATIONS: Final = frozenset({"icb", "provider"})
 _UNKNOWN: Final = "unknown"
@@ -132,34 +129,19 @@ def _group(item: str, rows: list[ReleasedRow], told: _Told) -> Resource:
             made |= _figures(row, told.measure)
     strata = [_stratum(row, told) for row in rows if row.part]
     if strata:
-        made["stratifier"] = [{"code": [_breakdown(told)], "stratum": strata}]
+        by = breakdown_concept(told.id.breakdown, told.words.breakdown(told.id.breakdown))
+        made["stratifier"] = [{"code": [by], "stratum": strata}]
     return made
 
 
 def _item(item: str, told: _Told) -> Resource:
     if not item:
         return {"text": told.measure.title}
-    words = told.words.item(told.id.measure, item)
-    system = SNOMED_CT if _is_concept(item) else ITEMS
-    return {"coding": [{"system": system, "code": item, "display": words}], "text": words}
-
-
-def _is_concept(item: str) -> bool:
-    try:
-        parse_concept_id(item)
-    except InvalidConceptId:
-        return False
-    return True
-
-
-def _breakdown(told: _Told) -> Resource:
-    words = told.words.breakdown(told.id.breakdown)
-    return {"coding": [{"system": BREAKDOWNS, "code": told.id.breakdown, "display": words}], "text": words}
+    return item_concept(item, told.words.item(told.id.measure, item))
 
 
 def _stratum(row: ReleasedRow, told: _Told) -> Resource:
-    words = told.words.part(told.id.breakdown, row.part)
-    value = {"coding": [{"system": PARTS, "code": f"{told.id.breakdown}:{row.part}", "display": words}], "text": words}
+    value = part_concept(told.id.breakdown, row.part, told.words.part(told.id.breakdown, row.part))
     return {"value": value, **_figures(row, told.measure)}
 
 

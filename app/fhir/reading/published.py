@@ -1,6 +1,7 @@
-"""What the service publishes for every system: the booking-out Questionnaire, and the code lists that it names."""
+"""What the service publishes for every system: the booking-out Questionnaire, and the code lists that it and released
+reports name."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -9,8 +10,10 @@ from app.errors import NotFound
 from app.fhir.content import json_of
 from app.fhir.exchange import Reply, refused
 from app.fhir.mapping.looking import Resource
+from app.fhir.mapping.measure_code_systems import report_code_systems
 from app.fhir.mapping.questionnaire import questionnaire
 from app.fhir.mapping.questionnaire_code_systems import code_systems
+from app.fhir.ports import ReportWords
 from app.fhir.structure.problems import IssueType, Problem
 from app.fhir.terminology.in_use import KnownInUse
 
@@ -20,10 +23,12 @@ _LEFT_OUT: Final = frozenset({"_format", "_count", "_summary"})
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The published resources, drawn from the reference set in use; `started` is since when they stand as they are."""
+    """The published resources, drawn from the reference set in use and the cards of measures, which `words` gives;
+    `started` is since when they stand as they are."""
 
     known: KnownInUse
     started: datetime
+    words: Callable[[], ReportWords]
 
     def answer(self, type_name: str, id_text: str | None, asked: Mapping[str, str], base: str) -> Reply:
         """One resource by its id, or those that a search by `_id`, `url` or `name` asks for.
@@ -31,17 +36,19 @@ class Published:
         Raises:
             NotFound: there is none with this id.
         """
-        found = [each for each in self._resources() if each["resourceType"] == type_name]
         if id_text is None:
-            return found_among(found, asked, base)
-        for each in found:
+            return found_among(list(self._resources(type_name)), asked, base)
+        for each in self._resources(type_name):
             if each["id"] == id_text:
                 return Reply(200, json_of(each))
         raise NotFound("There is no such resource. Search its type to see what there is.")
 
-    def _resources(self) -> Iterator[Resource]:
-        yield questionnaire(self.known.now.refset)
-        yield from code_systems()
+    def _resources(self, type_name: str) -> Iterator[Resource]:
+        if type_name == "Questionnaire":
+            yield questionnaire(self.known.now.refset)
+        elif type_name == "CodeSystem":
+            yield from code_systems()
+            yield from report_code_systems(self.words())
 
 
 def found_among(held: list[Resource], asked: Mapping[str, str], base: str) -> Reply:

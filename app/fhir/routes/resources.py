@@ -1,5 +1,6 @@
 """Resources written and read: FHIR R4's RESTful interactions (http.html), bundles, messages and operations on them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from fastapi import APIRouter, Response
@@ -101,7 +102,7 @@ def _add_instances(router: APIRouter, door: FhirDoor) -> None:
         if named["type"] in REPORTED:
             return answer(door.reports.read(_system(call), named["type"], named["id"], door.base(call)))
         if named["type"] in READ_ONLY:
-            return _published(call, door, named["type"], named["id"])
+            return _published(call, door, named["type"], named["id"], [])
         return answer(door.reader.read(_system(call), named["type"], named["id"], unless))
 
     @router.put(f"{BASE_PATH}/{{type}}/{{id}}")
@@ -180,14 +181,16 @@ def _searched(call: Call, door: FhirDoor, posted: Pairs) -> Response:
     if type_name in REPORTED:
         return answer(door.reports.search(_system(call), asked))
     if type_name in READ_ONLY:
-        return _published(call, door, type_name, None)
+        return _published(call, door, type_name, None, asked.pairs)
     return answer(door.searcher.search(_system(call), asked))
 
 
-def _published(call: Call, door: FhirDoor, type_name: str, id_text: str | None) -> Response:
-    """What the service publishes, which is no child's: the Questionnaire and the code lists it names."""
+def _published(
+    call: Call, door: FhirDoor, type_name: str, id_text: str | None, pairs: Sequence[tuple[str, str]]
+) -> Response:
+    """What the service publishes, which is no child's: the Questionnaire, and the code lists of it and of reports."""
     _system(call).require(Interaction.READ if id_text is not None else Interaction.SEARCH, type_name)
-    return answer(door.published.answer(type_name, id_text, dict(call.query_params), door.base(call)))
+    return answer(door.published.answer(type_name, id_text, dict(pairs), door.base(call)))
 
 
 def _posted(call: Call) -> Pairs | Response:

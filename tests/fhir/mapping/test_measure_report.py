@@ -53,6 +53,8 @@ WORDS = ReportWords(
     item=lambda _, item: f"row {item}",
     breakdown=lambda name: f"by {name}",
     part=lambda _, part: f"part {part}",
+    rows=lambda: (),
+    parts={},
 )
 RELEASE = facts(revision=2)
 MASKED = {"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "masked"}]}
@@ -299,6 +301,14 @@ class TestMeasures:
         said = {each["code"]["coding"][0]["code"]: each["description"] for each in made["group"][0]["population"]}
         assert said == {"numerator": "Those with a need", "denominator": "Children asked"}
         assert made["definition"][2:] == ["Exclusions: Those over 25.", "Source: Visits.", "Counted in children."]
+
+    def test_a_measure_says_by_what_its_reports_are_split(self) -> None:
+        split = replace(NEEDS, breakdowns=(("age_band", "Age"), ("sex", "Sex")))
+        by_age, by_sex = sound(measure_from_words(split, BASE))["group"][0]["stratifier"]
+        coding = {"system": "https://everyneed.org.uk/fhir/CodeSystem/report-breakdown", "code": "age_band"}
+        assert by_age["code"] == {"coding": [{**coding, "display": "Age"}], "text": "Age"}
+        assert by_sex["description"] == "Sex"
+        assert "stratifier" not in sound(measure_from_words(NEEDS, BASE))["group"][0]
 
     def test_a_count_is_no_proportion(self) -> None:
         made = sound(measure_from_words(COUNT, BASE))

@@ -13,17 +13,25 @@ from app.access.audit import AuditAction, AuditEvent
 from app.fhir.types import ACCEPTED, READ_ONLY, REPORTED
 from app.identity import shown
 from app.released.table import ReleaseFacts
+from app.reports.card import Breakdown
+from app.reports.cards.parts import PARTS
+from app.reports.elsewhere.cards import ITEM_WORDS
+from app.reports.measures import CARDS, measure
 from app.reports.ports import NewRelease
 from app.wiring import installation
 from tests.databases import START, new_identity
 from tests.fhir.calling import Caller, caller
+from tests.fhir.mapping.core_values import received
 from tests.fhir.organisations import bare_service
 from tests.fhir.released_examples import BOARD, ELSEWHERE, ENGLAND, HERE, REGION, facts, tables
 from tests.fhir.uk_core import patient
+from tests.reports.generated_records import shipped_counts
 from tests.service import Service
 from tests.store.raw import connected
 
 SCOPE = "system/MeasureReport.rs"
+REPORT_SCOPES = (SCOPE, "system/Measure.rs", "system/CodeSystem.rs")
+NO_SPLIT = Breakdown.NONE
 SPRING, FIRST, REVISED = facts("2026-Q2"), facts(), facts(revision=2)
 
 
@@ -68,6 +76,12 @@ def board(service: Service) -> Caller:
     return caller(service, SCOPE, "system/Measure.rs", ods_code=BOARD)
 
 
+@pytest.fixture(scope="module")
+def reader(service: Service) -> Caller:
+    """A provider's system that reads reports and what their codes are called."""
+    return caller(service, *REPORT_SCOPES, ods_code=HERE)
+
+
 def pages(system: Caller, path: str) -> list[list[dict[str, Any]]]:
     """The resources of each page."""
     found = []
@@ -83,6 +97,23 @@ def pages(system: Caller, path: str) -> list[list[dict[str, Any]]]:
 def ids(system: Caller, path: str) -> list[str]:
     """What each report that a search finds is of: its id without the release."""
     return [each["id"].split(".", 1)[1] for page in pages(system, path) for each in page]
+
+
+def codes(system: Caller, name: str) -> dict[str, str]:
+    """The codes of a code system with what they are called."""
+    return {each["code"]: each["display"] for each in system.get(f"CodeSystem/{name}").body["concept"]}
+
+
+def codings(value: Any) -> Iterator[dict[str, Any]]:
+    """Every coding of a resource, wherever it stands."""
+    if isinstance(value, dict):
+        if "system" in value and "code" in value and "display" in value:
+            yield value
+        for each in value.values():
+            yield from codings(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from codings(each)
 
 
 def path_of(release: ReleaseFacts, rest: str) -> str:
@@ -186,6 +217,87 @@ class TestReading:
         assert provider.get(f"{path}/_history").status == 404
         assert provider.get(f"{path}/_history/1").status == 404
         assert provider.get("Measure/needs/_history").status == 404
+
+    def test_the_measure_of_every_report_reads_at_its_address(self, provider: Caller, board: Caller) -> None:
+        for system in (provider, board):
+            named = {each["measure"] for page in pages(system, "MeasureReport") for each in page}
+            assert named
+            for each in named:
+                measure = system.get(each.partition("/fhir/R4/")[2])
+                assert (measure.status, measure.body["url"]) == (200, each)
+
+
+class TestCodeSystems:
+    """What codes of reports are called: by every system whose scopes have CodeSystem, whosever the figures are."""
+
+    def test_every_row_part_and_breakdown_of_every_card_is_in_its_code_system(self, reader: Caller) -> None:
+        items, breakdowns, parts = (codes(reader, name) for name in ("report-item", "report-breakdown", "report-part"))
+        rows = {each.key for key in CARDS for each in measure(key, shipped_counts()).items if each.key}
+        assert {each for each in rows if not each.isdigit()} <= set(items)
+        assert {each for each in rows if each.isdigit()} & set(items) == set()
+        assert set(ITEM_WORDS) <= set(items)
+        assert set(breakdowns) == {each.value for each in Breakdown} - {"none"}
+        assert set(parts) == {
+            f"{breakdown.value}:{part}" for breakdown, of in PARTS.items() for part in of if breakdown is not NO_SPLIT
+        }
+        assert items["waiting:18-and-over"] == "Still waiting, 18 weeks and over"
+        assert parts["age_band:0-4"] == "0 to 4 years"
+        assert breakdowns["ehc_plan"] == "EHC plan"
+
+    def test_every_code_of_every_report_is_there_and_is_called_the_same(self, reader: Caller) -> None:
+        found = [each for page in pages(reader, "MeasureReport") for each in page]
+        ours = [each for each in codings(found) if each["system"].startswith("https://everyneed.org.uk/")]
+        named = {each["system"]: each["system"].rpartition("/")[2] for each in ours}
+        assert set(named.values()) == {"report-item", "report-breakdown", "report-part"}
+        known = {system: codes(reader, name) for system, name in named.items()}
+        for each in ours:
+            assert known[each["system"]][each["code"]] == each["display"]
+
+    def test_each_is_complete_sound_and_found_by_its_url_name_and_id(self, reader: Caller) -> None:
+        for name in ("report-item", "report-breakdown", "report-part"):
+            read = reader.get(f"CodeSystem/{name}").body
+            assert (received(read), read["content"], read["count"]) == (read, "complete", len(read["concept"]))
+            assert all(each["display"].strip() for each in read["concept"])
+            form = "application/x-www-form-urlencoded"
+            for search in (f"url={read['url']}", f"name={read['name']}", f"_id={name}"):
+                by_address = reader.get(f"CodeSystem?{search}").body
+                by_form = reader.ask("POST", "CodeSystem/_search", search.encode(), content_type=form).body
+                assert [each["resource"] for each in by_address["entry"]] == [read]
+                assert by_form == by_address
+
+    def test_they_stand_beside_the_lists_of_the_form(self, reader: Caller) -> None:
+        names = [each["resource"]["id"] for each in reader.get("CodeSystem").body["entry"]]
+        assert {"encounter-present", "report-item"} <= set(names)
+        assert len(names) == len(set(names))
+
+    def test_nobody_writes_them(self, service: Service) -> None:
+        writer = caller(service, "system/*.cruds", ods_code=HERE)
+        sent = writer.get("CodeSystem/report-part").body
+        for answer in (writer.post("CodeSystem", sent), writer.put("CodeSystem/report-part", sent)):
+            assert answer.status == 404
+
+    def test_a_commissioner_s_system_reads_reports_what_they_are_of_and_their_codes_and_nothing_else(
+        self, service: Service
+    ) -> None:
+        owner = caller(service, ods_code=BOARD)
+        child = owner.post("Patient", patient(3)).body["id"]
+        commissioner = caller(service, *REPORT_SCOPES, ods_code=BOARD)
+        told = {name for name in ACCEPTED | READ_ONLY if commissioner.get(name).status == 200}
+        assert told == {"CodeSystem", "Measure", "MeasureReport"}
+        for name in (ACCEPTED | READ_ONLY) - told:
+            for path in (name, f"{name}/{child}", f"{name}/{child}/_history"):
+                assert commissioner.get(path).status in ((403, 404) if name in READ_ONLY else (403,)), path
+        assert commissioner.get(f"Patient/{child}/$everything").status == 403
+        assert commissioner.get("CodeSystem/$lookup?code=128188000&system=http://snomed.info/sct").status == 200
+        assert commissioner.get("ValueSet/$expand?url=http://snomed.info/sct?fhir_vs").status == 403
+        assert commissioner.post("CodeSystem", {"resourceType": "CodeSystem"}).status == 404
+        assert commissioner.post("Patient", patient(4)).status == 403
+        areas = {
+            each["reporter"].get("identifier", {}).get("value")
+            for page in pages(commissioner, "MeasureReport")
+            for each in page
+        }
+        assert areas == {ENGLAND, REGION, BOARD, None}
 
 
 class TestSearching:
