@@ -11,7 +11,7 @@ from typing import Final
 
 _FIRST, _END, _ASKED = "DATE '2026-07-01'", "DATE '2026-09-30'", "DATE '2025-09-30'"
 
-LAST_OF: Final = {
+_LAST_OF: Final = {
     "DuckDB": "SELECT child, max_by({value}, recorded_at) AS {name} FROM {table} WHERE {where} GROUP BY child",
     "PostgreSQL": "SELECT DISTINCT ON (child) child, {value} AS {name} FROM {table} WHERE {where} "
     "ORDER BY child, recorded_at DESC",
@@ -35,9 +35,15 @@ def _band(age: str) -> str:
     )
 
 
-def who(engine: str) -> str:
+def query(measure: str, engine: str, *, by_age: bool) -> str:
+    """The whole query of a measure, split by age band or not at all."""
+    text = _who(engine) + QUERIES[measure]
+    return text if by_age else text.replace(_AGE_PART, "CAST('' AS VARCHAR)")
+
+
+def _who(engine: str) -> str:
     """The children: area, band at the end, whether alive then."""
-    last = LAST_OF[engine]
+    last = _LAST_OF[engine]
     return f"""
 WITH lived AS ({last.format(value="value", name="la", table="fact", where=_HELD)}),
 birth AS ({last.format(value="born", name="born", table="child", where="born IS NOT NULL")}),
@@ -49,7 +55,7 @@ who AS (
     FROM known LEFT JOIN lived USING (child) LEFT JOIN birth USING (child) LEFT JOIN death USING (child)
 ),
 here AS (
-    SELECT child, area, linked, {_band("age")} AS part FROM who WHERE alive AND (age IS NULL OR age BETWEEN 0 AND 25)
+    SELECT child, area, linked, {_AGE_PART} AS part FROM who WHERE alive AND (age IS NULL OR age BETWEEN 0 AND 25)
 )"""
 
 
@@ -186,6 +192,16 @@ SELECT 'counted', area, 'contacts', {_AGE_PART}, count(*) FROM visit
 WHERE eligible AND age BETWEEN 5 AND 18 AND school_time GROUP BY area, {_AGE_PART}
 UNION ALL SELECT 'of', area, 'children', {_AGE_PART}, count(*) FROM pupils GROUP BY area, {_AGE_PART}
 UNION ALL SELECT 'counted', area, 'children', {_AGE_PART}, count(*) FROM pupils WHERE lost GROUP BY area, {_AGE_PART}"""
+_TIMED = f""", timed AS (
+    SELECT c.organisation, c.seconds, c.unread, {_age('c."on"')} AS age FROM contact c JOIN who w ON w.child = c.child
+    WHERE c."on" BETWEEN {_FIRST} AND {_END} AND seconds IS NOT NULL
+)
+SELECT 'of' AS what, CAST(organisation AS VARCHAR) AS area, '' AS key, '' AS part, count(*) AS n FROM timed
+WHERE {_OF_AGE} GROUP BY organisation
+UNION ALL SELECT 'counted', CAST(organisation AS VARCHAR), 'under_60', '', count(*) FROM timed
+WHERE {_OF_AGE} AND seconds < 60 GROUP BY organisation
+UNION ALL SELECT 'counted', CAST(organisation AS VARCHAR), 'unread', '', count(*) FROM timed
+WHERE {_OF_AGE} AND unread GROUP BY organisation"""
 _CARRIED = "carried JOIN here USING (child)"
 _SEEN_OF_AGE = f"seen WHERE {_OF_AGE}"
 
@@ -234,10 +250,7 @@ SELECT 'counted', area, '', {_AGE_PART}, sum(uncoded) FROM {_VISITS}statements >
     "concerns_next_visit": _both(_LIGHTS, f"shone WHERE {_OF_AGE}", f"shone WHERE {_OF_AGE}", _AGE_PART, "item"),
     "barriers": _kinds("barriers"),
     "school_time": _SEEN + _SCHOOL,
-}
-"""By measure. `needs_by_concept`, `complexity_by_gmfcs` and `form_seconds`, which are not split by age, are below."""
-
-WHOLE: Final = {
+    "form_seconds": _TIMED,
     "needs_by_concept": _kinds("needs_by_concept"),
     "complexity_by_gmfcs": _NUMBERS
     + _LEVELS
@@ -248,15 +261,4 @@ WHOLE: Final = {
         "(g || '/' || item)",
     ),
 }
-"""The same, of measures that are not split: their parts are to be added up."""
-
-FORM_SECONDS: Final = f""", timed AS (
-    SELECT c.organisation, c.seconds, c.unread, {_age('c."on"')} AS age FROM contact c JOIN who w ON w.child = c.child
-    WHERE c."on" BETWEEN {_FIRST} AND {_END} AND seconds IS NOT NULL
-)
-SELECT 'of' AS what, CAST(organisation AS VARCHAR) AS area, '' AS key, '' AS part, count(*) AS n FROM timed
-WHERE {_OF_AGE} GROUP BY organisation
-UNION ALL SELECT 'counted', CAST(organisation AS VARCHAR), 'under_60', '', count(*) FROM timed
-WHERE {_OF_AGE} AND seconds < 60 GROUP BY organisation
-UNION ALL SELECT 'counted', CAST(organisation AS VARCHAR), 'unread', '', count(*) FROM timed
-WHERE {_OF_AGE} AND unread GROUP BY organisation"""
+"""By measure, after the children."""

@@ -2,16 +2,20 @@
 
 A slice is released once for a period. A period may be revised, as a whole, with a note, until the next quarter is
 released; what changed by fewer children than the threshold then keeps the figure it had, and what was hidden stays
-hidden. A slice that differs from a released one by fewer children than the threshold, such as the ages 0 to 17 beside
-0 to 18, is refused: their difference would be those few.
+hidden. A slice that differs from a released one by fewer children than the threshold in any area, such as the ages 0 to
+17 beside 0 to 18, is refused: their difference would be those few. So is one that gives so few with several released
+ones together, such as the ages 0 to 9 beside 0 to 4 and 5 to 10.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from app.errors import NotFound
 from app.identity import Identity
 from app.released.figure import NO_SHARE, ZERO, Figure, Standing
 from app.released.table import ReleasedRow, ReleasedTable, ReleaseFacts
+from app.reports.age_cuts import Ages, nearest, worked_out
+from app.reports.cards.parts import OLDEST, YOUNGEST
 from app.reports.comparing import shown_share
 from app.reports.cube import Cell
 from app.reports.periods import Quarter, parse_quarter
@@ -20,7 +24,7 @@ from app.reports.profiles import Profile
 from app.reports.slices import Slice, slice_from_json
 
 Differing = Callable[[Slice, Slice, Quarter], int]
-"""How many children are in exactly one of two slices in a quarter."""
+"""By how few children two slices differ in a quarter, wherever they differ (`app.reports.slices.Differences`)."""
 
 
 class Refused(Exception):
@@ -47,8 +51,9 @@ def admit(
     that the whole period is released anew (see `revision_of`), so that its slices may be there already.
 
     Raises:
-        Refused: a slice was released for the quarter; or one differs from a released one of the same measure, item and
-            area by 1 to `threshold` - 1 children.
+        Refused: a slice was released for the quarter; or one differs from a released one of the same measure by 1 to
+            `threshold` - 1 children in an area, and for an item, that both are of; or the ages of one, held against
+            those of several released ones, do.
     """
     released = {each.definition for each in ledger if each.period == str(quarter)}
     fresh = dict[str, Slice]()
@@ -62,46 +67,95 @@ def admit(
                 "period instead, with a note."
             )
     if fresh:
-        _refuse_close(_by_subject(released), fresh, quarter, threshold, differing)
+        _refuse_close(_known(released, quarter), fresh, quarter, threshold, differing)
 
 
-def _by_subject(definitions: Iterable[str]) -> Mapping[tuple[object, ...], list[Slice]]:
-    found: dict[tuple[object, ...], list[Slice]] = {}
-    for definition in sorted(definitions):
-        each = slice_from_json(definition)
-        found.setdefault(_subject(each), []).append(each)
-    return found
+def _known(definitions: Iterable[str], quarter: Quarter) -> list[Slice]:
+    """The slices of definitions, in order. Raises `Refused` for one with a part that there no longer is."""
+    try:
+        return [slice_from_json(each) for each in sorted(definitions)]
+    except ValueError as fault:
+        raise _not_known(quarter) from fault
 
 
-def _subject(each: Slice) -> tuple[object, ...]:
-    return each.measure, each.item, each.denominator, each.level, each.area
+def _not_known(quarter: Quarter) -> Refused:
+    return Refused(
+        f"{quarter.words} was released by parts or items that are no longer counted, so that nothing new can be held "
+        "against them. Release the changed measures from the next quarter on."
+    )
 
 
 def _refuse_close(
-    released: Mapping[tuple[object, ...], list[Slice]],
-    fresh: Mapping[str, Slice],
-    quarter: Quarter,
-    threshold: int,
-    differing: Differing,
+    released: Sequence[Slice], fresh: Mapping[str, Slice], quarter: Quarter, threshold: int, differing: Differing
 ) -> None:
-    for _, new in sorted(fresh.items()):
-        for old in released.get(_subject(new), ()):
-            if _overlap(new, old) and 0 < differing(new, old, quarter) < threshold:
-                raise Refused(
-                    f"{words(new)} cannot be released for {quarter.words} beside {words(old)}, which were: the two "
-                    "differ by so few children that their difference would give them away. Use the slice that was "
-                    "released."
-                )
+    try:
+        for _, new in sorted(fresh.items()):
+            for old in released:
+                if _overlap(new, old) and 0 < differing(new, old, quarter) < threshold:
+                    raise _too_close(new, old, quarter)
+        _refuse_worked_out(released, fresh, quarter, threshold, differing)
+    except NotFound as fault:
+        raise _not_known(quarter) from fault
+
+
+def _too_close(new: Slice, old: Slice, quarter: Quarter) -> Refused:
+    return Refused(
+        f"{words(new)} cannot be released for {quarter.words} beside {words(old)}, which were: in an area they differ "
+        "by so few children that their difference would give them away. Use the slice that was released."
+    )
+
+
+def _refuse_worked_out(
+    released: Iterable[Slice], fresh: Mapping[str, Slice], quarter: Quarter, threshold: int, differing: Differing
+) -> None:
+    """Refuse ages that give a few children with several released ones together."""
+    old, new = _by_subject(released), _by_subject(fresh.values())
+    for subject in (each for each in new if each in old):
+        for ages in worked_out(old[subject], new[subject]):
+            if ages == (YOUNGEST, OLDEST):
+                continue  # where these are few, so are those of every slice, and all its figures are hidden
+            one, other = _around(ages)
+            few = differing(replace(subject, ages=one), replace(subject, ages=other), quarter)
+            if 0 < few < threshold:
+                of_new, of_old = nearest(ages, new[subject]), nearest(ages, old[subject])
+                raise _too_close(replace(subject, ages=of_new), replace(subject, ages=of_old), quarter)
+
+
+def _by_subject(slices: Iterable[Slice]) -> Mapping[Slice, list[Ages]]:
+    """The ages of slices that are alike in all else, by what they are alike in."""
+    found: dict[Slice, list[Ages]] = {}
+    for each in slices:
+        if each.ages is not None:
+            found.setdefault(replace(each, ages=None), []).append(each.ages)
+    return found
+
+
+def _around(ages: Ages) -> tuple[Ages, Ages]:
+    """Two runs of ages that differ by these alone, which are not all ages."""
+    first, last = ages
+    if first > YOUNGEST:
+        return (YOUNGEST, first - 1), (YOUNGEST, last)
+    return (YOUNGEST, OLDEST), (last + 1, OLDEST)
 
 
 def _overlap(one: Slice, other: Slice) -> bool:
-    """Whether a child can be in both: by age, and by no filter that tells them apart."""
+    """Whether both have figures of a measure's item in an area that can be of the same children: by age, and by no
+    filter that tells them apart."""
+    if one.measure != other.measure or not _same_if_named(one, other):
+        return False
     if one.ages is not None and other.ages is not None:
         (first, last), (from_, to) = one.ages, other.ages
         if last < from_ or to < first:
             return False
     theirs = dict(other.filters)
     return all(theirs.get(breakdown, part) == part for breakdown, part in one.filters)
+
+
+def _same_if_named(one: Slice, other: Slice) -> bool:
+    """Whether an item and an area are the same where both slices name one."""
+    items = {each.item for each in (one, other)} - {None}
+    places = {(each.level, each.area) for each in (one, other)} - {(None, None)}
+    return len(items) <= 1 and len(places) <= 1
 
 
 def words(each: Slice) -> str:

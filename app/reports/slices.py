@@ -1,7 +1,7 @@
 """A slice: which children a figure is of, as a value that can be written down, compared, and counted against another.
 
-The ledger of releases keeps one for every figure ever released, and an engine says how many children are in exactly one
-of two (`Differences`), so that a slice which differs from a released one by a few children is refused.
+The ledger of releases keeps one for every figure ever released, and an engine says by how few children two differ in
+any area (`Differences`), so that a slice which differs from a released one by a few children is refused.
 """
 
 import json
@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from app.reports.card import Breakdown, Level
 from app.reports.cards.parts import AGE_BANDS, OLDEST, PARTS, YOUNGEST
+from app.reports.measures import Measure
 from app.reports.periods import Quarter
 
 _KEYS = frozenset({"ages", "area", "denominator", "filters", "item", "level", "measure"})
@@ -19,10 +20,11 @@ _KEYS = frozenset({"ages", "area", "denominator", "filters", "item", "level", "m
 class Slice:
     """The children of a measure who answer every condition given.
 
-    `item`: those who count for this item, or with `denominator` those of whom it is counted; None: everybody of whom
-    the measure is. `level` and `area` together: those of an area; None: all. `ages`: the first and last completed year
-    at the measure's own age date, both included; None: all, unknown ages among them. `filters`: parts of other
-    breakdowns, in order of breakdown.
+    `item`: those who count for this item, or with `denominator` those of whom it is counted; None: every item that the
+    measure has, and those of whom each is counted, or with `denominator` these alone. `level` and `area` together:
+    those of an area; None: every area of every level that the measure is released at. `ages`: the first and last
+    completed year at the measure's own age date, both included; None: all, unknown ages among them. `filters`: parts of
+    other breakdowns, in order of breakdown.
 
     Raises:
         ValueError: half an area, an age outside 0 to 25, a part that its breakdown has not, a breakdown twice.
@@ -108,10 +110,65 @@ def slice_of_part(measure: str, breakdown: Breakdown, part: str) -> Slice:
     return Slice(measure, ages=ages) if ages is not None else Slice(measure, filters=((breakdown, part),))
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two slices of a measure, with what both are of: bases, items, and the levels at which an area can be of both."""
+
+    one: Slice
+    other: Slice
+    bases: tuple[str, ...]
+    items: tuple[str, ...]
+    levels: tuple[Level, ...]
+
+    @property
+    def areas(self) -> frozenset[str]:
+        """The areas that the slices name: an area is of both if it is each of these."""
+        return frozenset(each.area for each in (self.one, self.other) if each.area is not None)
+
+
+def paired(one: Slice, other: Slice, asked: Measure) -> Pair:
+    """Two slices of a measure, to be held against each other.
+
+    Raises:
+        ValueError: they are not both of this measure.
+        NotFound: the measure has no such item.
+    """
+    if {one.measure, other.measure} != {asked.card.key}:
+        raise ValueError("Only slices of one measure are held against each other.")
+    (bases, items), (theirs, others) = _of(one, asked), _of(other, asked)
+    named = {each.level for each in (one, other) if each.level is not None}
+    return Pair(
+        one,
+        other,
+        tuple(each for each in bases if each in theirs),
+        tuple(each for each in items if each in others),
+        tuple(level for level in asked.card.levels if named <= {level}),
+    )
+
+
+def _of(each: Slice, asked: Measure) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The bases and the items that a slice has figures of."""
+    base = asked.base_of(each.item)
+    bases = tuple(one.base for one in asked.bases) if base is None else (base,)
+    if each.denominator:
+        return bases, ()
+    if each.item is None:
+        return bases, tuple(one.key for one in asked.items)
+    return (), (each.item,)
+
+
 class Differences(Protocol):
     """Whoever can tell two slices apart by their children."""
 
     def differing(self, one: Slice, other: Slice, quarter: Quarter) -> int:
-        """How many children are in exactly one of two slices in a quarter. Raises `NotFound` for a measure or an item
-        that there is not."""
+        """By how few children two slices of a measure differ in a quarter, wherever they differ.
+
+        Of each area that both are of, at each level that the measure is released at, and of each item and denominator
+        that both are of: how many children a figure of exactly one of the two is of, for at least one contact or
+        statement. The smallest of these numbers above 0; 0 where the slices differ nowhere.
+
+        Raises:
+            ValueError: the slices are of two measures.
+            NotFound: there is no such measure, or it has no such item.
+        """
         ...

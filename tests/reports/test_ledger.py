@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.errors import NotFound
 from app.identity import Identity
 from app.released.figure import HIDDEN, NO_SHARE, NOT_APPLICABLE, ZERO, Figure, Standing
 from app.released.table import ReleasedRow, ReleasedTable, ReleaseFacts, TableKey
@@ -108,6 +109,62 @@ def test_a_slice_is_released_once_for_a_period() -> None:
 def test_a_revision_brings_no_new_slice_that_differs_by_a_few() -> None:
     with pytest.raises(Refused, match="cannot be released"):
         admit(ledger(aged(0, 18)), [aged(0, 18), aged(0, 17)], Q3, NHS.threshold, differing, revising=True)
+
+
+def test_a_difference_in_one_area_is_refused_without_a_word_of_the_area_or_how_many() -> None:
+    """Definitions are of all areas: what the engine gives is the fewest of any of them."""
+    old, new = Slice("needs", ages=(0, 18)), Slice("needs", ages=(0, 17))
+    with pytest.raises(Refused) as refused:
+        admit(ledger(old), [new], Q3, NHS.threshold, lambda *_: 4)
+    assert str(refused.value) == (
+        f"Children aged 0 to 17 (needs) cannot be released for {Q3.words} beside Children aged 0 to 18 (needs), which "
+        "were: in an area they differ by so few children that their difference would give them away. Use the slice "
+        "that was released."
+    )
+    admit(ledger(old), [new], Q3, NHS.threshold, lambda *_: 5)
+
+
+@pytest.mark.parametrize("released", [Slice("needs", ages=(0, 18)), replace(aged(0, 18), item=None)])
+def test_a_slice_of_every_item_or_area_is_held_against_one_of_a_single_item_or_area(released: Slice) -> None:
+    with pytest.raises(Refused, match="cannot be released"):
+        admit(ledger(released), [aged(0, 17)], Q3, NHS.threshold, lambda *_: 1)
+
+
+def test_ages_that_give_a_few_with_several_released_ones_together_are_refused() -> None:
+    """From 0 to 4 and 5 to 18 together, less 0 to 17, are the three children aged 18; no two of them differ by few."""
+    released = ledger(aged(0, 4), aged(5, 18))
+    for old in (aged(0, 4), aged(5, 18)):
+        assert differing(aged(0, 17), old, Q3) >= NHS.threshold
+    with pytest.raises(Refused, match=r"aged 0 to 17 .* beside Children aged 5 to 18"):
+        admit(released, [aged(0, 17)], Q3, NHS.threshold, differing)
+    admit(released, [aged(0, 16)], Q3, NHS.threshold, differing)
+    admit(released, [replace(aged(0, 17), item="84757009")], Q3, NHS.threshold, differing)
+
+
+def test_ages_that_begin_at_birth_and_all_ages_are_worked_out_too() -> None:
+    few_newborn = {0: 2, 3: 50, 20: 50}
+
+    def of(one: Slice, other: Slice, _: Quarter) -> int:
+        ours, theirs = (set(range(each.ages[0], each.ages[1] + 1)) if each.ages else set() for each in (one, other))
+        return sum(few_newborn.get(age, 0) for age in ours ^ theirs)
+
+    with pytest.raises(Refused, match="aged 0 to 9"):
+        admit(ledger(aged(1, 4), aged(5, 9)), [aged(0, 9)], Q3, NHS.threshold, of)
+    admit(ledger(aged(0, 9), aged(5, 9)), [aged(5, 25)], Q3, NHS.threshold, of)
+
+
+def test_what_was_released_by_parts_no_longer_counted_lets_nothing_new_beside_it() -> None:
+    gone = aged(0, 18).json().replace('"filters":{}', '"filters":{"school_phase":"nursery"}')
+    old = (LedgerEntry(gone, str(Q3), Identity(1)),)
+    with pytest.raises(Refused, match="no longer counted"):
+        admit(old, [aged(0, 17)], Q3, NHS.threshold, differing)
+
+    def no_such_item(*_: object) -> int:
+        raise NotFound("The measure has no such item.")
+
+    with pytest.raises(Refused, match="no longer counted"):
+        admit(ledger(aged(0, 18)), [aged(0, 17)], Q3, NHS.threshold, no_such_item)
+    admit(ledger(aged(0, 18)), [aged(0, 18)], Q3, NHS.threshold, no_such_item, revising=True)
 
 
 def test_slices_of_one_release_are_not_held_against_each_other() -> None:

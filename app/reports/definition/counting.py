@@ -20,7 +20,7 @@ from app.reports.definition.needs import Mark
 from app.reports.measures import LISTED_WHEN_COUNTED, Measure, checked, measure
 from app.reports.observed import Observed
 from app.reports.periods import Quarter
-from app.reports.slices import Slice
+from app.reports.slices import Pair, Slice, paired
 
 Rule = Callable[[ChildView, Measure, Countable], Iterator[Mark]]
 
@@ -134,32 +134,33 @@ def _area(view: ChildView, level: Level, records: Records) -> str | None:
     return view.person.area(level)
 
 
-def children_in(each: Slice, quarter: Quarter, records: Records) -> frozenset[int]:
-    """The children of a slice. Raises `NotFound` for a measure or an item that there is not."""
-    asked = measure(each.measure, records.counts)
-    base = asked.base_of(each.item)
-    level = each.level or Level.ENGLAND
-    return frozenset(
-        view.child
-        for view, mark in _marks(asked, level, quarter, records)
-        if _in_slice(each, view, mark, base) and each.area in (None, _area(view, level, records))
-    )
+def differing(one: Slice, other: Slice, quarter: Quarter, records: Records) -> int:
+    """By how few children two slices of a measure differ, wherever they differ (`app.reports.slices.Differences`)."""
+    asked = measure(one.measure, records.counts)
+    pair = paired(one, other, asked)
+    apart: dict[tuple[Level, str, str, bool], set[int]] = defaultdict(set)
+    for level in pair.levels:
+        for view, mark in _marks(asked, level, quarter, records):
+            area = _area(view, level, records)
+            if area is None or pair.areas - {area} or _in_slice(one, view, mark) == _in_slice(other, view, mark):
+                continue
+            for key, is_base in _figures(mark, pair):
+                apart[level, area, key, is_base].add(view.child)
+    return min(map(len, apart.values()), default=0)
 
 
-def _in_slice(each: Slice, view: ChildView, mark: Mark, base: str | None) -> bool:
+def _in_slice(each: Slice, view: ChildView, mark: Mark) -> bool:
     age = view.person.age(mark.on)
     if each.ages is not None and (age is None or not each.ages[0] <= age <= each.ages[1]):
         return False
-    if any(view.person.part(breakdown, mark.on) != part for breakdown, part in each.filters):
-        return False
-    if each.item is None:
-        return True
-    return base == mark.base if each.denominator else dict(mark.counted).get(each.item, 0) > 0
+    return all(view.person.part(breakdown, mark.on) == part for breakdown, part in each.filters)
 
 
-def differing(one: Slice, other: Slice, quarter: Quarter, records: Records) -> int:
-    """How many children are in exactly one of two slices."""
-    return len(children_in(one, quarter, records) ^ children_in(other, quarter, records))
+def _figures(mark: Mark, pair: Pair) -> Iterator[tuple[str, bool]]:
+    """What a mark counts for, of what both slices are of: its base and its items, and which of these each is."""
+    if mark.base in pair.bases:
+        yield mark.base, True
+    yield from ((item, False) for item, number in mark.counted if number and item in pair.items)
 
 
 def median_seconds(quarter: Quarter, records: Records) -> Mapping[str, float]:

@@ -4,9 +4,7 @@ Numbers are made anew for each engine and never kept. An item's number is its pl
 minus its place from 1, so that both stand in one column.
 """
 
-# ruff: noqa: S608 - the queries are put together from names and numbers of this package, and quoted texts
-
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -29,6 +27,7 @@ class Codes:
 
     def __init__(self, counts: Countable) -> None:
         self.counts = counts
+        self._made: set[str] = set()
         low = [ANY, *(name for group in counts.groups for name in names(group, group))]
         high = [name for key in counts.under for name in names(key, group_under(counts, key))]
         if max(len(low), len(high)) > MOST_BITS:
@@ -42,20 +41,27 @@ class Codes:
         known = {*self.counts.group_of, *self.counts.letter_of}
         return {concept: number for number, concept in enumerate(sorted(known))}
 
-    def create(self, sql: duckdb.DuckDBPyConnection) -> None:
-        """Make the tables of codes."""
-        sql.execute("CREATE OR REPLACE TEMP TABLE member (concept BIGINT, no SMALLINT, named BOOLEAN, letter TINYINT)")
-        _fill(sql, "member", self._members())
-        sql.execute("CREATE OR REPLACE TEMP TABLE kind (no SMALLINT, rank TINYINT, low BIGINT, high BIGINT)")
-        _fill(sql, "kind", self._kinds())
-        sql.execute("CREATE OR REPLACE TEMP TABLE gmfcs (concept BIGINT, level TINYINT)")
-        _fill(sql, "gmfcs", [(int(each), level) for each, level in self.counts.gmfcs.items()])
-        sql.execute('CREATE OR REPLACE TEMP TABLE group_bit ("group" VARCHAR, bit INTEGER)')
-        _fill(sql, "group_bit", GROUP_BIT.items())
-        sql.execute("CREATE OR REPLACE TEMP TABLE certain (certainty VARCHAR, rank TINYINT)")
-        _fill(sql, "certain", [(each.value, rank) for rank, each in enumerate(CERTAINTIES, 1)])
-        sql.execute("CREATE OR REPLACE TEMP TABLE part (kind VARCHAR, value VARCHAR, no UTINYINT)")
-        _fill(sql, "part", _parts())
+    def want(self, sql: duckdb.DuckDBPyConnection, text: str) -> None:
+        """Have on a connection every table of codes that a query names; each is made once."""
+        for name, (columns, rows) in self._tables.items():
+            if name in text and name not in self._made:
+                sql.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({columns})")
+                _fill(sql, name, rows())
+                self._made.add(name)
+
+    @cached_property
+    def _tables(self) -> dict[str, tuple[str, Callable[[], Iterable[Sequence[object]]]]]:
+        """The columns of each table of codes, and what gives its rows."""
+        return {
+            "member": ("concept BIGINT, no SMALLINT, named BOOLEAN, letter TINYINT", self._members),
+            "kind_bits": ("no SMALLINT, rank TINYINT, low BIGINT, high BIGINT", self._kinds),
+            "gmfcs_level": (
+                "concept BIGINT, level TINYINT",
+                lambda: [(int(each), level) for each, level in self.counts.gmfcs.items()],
+            ),
+            "group_bit": ('"group" VARCHAR, bit INTEGER', GROUP_BIT.items),
+            "value_part": ("kind VARCHAR, value VARCHAR, no UTINYINT", _parts),
+        }
 
     def _members(self) -> list[tuple[object, ...]]:
         letters = "CTFR"
@@ -116,8 +122,6 @@ def _parts() -> list[tuple[object, ...]]:
 
 
 def _fill(sql: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Sequence[object]]) -> None:
-    listed = [value for row in rows for value in row]
-    width = len(sql.execute(f"DESCRIBE {table}").fetchall())
-    marks = f"({', '.join('?' * width)})"
-    if listed:
-        sql.execute(f"INSERT INTO {table} VALUES {', '.join([marks] * (len(listed) // width))}", listed)
+    columns = [[*column] for column in zip(*rows, strict=True)]
+    if columns:
+        sql.execute(f"INSERT INTO {table} SELECT {', '.join(['unnest(?)'] * len(columns))}", columns)

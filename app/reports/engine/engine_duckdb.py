@@ -1,43 +1,36 @@
 """Counting with DuckDB in this process, over the analytics copy; what it finds is what `counting` says.
 
 It asks of its connection the views `child`, `fact`, `need`, `asked`, `contact`, `referral` and `light`, with the fields
-of `app.reports.observed` as columns. The tables of a quarter are computed once; then a measure is tallied once, by all
-its breakdowns together, and its cubes are sums over the tally: a child is in one place and one part, so parts of
-children add up exactly.
+of `app.reports.observed` as columns. A cube asked for alone is one statement, over what it needs of them. For all cubes
+of a measure the tables of a quarter are computed once, each scope is tallied once by all breakdowns together, and the
+cubes are sums over the tally: a child is in one place and one part, so parts of children add up exactly.
 """
 
 # ruff: noqa: S608 - the queries are put together from names and numbers of this package, and quoted texts
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import duckdb
 
 from app.reports.card import Breakdown, Level
 from app.reports.cards.countable import Countable
-from app.reports.cards.parts import ENGLAND, PARTS, UNKNOWN
-from app.reports.cube import Cell, Cube
-from app.reports.definition.counting import cells
+from app.reports.cards.parts import PARTS, UNKNOWN
+from app.reports.cube import Cube
+from app.reports.engine.apart import least_apart
+from app.reports.engine.asking import alone, summing, tallying
+from app.reports.engine.days import counted_age, days_of
+from app.reports.engine.dense import Layout, Numbers
 from app.reports.engine.engine_codes import Codes
-from app.reports.engine.engine_quarter import COLUMN_OF, QuarterTables, band, counted_age
-from app.reports.engine.marks import marks
+from app.reports.engine.engine_quarter import WHO, QuarterTables
+from app.reports.engine.marks import marked, marks
+from app.reports.engine.places import scope_of
+from app.reports.engine.rows import Marks
 from app.reports.measures import Measure, checked, measure
 from app.reports.periods import Quarter
-from app.reports.slices import Slice
-
-_OWN, _ALL = "_own", "_all"
-_Sums = defaultdict[int, list[list[Any]]]
-"""By the place of a breakdown: rows of area or organisation, key, part and number."""
-
-_AREA_COLUMN: Final = {
-    Level.REGION: "region",
-    Level.LOCAL_AUTHORITY: "local_authority",
-    Level.RESPONSIBLE_AUTHORITY: "responsible_authority",
-    Level.ICB: "icb",
-}
+from app.reports.slices import Slice, paired
 
 
 @contextmanager
@@ -65,37 +58,37 @@ class DuckDbEngine:
         self._counts = counts
         self._providers = dict(providers)
         self._codes = Codes(counts)
-        self._codes.create(sql)
         self._tables: QuarterTables | None = None
-        self._tallied: set[str] = set()
-        self._summed: dict[tuple[str, Level], _Sums] = {}
 
     def cube(self, measure: str, level: Level, breakdown: Breakdown, quarter: Quarter) -> Cube:
-        """The raw counts of a measure. Raises `NotFound` for a measure, level or breakdown that its card has not."""
+        """The raw counts of a measure. Raises `NotFound` for a measure, level or breakdown that its card has not.
+
+        No more is read and counted than this cube needs, and nothing is kept for another.
+        """
         asked = checked(measure, level, breakdown, self._counts)
-        self._at(quarter)
-        split = (Breakdown.NONE, *_split_by(asked)).index(breakdown)
-        of: dict[tuple[str, str, str], int] = defaultdict(int)
-        counted: dict[Cell, int] = defaultdict(int)
-        bases, items, parts = asked.bases, asked.items, PARTS[breakdown]
-        for spot, key, part, number in self._sums(asked, level, quarter)[split]:
-            area = self._providers.get(spot, UNKNOWN) if level is Level.PROVIDER else spot
-            if key < 0:
-                of[area, bases[-1 - key].base, parts[part]] += number
-            else:
-                counted[Cell(area, items[key].key, parts[part])] += number
-        return Cube(measure, level, breakdown, quarter, cells(asked, of, counted))
+        layout, marking = Layout(asked), marked(asked, self._codes, quarter)
+        text = alone(marking, layout.keys, days_of(quarter), level, breakdown)
+        self._codes.want(self._sql, text)
+        rows = self._sql.execute(text).fetchall()
+        found = self._numbers(layout, marking, level, breakdown, rows)
+        return Cube(measure, level, breakdown, quarter, layout.cells(found))
+
+    def cubes(self, measure: str, quarter: Quarter) -> Iterator[Cube]:
+        """The raw counts of a measure for every table of its card, in that order. Raises `NotFound` when there is no
+        such measure."""
+        return iter([*self._every(self._measure(measure), quarter)])
 
     def differing(self, one: Slice, other: Slice, quarter: Quarter) -> int:
-        """How many children are in exactly one of two slices. Raises `NotFound` for a measure or an item that there is
-        not."""
-        left, right = self._children(one, quarter), self._children(other, quarter)
-        self._at(quarter).want(left + right)
-        found = self._sql.execute(
-            f"WITH one AS ({left}), other AS ({right}) SELECT (SELECT count(*) FROM one ANTI JOIN other USING (child))"
-            " + (SELECT count(*) FROM other ANTI JOIN one USING (child))"
-        ).fetchone()
-        return int(found[0]) if found else 0
+        """By how few children two slices of a measure differ, wherever they differ (`Differences`)."""
+        asked = measure(one.measure, self._counts)
+        pair = paired(one, other, asked)
+        tables, found = self._at(quarter), list[int]()
+        for scope in dict.fromkeys(scope_of(level) for level in pair.levels):
+            text = marks(asked, self._codes, quarter, scope)
+            tables.want(text)
+            row = self._sql.execute(least_apart(pair, asked, text, scope, self._providers)).fetchone()
+            found += [int(row[0])] if row and row[0] else []
+        return min(found, default=0)
 
     def median_seconds(self, quarter: Quarter) -> Mapping[str, float]:
         """The median seconds of the forms timed in a quarter, by provider: for the provider's own people alone."""
@@ -108,111 +101,47 @@ class DuckDbEngine:
     def _at(self, quarter: Quarter) -> QuarterTables:
         """The tables of a quarter; those of any other are given up."""
         if self._tables is None or self._tables.quarter != quarter:
-            for name in self._tallied:
-                self._sql.execute(f"DROP TABLE {name}")
-            self._tallied.clear()
-            self._summed.clear()
             self._tables = None
-            self._tables = QuarterTables(self._sql, quarter)
+            self._tables = QuarterTables(self._sql, self._codes, quarter)
         return self._tables
 
-    def _tally(self, asked: Measure, scope: str, quarter: Quarter) -> None:
-        """Count a measure's marks by place or provider and by each part of each of its breakdowns, once."""
-        tables, name = self._at(quarter), _tally_name(asked, scope)
-        if name not in self._tallied:
-            text = marks(asked, self._codes, quarter, scope)
-            tables.want(text)
-            self._sql.execute(_tallying(asked, text, scope))
-            self._tallied.add(name)
+    def _every(self, asked: Measure, quarter: Quarter) -> Iterator[Cube]:
+        layout, marking = Layout(asked), marked(asked, self._codes, quarter)
+        tallied: set[str] = set()
+        for level in asked.card.levels:
+            breakdowns, scope = self._tallied_by(asked, level), scope_of(level)
+            if scope not in tallied:
+                self._tally(marking, layout, level, breakdowns, quarter)
+                tallied.add(scope)
+            rows = self._sql.execute(summing(marking, layout.keys, level, f"tally{scope}")).fetchall()
+            for breakdown in asked.card.breakdowns_at(level):
+                split = breakdowns.index(breakdown)
+                of_split = [row[1:] for row in rows if row[0] == split]
+                found = self._numbers(layout, marking, level, breakdown, of_split)
+                yield Cube(asked.card.key, level, breakdown, quarter, layout.cells(found))
 
-    def _sums(self, asked: Measure, level: Level, quarter: Quarter) -> _Sums:
-        """The rows of a measure's cubes of a level, by breakdown; kept while the same measure is asked for."""
-        wanted = (asked.card.key, level)
-        if wanted not in self._summed:
-            if any(key != asked.card.key for key, _ in self._summed):
-                self._summed.clear()
-            self._tally(asked, _scope(level), quarter)
-            rows: _Sums = defaultdict(list)
-            for split, *row in self._sql.execute(_summing(asked, level)).fetchall():
-                rows[split].append(row)
-            self._summed[wanted] = rows
-        return self._summed[wanted]
+    def _measure(self, key: str) -> Measure:
+        return measure(key, self._counts)
 
-    def _children(self, each: Slice, quarter: Quarter) -> str:
-        asked = measure(each.measure, self._counts)
-        base = asked.base_of(each.item)
-        level = each.level or Level.ENGLAND
-        text = marks(asked, self._codes, quarter, _scope(level))
-        conditions = [counted_age("m.age"), *self._conditions(each, asked, base, level)]
-        return f"""SELECT DISTINCT m.child FROM ({text}) m JOIN person p USING (child) JOIN place USING (place)
-WHERE m.key IS NOT NULL AND {" AND ".join(conditions)}"""
+    def _tallied_by(self, asked: Measure, level: Level) -> list[Breakdown]:
+        """Every breakdown that any level of the same scope has."""
+        levels = [each for each in asked.card.levels if scope_of(each) == scope_of(level)]
+        return [*dict.fromkeys(each for one in levels for each in asked.card.breakdowns_at(one))]
 
-    def _conditions(self, each: Slice, asked: Measure, base: str | None, level: Level) -> Iterator[str]:
-        if each.item is None:
-            yield "m.key < 0"
-        elif each.denominator:
-            yield f"m.key = {-1 - [one.base for one in asked.bases].index(base or '')}"
-        else:
-            yield f"m.key = {[one.key for one in asked.items].index(each.item)} AND m.n > 0"
-        if each.area is not None:
-            yield self._in_area(each.area, level)
-        if each.ages is not None:
-            yield f"m.age BETWEEN {each.ages[0]} AND {each.ages[1]}"
-        for breakdown, part in each.filters:
-            column = band("m.age") if breakdown is Breakdown.AGE_BAND else f"p.{COLUMN_OF[breakdown]}"
-            yield f"{column} = {PARTS[breakdown].index(part)}"
+    def _tally(
+        self, marking: Marks, layout: Layout, level: Level, breakdowns: Sequence[Breakdown], quarter: Quarter
+    ) -> None:
+        text = tallying(marking, layout.keys, level, breakdowns, WHO)
+        self._at(quarter).want(text)
+        self._sql.execute(f"CREATE OR REPLACE TEMP TABLE tally{scope_of(level)} AS {text}")
 
-    def _in_area(self, area: str, level: Level) -> str:
-        if level is Level.ENGLAND:
-            return "TRUE" if area == ENGLAND else "FALSE"
-        if level is not Level.PROVIDER:
-            return f"place.{_AREA_COLUMN[level]} = {_text(area)}"
-        if area == UNKNOWN:
-            others = ", ".join(str(each) for each, code in self._providers.items() if code != UNKNOWN)
-            return f"m.org NOT IN ({others})" if others else "TRUE"
-        own = ", ".join(str(each) for each, code in self._providers.items() if code == area)
-        return f"m.org IN ({own})" if own else "FALSE"
-
-
-def _text(value: str) -> str:
-    quoted = value.replace("'", "''")
-    return f"'{quoted}'"
-
-
-def _scope(level: Level) -> str:
-    return _OWN if level is Level.PROVIDER else _ALL
-
-
-def _tally_name(asked: Measure, scope: str) -> str:
-    return f"tally_{asked.card.key}{scope}"
-
-
-def _split_by(asked: Measure) -> tuple[Breakdown, ...]:
-    return tuple(each for each in asked.card.breakdowns if each is not Breakdown.NONE)
-
-
-def _tallying(asked: Measure, text: str, scope: str) -> str:
-    """The query of a tally: each grouping set is one breakdown, told by the place of the one part that is not null."""
-    spot = "p.place" if scope == _ALL else "m.org"
-    columns = [COLUMN_OF[each] for each in _split_by(asked)]
-    sets = ", ".join(f"(spot, key, {each})" for each in columns)
-    chosen = ", ".join(band("m.age") + " AS band" if each == "band" else f"p.{each}" for each in columns)
-    which = " ".join(f"WHEN {each} IS NOT NULL THEN {place}" for place, each in enumerate(columns, 1))
-    return f"""
-CREATE OR REPLACE TEMP TABLE {_tally_name(asked, scope)} AS
-SELECT spot, key, {f"(CASE {which} ELSE 0 END)" if columns else "0"}::TINYINT AS split,
-    coalesce({", ".join((*columns, "0"))})::UTINYINT AS part, sum(n)::BIGINT AS n
-FROM (
-    SELECT {spot} AS spot, m.key::SMALLINT AS key, m.n{"".join((", ", chosen)) if chosen else ""}
-    FROM ({text}) m JOIN person p USING (child) WHERE m.key IS NOT NULL AND {counted_age("m.age")}
-) GROUP BY GROUPING SETS ((spot, key){", " if sets else ""}{sets})"""
-
-
-def _summing(asked: Measure, level: Level) -> str:
-    """The query of a level's cubes: rows of breakdown, area or organisation, key, part and number."""
-    name = _tally_name(asked, _scope(level))
-    if level is Level.PROVIDER:
-        return f"SELECT split, spot, key, part, n FROM {name}"
-    area = _text(ENGLAND) if level is Level.ENGLAND else f"place.{_AREA_COLUMN[level]}"
-    return f"""SELECT split, {area} AS area, key, part, sum(n)::BIGINT FROM {name} JOIN place ON place.place = spot
-WHERE area IS NOT NULL GROUP BY ALL"""
+    def _numbers(
+        self, layout: Layout, marking: Marks, level: Level, breakdown: Breakdown, rows: Iterable[tuple[Any, ...]]
+    ) -> Numbers:
+        """The numbers of rows of part, area or organisation, and what is counted."""
+        parts, codes = PARTS[breakdown], self._providers
+        if level is Level.PROVIDER:
+            rows = ((part, codes.get(organisation, UNKNOWN), *rest) for part, organisation, *rest in rows)
+        if marking.wide is None:
+            return layout.long((area, parts[part], key, number) for part, area, key, number in rows)
+        return layout.wide((row[1], parts[row[0]], row[2:]) for row in rows)

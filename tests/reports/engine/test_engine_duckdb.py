@@ -13,11 +13,9 @@ from hypothesis import strategies as st
 from app.errors import NotFound
 from app.reports.card import Breakdown, Level
 from app.reports.cards.countable import Countable
-from app.reports.cards.parts import PARTS
-from app.reports.definition.counting import Records, count, differing, median_seconds, records_of
+from app.reports.definition.counting import Records, count, median_seconds, records_of
 from app.reports.engine.engine_duckdb import DuckDbEngine, connection
-from app.reports.measures import CARDS, measure
-from app.reports.slices import Slice
+from app.reports.measures import CARDS
 from tests.reports.generated_records import PROVIDERS, QUARTER, fill, records, shipped_counts
 
 SEEDS = st.integers(0, 10**6)
@@ -36,11 +34,15 @@ def both(seed: int, counts: Countable, folder: Path, children: int = 30) -> Iter
         yield records_of(made, counts, PROVIDERS), DuckDbEngine(sql, counts, PROVIDERS)
 
 
-def assert_equal_cubes(key: str, plain: Records, engine: DuckDbEngine) -> None:
+def assert_equal_cubes(key: str, plain: Records, engine: DuckDbEngine, alone: Random | None = None) -> None:
+    """Of every table of a card all together, and of some or all of them each alone."""
     card = CARDS[key]
-    for level in card.levels:
-        for breakdown in card.breakdowns:
-            assert count(card, level, breakdown, QUARTER, plain) == engine.cube(key, level, breakdown, QUARTER)
+    tables = card.tables()
+    found = dict(zip(tables, engine.cubes(key, QUARTER), strict=True))
+    for level, breakdown in tables:
+        assert found[level, breakdown] == count(card, level, breakdown, QUARTER, plain), (key, level, breakdown)
+    for level, breakdown in alone.sample(tables, min(len(tables), 3)) if alone else tables:
+        assert engine.cube(key, level, breakdown, QUARTER) == found[level, breakdown], (key, level, breakdown)
 
 
 @settings(max_examples=4, deadline=None)
@@ -50,7 +52,7 @@ def test_both_engines_find_the_same_cubes_on_generated_records(
 ) -> None:
     with both(seed, counts, tmp_path_factory.mktemp("spill")) as (plain, engine):
         for key in keys:
-            assert_equal_cubes(key, plain, engine)
+            assert_equal_cubes(key, plain, engine, Random(seed))
 
 
 @pytest.mark.soak
@@ -62,6 +64,35 @@ def test_both_engines_find_the_same_cubes_of_every_measure(
     with both(seed, counts, tmp_path_factory.mktemp("spill"), 40) as (plain, engine):
         for key in CARDS:
             assert_equal_cubes(key, plain, engine)
+
+
+def test_a_cube_asked_for_alone_makes_no_table_of_the_copy(counts: Countable, tmp_path: Path) -> None:
+    with connection(tmp_path) as sql:
+        fill(sql, records(2, counts, 20))
+        engine = DuckDbEngine(sql, counts, PROVIDERS)
+        for key, card in CARDS.items():
+            engine.cube(key, *card.tables()[0], QUARTER)
+        assert not made_of_the_copy(sql)
+        assert [*engine.cubes("needs", QUARTER)]
+        assert made_of_the_copy(sql) >= {"person", "folk_all", "folk_own"}
+
+
+def made_of_the_copy(sql: duckdb.DuckDBPyConnection) -> set[str]:
+    codes = {"member", "kind_bits", "gmfcs_level", "group_bit", "value_part"}
+    return {
+        name for (name,) in sql.execute("SELECT table_name FROM duckdb_tables() WHERE temporary").fetchall()
+    } - codes
+
+
+def test_organisations_of_one_code_are_one_provider(counts: Countable, tmp_path: Path) -> None:
+    made, same = records(4, counts, 30), {1: "RX1", 2: "RX1"}
+    with connection(tmp_path) as sql:
+        fill(sql, made)
+        engine, plain = DuckDbEngine(sql, counts, same), records_of(made, counts, same)
+        for key in ("needs_by_group", "barriers", "uncoded"):
+            expected = count(CARDS[key], Level.PROVIDER, Breakdown.NONE, QUARTER, plain)
+            assert engine.cube(key, Level.PROVIDER, Breakdown.NONE, QUARTER) == expected
+            assert expected in engine.cubes(key, QUARTER)
 
 
 def test_generated_records_count_somebody_for_every_measure(counts: Countable, tmp_path: Path) -> None:
@@ -78,6 +109,7 @@ def test_another_quarter_is_counted_afresh(counts: Countable, tmp_path: Path) ->
             for key in ("needs", "new_needs"):
                 found = engine.cube(key, Level.ENGLAND, Breakdown.AGE_BAND, quarter)
                 assert found == count(CARDS[key], Level.ENGLAND, Breakdown.AGE_BAND, quarter, plain)
+                assert found in engine.cubes(key, quarter)
 
 
 def test_a_copy_without_rows_gives_empty_cubes(counts: Countable, tmp_path: Path) -> None:
@@ -86,37 +118,13 @@ def test_a_copy_without_rows_gives_empty_cubes(counts: Countable, tmp_path: Path
         engine = DuckDbEngine(sql, counts, {})
         for key, card in CARDS.items():
             assert engine.cube(key, card.levels[0], Breakdown.NONE, QUARTER).opened() == {}
+            assert all(each.opened() == {} for each in engine.cubes(key, QUARTER))
         assert engine.median_seconds(QUARTER) == {}
 
 
 def test_the_median_of_seconds_is_that_of_the_definition(counts: Countable, tmp_path: Path) -> None:
     with both(5, counts, tmp_path) as (plain, engine):
         assert engine.median_seconds(QUARTER) == median_seconds(QUARTER, plain) != {}
-
-
-@settings(max_examples=3, deadline=None)
-@given(SEEDS)
-def test_both_engines_find_as_many_children_in_one_of_two_slices_alone(
-    counts: Countable, tmp_path_factory: pytest.TempPathFactory, seed: int
-) -> None:
-    random = Random(seed)
-    with both(seed, counts, tmp_path_factory.mktemp("spill")) as (plain, engine):
-        for _ in range(6):
-            one, other = _slice(random, counts), _slice(random, counts)
-            assert engine.differing(one, other, QUARTER) == differing(one, other, QUARTER, plain), (one, other)
-            assert engine.differing(one, one, QUARTER) == 0
-
-
-def _slice(random: Random, counts: Countable) -> Slice:
-    key = random.choice(sorted(set(CARDS) - {"form_seconds"}))
-    item = random.choice([None, *(each.key for each in measure(key, counts).items[:8])])
-    level = random.choice([None, *Level])
-    areas = ("E92000001", "ZE9", "ZE901", "QZZ", "QZ'Y", "RX1", "unknown", "nowhere")
-    ages = random.choice([None, (0, 17), (0, 18), (5, 25)])
-    breakdown = random.choice(list(Breakdown)[1:])
-    filters = ((breakdown, random.choice(PARTS[breakdown])),) if random.random() < 0.3 else ()
-    denominator = item is not None and random.random() < 0.3
-    return Slice(key, item, denominator, level, random.choice(areas) if level else None, ages, filters)
 
 
 @pytest.mark.parametrize(
@@ -135,15 +143,6 @@ def test_what_no_card_has_is_not_found(
         engine = DuckDbEngine(sql, counts, {})
         with pytest.raises(NotFound):
             engine.cube(key, level, breakdown, QUARTER)
-
-
-def test_a_slice_of_an_item_there_is_not_is_not_found(counts: Countable, tmp_path: Path) -> None:
-    with both(1, counts, tmp_path, 2) as (plain, engine):
-        wrong = Slice("needs_by_group", "safeguarding")
-        with pytest.raises(NotFound):
-            engine.differing(wrong, Slice("needs"), QUARTER)
-        with pytest.raises(NotFound):
-            differing(wrong, Slice("needs"), QUARTER, plain)
 
 
 def test_memory_and_threads_are_bounded(tmp_path: Path) -> None:
