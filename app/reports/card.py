@@ -103,7 +103,8 @@ class Card:
 
     `key` names it in files and addresses. `items` says what its rows are of, empty for a measure of one row. A measure
     for `provider_only` is shown to the provider's own people alone, never released to commissioners. `owner`, `action`,
-    `due` and `progress` of an area are kept beside (`actions`), not here.
+    `due` and `progress` of an area are kept beside (`actions`), not here. `fewer` names the levels that have fewer of
+    the breakdowns, with those they have.
     """
 
     key: str
@@ -124,3 +125,12 @@ class Card:
     frequency: str = "Quarterly"
     provider_only: bool = False
     profile: str = "nhs-5-5"
+    fewer: tuple[tuple[Level, tuple[Breakdown, ...]], ...] = ()
+
+    def breakdowns_at(self, level: Level) -> tuple[Breakdown, ...]:
+        """The breakdowns that the measure has for areas of a level; none for a level that it has not."""
+        return dict(self.fewer).get(level, self.breakdowns) if level in self.levels else ()
+
+    def tables(self) -> tuple[tuple[Level, Breakdown], ...]:
+        """Every table of the measure in a release."""
+        return tuple((level, breakdown) for level in self.levels for breakdown in self.breakdowns_at(level))

@@ -17,7 +17,7 @@ from app.reports.measures import CARDS, DEFINITIONS, measure
 from app.reports.periods import Quarter
 from app.reports.ports import Engine, NewRelease, Releases
 from app.reports.profiles import Profile
-from app.reports.protection.item_links import apart
+from app.reports.protection.item_links import ALIKE, apart
 from app.reports.protection.splits import Nest
 from app.reports.slices import Differences, Slice, slice_of_part
 
@@ -74,7 +74,7 @@ def made(wanted: Wanted, here: Surroundings) -> NewRelease:
     cubes = list(_cubes(here.engine, quarter, here.tell))
     here.tell(HIDING, 0, 1)
     apart_from = [each for key in CARDS for each in apart(key, measure(key, here.counts).items)]
-    tables = release(cubes, profile, nests(cubes, here.regions), apart=apart_from)
+    tables = release(cubes, profile, nests(cubes, here.regions), apart=apart_from, alike=ALIKE)
     here.tell(HIDING, 1, 1)
     if revision > 1:
         tables = revised(_standing(here.releases, str(quarter), tables), tables, profile)
@@ -95,9 +95,7 @@ def made(wanted: Wanted, here: Surroundings) -> NewRelease:
 def _cubes(engine: Engine, quarter: Quarter, tell: Tell) -> Iterator[Cube]:
     for done, card in enumerate(CARDS.values()):
         tell(COUNTING, done, len(CARDS))
-        for level in card.levels:
-            for breakdown in card.breakdowns:
-                yield engine.cube(card.key, level, breakdown, quarter)
+        yield from engine.cubes(card.key, quarter)
     tell(COUNTING, len(CARDS), len(CARDS))
 
 
@@ -114,8 +112,8 @@ def defined_slices() -> tuple[Slice, ...]:
 def nests(cubes: Sequence[Cube], regions: Mapping[str, str]) -> tuple[Nest, ...]:
     """Which areas sum to which: authorities to their regions, and every level of one area a child to England.
 
-    A child may be known to several providers, which therefore sum to nothing, and few children have a responsible
-    authority.
+    A child may be known to several providers, which therefore sum to nothing unless there is one alone, and few
+    children have a responsible authority.
     """
     found: list[Nest] = []
     authorities = sorted({*regions, UNKNOWN})
@@ -125,6 +123,8 @@ def nests(cubes: Sequence[Cube], regions: Mapping[str, str]) -> tuple[Nest, ...]
     for level in (Level.REGION, Level.LOCAL_AUTHORITY, Level.ICB):
         if areas := _areas(cubes, level):
             found.append(Nest(Level.ENGLAND, ENGLAND, level, areas))
+    if len(providers := _areas(cubes, Level.PROVIDER)) == 1:
+        found.append(Nest(Level.ENGLAND, ENGLAND, Level.PROVIDER, providers))
     return tuple(found)
 
 

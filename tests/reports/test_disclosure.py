@@ -284,7 +284,7 @@ def _figures(cubes: list[Cube]) -> dict[tuple[TableKey, str, str, str, str], int
 
 def test_bounds_follow_from_sums_until_nothing_moves() -> None:
     """a + b = c and c + d = e; e is 10, d 4 to 5, b 2: c is 5 to 6, a 3 to 4."""
-    links = links_of([2, 4], [[0, 1], [2, 3]])
+    links = links_of(np.array([2, 4]), np.array([2, 2]), np.array([0, 1, 2, 3]))
     low, high = np.array([0, 2, 0, 4, 10]), np.array([UNBOUNDED, 2, UNBOUNDED, 5, 10])
     found = narrowed(links, Bounds(low, high))
     assert found.low.tolist() == [3, 2, 5, 4, 10]

@@ -66,6 +66,40 @@ def test_seconds_are_for_the_provider_alone() -> None:
     assert [(card.key, card.levels) for card in provider_only] == [("form_seconds", (Level.PROVIDER,))]
 
 
+def test_headline_measures_have_every_breakdown_where_children_live_and_are_registered() -> None:
+    for key in ("needs", "needs_by_group", "caseload", "asked", "capture_completeness"):
+        for level in (Level.ENGLAND, Level.REGION, Level.LOCAL_AUTHORITY, Level.ICB):
+            assert CARDS[key].breakdowns_at(level) == tuple(Breakdown)
+
+
+def test_needs_and_their_course_are_told_by_every_breakdown_of_england_and_the_regions() -> None:
+    told = ("needs_by_group", "needs_by_condition", "complexity", "gmfcs", "new_needs", "resolved_needs")
+    for key in told:
+        assert CARDS[key].breakdowns_at(Level.ENGLAND) == CARDS[key].breakdowns_at(Level.REGION) == tuple(Breakdown)
+        assert {Breakdown.AGE_BAND, Breakdown.SEX} <= set(CARDS[key].breakdowns_at(Level.LOCAL_AUTHORITY))
+
+
+def test_few_children_are_not_split_finely() -> None:
+    fine = set(Breakdown) - {Breakdown.NONE, Breakdown.AGE_BAND, Breakdown.SEX}
+    for card in CARDS.values():
+        for level in (Level.RESPONSIBLE_AUTHORITY, Level.PROVIDER):
+            assert fine.isdisjoint(card.breakdowns_at(level))
+    assert [key for key, card in CARDS.items() if Level.RESPONSIBLE_AUTHORITY not in card.levels] == [
+        "needs_by_concept",
+        "complexity_by_gmfcs",
+        "form_seconds",
+    ]
+
+
+def test_whatever_an_area_shows_stands_beside_all_areas() -> None:
+    for card in CARDS.values():
+        for level, breakdown in card.tables():
+            assert card.provider_only or breakdown in card.breakdowns_at(Level.ENGLAND)
+            assert Breakdown.NONE in card.breakdowns_at(level)
+        assert card.breakdowns == card.breakdowns_at(card.levels[0])
+        assert len(set(card.tables())) == len(card.tables())
+
+
 def test_no_item_of_any_measure_is_of_safeguarding_or_of_anything_sensitive(shipped: Refset) -> None:
     hidden = {m.concept for m in shipped.members.values() if m.sensitive or m.group is Group.SAFEGUARDING}
     assert len(hidden) == 20
@@ -92,6 +126,11 @@ def test_what_no_card_has_is_not_found() -> None:
         checked("form_seconds", Level.ICB, Breakdown.NONE, COUNTS)
     with pytest.raises(NotFound):
         checked("needs_by_concept", Level.ICB, Breakdown.SEX, COUNTS)
+    with pytest.raises(NotFound):
+        checked("needs_by_concept", Level.RESPONSIBLE_AUTHORITY, Breakdown.NONE, COUNTS)
+    with pytest.raises(NotFound):
+        checked("needs_by_condition", Level.LOCAL_AUTHORITY, Breakdown.DEPRIVATION, COUNTS)
+    assert checked("needs_by_condition", Level.REGION, Breakdown.DEPRIVATION, COUNTS).card.key == "needs_by_condition"
 
 
 def test_the_shipped_reference_set_is_counted_by_group_as_it_is_grouped() -> None:

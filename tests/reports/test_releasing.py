@@ -1,6 +1,6 @@
 """A release: what is in it, what the ledger then says, and what is refused beside what was released."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -43,6 +43,9 @@ class Clinic:
             area = {Level.ENGLAND: ENGLAND, Level.REGION: "ZE9", Level.LOCAL_AUTHORITY: "ZE901"}.get(level, UNKNOWN)
             cells = [(Cell(area, "", ""), Raw(self.children, None))]
         return Cube(measure, level, breakdown, quarter, cells)
+
+    def cubes(self, measure: str, quarter: Quarter) -> Iterator[Cube]:
+        return (self.cube(measure, level, breakdown, quarter) for level, breakdown in CARDS[measure].tables())
 
     def differing(self, one: Slice, other: Slice, quarter: Quarter) -> int:
         assert one != other
@@ -106,7 +109,7 @@ def caseload(new: NewRelease) -> int | None:
 def test_a_release_has_every_table_of_the_cards_and_says_what_it_is() -> None:
     clinic = Clinic()
     new = made(wanted(), here(Kept(), clinic))
-    expected = [(card.key, level, by) for card in CARDS.values() for level in card.levels for by in card.breakdowns]
+    expected = [(card.key, level, by) for card in CARDS.values() for level, by in card.tables()]
     assert sorted(clinic.asked) == sorted(expected)
     assert {table.key for table in new.tables} == {TableKey(key, level.value, by.value) for key, level, by in expected}
     assert new.facts == ReleaseFacts(Identity(1), "2026-Q3", "nhs-5-5", 1, AT, "a list", DEFINITIONS, "")
@@ -185,11 +188,12 @@ def test_what_is_done_is_told_to_its_end() -> None:
     assert told[-2:] == [(HIDING, 0, 1), (HIDING, 1, 1)]
 
 
-def test_authorities_sum_to_their_regions_and_each_level_of_one_area_a_child_to_england() -> None:
-    def cube(level: Level, *areas: str) -> Cube:
-        cells = [(Cell(each, "", ""), Raw(9, None)) for each in areas]
-        return Cube("caseload", level, Breakdown.NONE, THIRD, cells)
+def cube(level: Level, *areas: str) -> Cube:
+    cells = [(Cell(each, "", ""), Raw(9, None)) for each in areas]
+    return Cube("caseload", level, Breakdown.NONE, THIRD, cells)
 
+
+def test_authorities_sum_to_their_regions_and_each_level_of_one_area_a_child_to_england() -> None:
     cubes = [
         cube(Level.ENGLAND, ENGLAND),
         cube(Level.REGION, "ZE9", UNKNOWN),
@@ -206,3 +210,8 @@ def test_authorities_sum_to_their_regions_and_each_level_of_one_area_a_child_to_
         Nest(Level.ENGLAND, ENGLAND, Level.LOCAL_AUTHORITY, ("ZE901", UNKNOWN)),
         Nest(Level.ENGLAND, ENGLAND, Level.ICB, ("QZZ",)),
     }
+
+
+def test_where_one_provider_alone_appears_its_children_are_all_there_are() -> None:
+    cubes = [cube(Level.ENGLAND, ENGLAND), cube(Level.PROVIDER, "RZZ01")]
+    assert Nest(Level.ENGLAND, ENGLAND, Level.PROVIDER, ("RZZ01",)) in nests(cubes, {})

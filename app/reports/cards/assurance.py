@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from app.reports.card import AgeDate, Breakdown, Card, Direction, Lens, Level, Population
-from app.reports.cards.words import EVERY_BREAKDOWN, EVERY_LEVEL, WHERE
+from app.reports.card import AgeDate, Card, Direction, Lens, Population
+from app.reports.cards.breadth import DETAIL, HEADLINE, LISTED, PROVIDER_ALONE, Breadth
+from app.reports.cards.words import WHERE
 
 
 def _assurance(
@@ -19,8 +20,7 @@ def _assurance(
     age_date: AgeDate = AgeDate.CONTACT,
     items: str = "",
     direction: Direction = Direction.NONE,
-    levels: tuple[Level, ...] = EVERY_LEVEL,
-    breakdowns: tuple[Breakdown, ...] = EVERY_BREAKDOWN,
+    breadth: Breadth = HEADLINE,
     provider_only: bool = False,
 ) -> Card:
     return Card(
@@ -35,11 +35,12 @@ def _assurance(
         unit=unit,
         population=population,
         age_date=age_date,
-        levels=levels,
-        breakdowns=breakdowns,
+        levels=breadth.levels,
+        breakdowns=breadth.breakdowns,
         items=items,
         direction=direction,
         provider_only=provider_only,
+        fewer=breadth.fewer,
     )
 
 
@@ -73,6 +74,7 @@ ASSURANCE: Final[tuple[Card, ...]] = (
         "Those of them in the clinician's own words",
         "Statements of needs made at contacts in the period",
         unit="statements",
+        breadth=LISTED,
         direction=Direction.LESS_IS_BETTER,
     ),
     _assurance(
@@ -87,6 +89,7 @@ ASSURANCE: Final[tuple[Card, ...]] = (
         unit="referrals",
         population=Population.CASELOAD,
         age_date=AgeDate.PERIOD_END,
+        breadth=DETAIL,
         items="Seen or waiting, and weeks",
     ),
     _assurance(
@@ -101,6 +104,7 @@ ASSURANCE: Final[tuple[Card, ...]] = (
         unit="referrals",
         population=Population.CASELOAD,
         age_date=AgeDate.PERIOD_END,
+        breadth=DETAIL,
         items="Diagnosed or waiting, and weeks",
     ),
     _assurance(
@@ -120,6 +124,7 @@ ASSURANCE: Final[tuple[Card, ...]] = (
         "Children with a referral open at the period's end",
         exclusions="Children over 25 or who have died",
         unit="children",
+        breadth=LISTED,
         population=Population.CASELOAD,
         age_date=AgeDate.PERIOD_END,
         direction=Direction.LESS_IS_BETTER,
@@ -132,8 +137,7 @@ ASSURANCE: Final[tuple[Card, ...]] = (
         "Those of them completed within 60 seconds, or too quickly to have been read",
         "Contacts in the period whose form was timed",
         items="How quickly",
-        levels=(Level.PROVIDER,),
-        breakdowns=(Breakdown.NONE,),
+        breadth=PROVIDER_ALONE,
         provider_only=True,
     ),
 )

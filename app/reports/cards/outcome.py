@@ -3,7 +3,8 @@
 from typing import Final
 
 from app.reports.card import AgeDate, Card, Direction, Lens, Population
-from app.reports.cards.words import ASKED, EVERY_BREAKDOWN, EVERY_LEVEL, NOT_COUNTED, WHERE
+from app.reports.cards.breadth import DETAIL
+from app.reports.cards.words import ASKED, NOT_COUNTED, WHERE
 
 
 def _outcome(
@@ -33,8 +34,9 @@ def _outcome(
         unit=unit,
         population=population,
         age_date=age_date,
-        levels=EVERY_LEVEL,
-        breakdowns=EVERY_BREAKDOWN,
+        levels=DETAIL.levels,
+        breakdowns=DETAIL.breakdowns,
+        fewer=DETAIL.fewer,
         items=items,
         direction=direction,
     )

@@ -2,18 +2,15 @@
 
 from typing import Final
 
-from app.reports.card import AgeDate, Breakdown, Card, Lens, Population
+from app.reports.card import AgeDate, Card, Lens, Population
+from app.reports.cards.breadth import CATALOGUE, DETAIL, HEADLINE, LISTED, Breadth
 from app.reports.cards.words import (
     ASKED,
     ASKED_CHILDREN,
-    EVERY_BREAKDOWN,
-    EVERY_LEVEL,
     NOT_COUNTED,
     SURENESS,
     WHERE,
 )
-
-_COARSE: Final = (Breakdown.NONE, Breakdown.AGE_BAND, Breakdown.SEX)
 
 
 def _profile(
@@ -26,7 +23,7 @@ def _profile(
     exclusions: str = NOT_COUNTED,
     population: Population = Population.RESIDENT,
     age_date: AgeDate = AgeDate.PERIOD_END,
-    breakdowns: tuple[Breakdown, ...] = EVERY_BREAKDOWN,
+    breadth: Breadth = HEADLINE,
     items: str = "",
 ) -> Card:
     return Card(
@@ -41,9 +38,10 @@ def _profile(
         unit="children",
         population=population,
         age_date=age_date,
-        levels=EVERY_LEVEL,
-        breakdowns=breakdowns,
+        levels=breadth.levels,
+        breakdowns=breadth.breakdowns,
         items=items,
+        fewer=breadth.fewer,
     )
 
 
@@ -78,7 +76,7 @@ PROFILE: Final[tuple[Card, ...]] = (
         "that no child has is not listed.",
         "Those of them with the need standing at the period's end",
         "Children asked about the group the need is of within 12 months before the period's end",
-        breakdowns=(Breakdown.NONE,),
+        breadth=CATALOGUE,
         items="Need",
     ),
     _profile(
@@ -88,6 +86,7 @@ PROFILE: Final[tuple[Card, ...]] = (
         f"by the topics of the reference set; a child with two kinds counts once. {ASKED} {SURENESS}",
         "Those of them with at least one kind of it standing at the period's end",
         "Children asked about the group the condition is of within 12 months before the period's end",
+        breadth=DETAIL,
         items="Broad condition",
     ),
     _profile(
@@ -96,7 +95,7 @@ PROFILE: Final[tuple[Card, ...]] = (
         f"Children who depend on a technology, by technology. {ASKED} {SURENESS} A child with two counts in both rows.",
         "Those of them who depend on it at the period's end",
         "Children asked about technology dependencies within 12 months before the period's end",
-        breakdowns=_COARSE,
+        breadth=LISTED,
         items="Technology dependency",
     ),
     _profile(
@@ -108,6 +107,7 @@ PROFILE: Final[tuple[Card, ...]] = (
         "Those of them with so many needs of the part",
         "Children asked about the part's group of needs within 12 months before the period's end",
         exclusions="Needs not in the reference set, in the clinician's own words, excluded or of another group",
+        breadth=DETAIL,
         items="Part of the scale and number of needs",
     ),
     _profile(
@@ -117,7 +117,7 @@ PROFILE: Final[tuple[Card, ...]] = (
         "Those of them with so many needs of the part",
         "Children of the GMFCS level asked about the part's group of needs within 12 months before the period's end",
         exclusions="Children without a GMFCS level that stands",
-        breakdowns=(Breakdown.NONE,),
+        breadth=CATALOGUE,
         items="GMFCS level, part of the scale and number of needs",
     ),
     _profile(
@@ -127,6 +127,7 @@ PROFILE: Final[tuple[Card, ...]] = (
         "Those of them with the level",
         "Children asked about functional levels within 12 months before the period's end",
         exclusions="Levels excluded",
+        breadth=DETAIL,
         items="GMFCS level",
     ),
     _profile(
@@ -136,7 +137,7 @@ PROFILE: Final[tuple[Card, ...]] = (
         f"are left out. {ASKED}",
         "Those of them with needs of both standing at the period's end",
         "Children asked about both groups within 12 months before the period's end",
-        breakdowns=_COARSE,
+        breadth=LISTED,
         items="Two groups of needs",
     ),
     _profile(
@@ -145,7 +146,7 @@ PROFILE: Final[tuple[Card, ...]] = (
         f"Children with both conditions diagnosed, or a kind of each. {ASKED}",
         "Those of them with both standing at the period's end",
         "Children asked about the groups of both within 12 months before the period's end",
-        breakdowns=_COARSE,
+        breadth=LISTED,
         items="Two broad conditions",
     ),
     _profile(
@@ -157,6 +158,7 @@ PROFILE: Final[tuple[Card, ...]] = (
         "Children asked about that group of needs within 12 months before the period's end",
         exclusions=f"Needs recorded at the first visit at which a child was asked about any; needs that another "
         f"organisation had recorded before. {NOT_COUNTED}",
+        breadth=DETAIL,
         items="Group of needs",
     ),
     _profile(
@@ -165,6 +167,7 @@ PROFILE: Final[tuple[Card, ...]] = (
         f"Children of whom a need of the group was said to have resolved in the period. {ASKED} {SURENESS}",
         "Those of them with a need resolved in the period and not standing at its end",
         "Children asked about that group of needs within 12 months before the period's end",
+        breadth=DETAIL,
         items="Group of needs",
     ),
     _profile(

@@ -2,11 +2,6 @@
 
 from typing import Final
 
-from app.reports.card import Breakdown, Level
-
-EVERY_LEVEL: Final = tuple(Level)
-EVERY_BREAKDOWN: Final = tuple(Breakdown)
-
 ASKED_CHILDREN: Final = "Children asked about needs within 12 months before the period's end"
 ASKED: Final = (
     "Of children asked, not of children seen: a child who was not asked is in neither number, and one of whom none was "

@@ -6,13 +6,17 @@ one that lies within another counts no more children than it does: they are link
 that does not hold in the raw counts is no link.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple, Self
+
+import numpy as np
 
 from app.released.table import TableKey
 from app.reports.cube import Cell
-from app.reports.protection.splits import OpenTable, Split
+from app.reports.protection.columns import NOWHERE, Marks, Numbers, OpenCells, places, runs
+from app.reports.protection.linked_cells import Links, links_of
+from app.reports.protection.splits import Split
 
 
 class Within(NamedTuple):
@@ -32,6 +36,13 @@ class Apart(NamedTuple):
     items: tuple[str, ...]
 
 
+class Alike(NamedTuple):
+    """That the rows of a measure are rows of another too: a technology dependency is a need."""
+
+    measure: str
+    same_as: str
+
+
 class Known(NamedTuple):
     """A count that everybody knows exactly from elsewhere, such as the plans the Department for Education publishes."""
 
@@ -39,119 +50,242 @@ class Known(NamedTuple):
     cell: Cell
 
 
-@dataclass(slots=True)
-class Grid:
-    """The counts of all tables as one list, and their links.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is known of the cells besides their counts: `known` are the keys of those known from elsewhere."""
 
-    `counted` and `of` say where the numbers of each cell of each table stand in `values`; equal denominators of the
-    same children stand there once. `rows` are (counted, of, those not counted). `wholes` and `parts` are the links,
-    and `within` says of each whether it only bounds an item by a wider one; `unseen` are the rests of these.
+    known: Numbers
+    within: Collection[Within] = ()
+    apart: Collection[Apart] = ()
+    alike: Collection[Alike] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The numbers of all tables as one column, and their links.
+
+    `counted` and `of` say where the numbers of each cell stand in `values` (`NOWHERE`: it has no denominator); equal
+    denominators of the same children stand there once. `rows` are (counted, of, those not counted), three columns.
+    `within` says of each link whether it only bounds an item by a wider one; `unseen` are the rests of these. `known`
+    are the numbers known from elsewhere.
     """
 
-    values: list[int] = field(default_factory=list)
-    counted: list[dict[Cell, int]] = field(default_factory=list)
-    of: list[dict[Cell, int]] = field(default_factory=list)
-    rows: list[tuple[int, int, int]] = field(default_factory=list)
-    wholes: list[int] = field(default_factory=list)
-    parts: list[list[int]] = field(default_factory=list)
-    within: list[bool] = field(default_factory=list)
-    unseen: list[int] = field(default_factory=list)
-    known: list[int] = field(default_factory=list)
-
-    def add(self, value: int) -> int:
-        self.values.append(value)
-        return len(self.values) - 1
-
-    def link(self, whole: int, parts: list[int], within: bool = False) -> None:
-        self.wholes.append(whole)
-        self.parts.append(parts)
-        self.within.append(within)
+    values: Numbers
+    counted: Numbers
+    of: Numbers
+    rows: Numbers
+    links: Links
+    within: Marks
+    unseen: Numbers
+    known: Numbers
 
 
-def grid_of(
-    tables: Sequence[OpenTable],
-    splits: Sequence[Split],
-    public: Collection[Known],
-    within: Collection[Within],
-    apart: Collection[Apart] = (),
-) -> Grid:
-    """All numbers in one list, with the links between them."""
-    grid = Grid()
-    shared: dict[tuple[object, ...], int] = {}
-    for table in tables:
-        _place(grid, table, shared)
-    for split in splits:
-        _link(grid, split)
-    wider = dict[tuple[str, str], list[str]]()
-    for bound in within:
-        wider.setdefault((bound.measure, bound.item), []).append(bound.wider)
-    for at, table in enumerate(tables):
-        _bound(grid, grid.counted[at], table.measure, wider)
-        for sorts in apart:
-            if sorts.measure == table.measure:
-                _sort_out(grid, at, frozenset(sorts.items))
-    keys = {table.key: at for at, table in enumerate(tables)}
-    for known in public:
-        if known.key in keys and known.cell in grid.counted[keys[known.key]]:
-            grid.known.append(grid.counted[keys[known.key]][known.cell])
-    return grid
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """Links as columns: the whole of each, how many parts it has, and the parts of all, one link after another."""
+
+    whole: Numbers
+    length: Numbers
+    part: Numbers
+
+    def kept(self, which: Marks) -> Self:
+        """Those links alone."""
+        return type(self)(self.whole[which], self.length[which], self.part[np.repeat(which, self.length)])
+
+    def holding(self, values: Numbers) -> Self:
+        """Those whose parts sum to their whole."""
+        return self.kept(_summed(values[self.part], self.length) == values[self.whole])
 
 
-def _place(grid: Grid, table: OpenTable, shared: dict[tuple[object, ...], int]) -> None:
-    counted: dict[Cell, int] = {}
-    of: dict[Cell, int] = {}
-    for cell, raw in table.cells.items():
-        counted[cell] = grid.add(raw.counted)
-        if raw.of is None:
-            continue
-        whose = (table.level, table.breakdown, table.quarter, cell.area, cell.part, raw.of)
-        if whose not in shared:
-            shared[whose] = grid.add(raw.of)
-        of[cell] = shared[whose]
-        rest = grid.add(raw.of - raw.counted)
-        grid.rows.append((counted[cell], of[cell], rest))
-        grid.link(of[cell], [counted[cell], rest])
-    grid.counted.append(counted)
-    grid.of.append(of)
+def grid_of(cells: OpenCells, splits: Sequence[Split], told: Told) -> Grid:
+    """All numbers as one column, with the links between them."""
+    placed = _placed(cells, told.alike)
+    sums = [_Sums(placed.rows[:, 1], np.full(len(placed.rows), 2), placed.rows[:, [0, 2]].ravel())]
+    sums += [each for split in splits for each in _split_sums(cells, placed, split)]
+    sums += [_shared_out(cells, placed, each) for each in told.apart]
+    bounds, rests = _bounded(cells, placed, told.within)
+    links = _links([*sums, bounds])
+    values = np.concatenate([placed.values, rests])
+    return Grid(
+        values,
+        placed.counted,
+        placed.of,
+        placed.rows,
+        links,
+        within=np.arange(len(links.whole)) >= len(links.whole) - len(bounds.whole),
+        unseen=np.arange(len(placed.values), len(values)),
+        known=placed.counted[cells.at(told.known)],
+    )
 
 
-def _link(grid: Grid, split: Split) -> None:
-    groups: dict[Cell, list[Cell]] = {}
-    wholes = grid.counted[split.whole]
-    for cell in grid.counted[split.parts]:
-        whole = split.whole_of(cell)
-        if whole is not None and whole in wholes:
-            groups.setdefault(whole, []).append(cell)
-    seen = set[tuple[int, ...]]()
-    for places in (grid.counted, grid.of):
-        above, below = places[split.whole], places[split.parts]
-        for whole, cells in groups.items():
-            parts = [below[cell] for cell in cells if cell in below]
-            place = above.get(whole)
-            if place is None or len(parts) < len(cells) or (place, *parts) in seen:
-                continue
-            seen.add((place, *parts))
-            if sum(grid.values[each] for each in parts) == grid.values[place]:
-                grid.link(place, parts)
+def known_cells(cells: OpenCells, public: Collection[Known]) -> Numbers:
+    """The keys of the cells that are known from elsewhere; of those that there are."""
+    at = {table.key: place for place, table in enumerate(cells.tables)}
+    named = [cells.coding.key_of(at[each.key], each.cell) for each in public if each.key in at]
+    keys: Numbers = np.array(named, np.int64)
+    found: Numbers = keys[cells.at(keys) != NOWHERE]
+    return found
 
 
-def _bound(grid: Grid, places: Mapping[Cell, int], measure: str, wider: Mapping[tuple[str, str], list[str]]) -> None:
-    for cell, narrow in places.items():
-        for item in wider.get((measure, cell.item), ()):
-            wide = places.get(Cell(cell.area, item, cell.part))
-            if wide is not None and grid.values[wide] >= grid.values[narrow]:
-                rest = grid.add(grid.values[wide] - grid.values[narrow])
-                grid.unseen.append(rest)
-                grid.link(wide, [narrow, rest], within=True)
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """All numbers that may be seen, and those not counted: `values`, `counted`, `of` and `rows` as in `Grid`."""
+
+    values: Numbers
+    counted: Numbers
+    of: Numbers
+    rows: Numbers
 
 
-def _sort_out(grid: Grid, at: int, items: Collection[str]) -> None:
-    """Link items that are apart to what they share out, wherever they sum to it."""
-    groups: dict[int, dict[tuple[str, str], list[int]]] = {}
-    for cell, of in grid.of[at].items():
-        if cell.item in items:
-            groups.setdefault(of, {}).setdefault((cell.area, cell.part), []).append(grid.counted[at][cell])
-    for of, places in groups.items():
-        for parts in places.values():
-            if sum(grid.values[each] for each in parts) == grid.values[of]:
-                grid.link(of, parts)
+def _placed(cells: OpenCells, alike: Collection[Alike]) -> _Placed:
+    """Give each cell a place for those counted, one for those they are among unless a cell before has the same, and one
+    for those not counted. A count that is no share stands where the same number of the same children does."""
+    first = _first_of_same(cells)
+    has_of, is_first = first != NOWHERE, first == np.arange(len(first))
+    same, twin = _same_as_count(cells, first), _twins(cells, alike)
+    is_own = (same == NOWHERE) & (twin == NOWHERE)
+    width = is_own.astype(np.int64) + is_first + has_of
+    counted = np.cumsum(width) - width
+    of = np.where(has_of, counted[first] + 1, NOWHERE)
+    counted = np.where(same != NOWHERE, of[same], np.where(twin != NOWHERE, counted[twin], counted))
+    rest = counted + 1 + is_first
+    values = np.zeros(int(width.sum()), np.int64)
+    values[counted], values[of[has_of]] = cells.counted, cells.of[has_of]
+    values[rest[has_of]] = (cells.of - cells.counted)[has_of]
+    return _Placed(values, counted, of, np.stack([counted, of, rest], axis=1)[has_of])
+
+
+def _same_as_count(cells: OpenCells, first: Numbers) -> Numbers:
+    """Of a count of children that is no share, a cell whose denominator is as many of the same children; else
+    `NOWHERE`. Who is on the caseload is counted by itself and as those among whom others are."""
+    found = np.full(len(first), NOWHERE, np.int64)
+    alone = np.flatnonzero((cells.of == NOWHERE) & (cells.coding.item(cells.keys) == cells.coding.items.place("")))
+    among = np.flatnonzero(first == np.arange(len(first)))
+    if not len(alone) or not len(among):
+        return found
+    same, most = _same_children(cells), int(max(cells.counted.max(), cells.of.max())) + 1
+    numbers = same[among] * most + cells.of[among]
+    order = np.argsort(numbers, kind="stable")
+    there = places(numbers[order], same[alone] * most + cells.counted[alone])
+    found[alone] = np.where(there != NOWHERE, among[order][there], NOWHERE)
+    return found
+
+
+def _twins(cells: OpenCells, alike: Collection[Alike]) -> Numbers:
+    """Of a row that is a row of another measure too, where it stands there if it counts as many; else `NOWHERE`."""
+    tables = {table: at for at, table in enumerate(cells.tables)}
+    other = np.full(len(cells.tables), NOWHERE, np.int64)
+    for measure, same_as in alike:
+        for each, at in tables.items():
+            if each.measure == measure:
+                other[at] = tables.get(replace(each, measure=same_as), NOWHERE)
+    table = cells.coding.table(cells.keys)
+    moved = cells.keys + (other[table] - table) * cells.coding.of_table
+    there: Numbers = np.where(other[table] != NOWHERE, cells.at(moved), NOWHERE)
+    equal = (there != NOWHERE) & (cells.counted[there] == cells.counted)
+    twins: Numbers = np.where(equal, there, NOWHERE)
+    return twins
+
+
+def _first_of_same(cells: OpenCells) -> Numbers:
+    """The first cell that has the same denominator of the same children; `NOWHERE` of one that has none."""
+    share = np.flatnonzero(cells.of != NOWHERE)
+    among, same = cells.of[share], _same_children(cells)[share]
+    order = np.lexsort((among, same))
+    start = _starts(same[order], among[order])
+    first = np.full(len(cells.keys), NOWHERE, np.int64)
+    first[share[order]] = np.repeat(share[order][start], np.diff(np.append(start, len(order))))
+    return first
+
+
+def _same_children(cells: OpenCells) -> Numbers:
+    """A number for each cell, the same for those of the same children: of the same level, breakdown, quarter, area and
+    part, of whatever measure and item."""
+    coding, kinds = cells.coding, dict[tuple[object, ...], int]()
+    of_table = [kinds.setdefault((each.level, each.breakdown, each.quarter), len(kinds)) for each in cells.tables]
+    kind = np.array(of_table, np.int64)[coding.table(cells.keys)]
+    same: Numbers = (kind * len(coding.areas) + coding.area(cells.keys)) * len(coding.parts) + coding.part(cells.keys)
+    return same
+
+
+def _links(sums: Sequence[_Sums]) -> Links:
+    whole = np.concatenate([each.whole for each in sums])
+    length = np.concatenate([each.length for each in sums])
+    return links_of(whole, length, np.concatenate([each.part for each in sums]))
+
+
+def _split_sums(cells: OpenCells, placed: _Placed, split: Split) -> Iterator[_Sums]:
+    """The sums of a way in which tables are others in parts: of those counted, and of denominators, each once."""
+    whole = cells.at(split.wholes(cells.keys))
+    part = np.flatnonzero(whole != NOWHERE)
+    table = cells.coding.table(cells.keys[part])
+    order = np.lexsort((whole[part], table))
+    part, whole, table = part[order], whole[part][order], table[order]
+    start = _starts(table, whole)
+    length, above = np.diff(np.append(start, len(part))), whole[start]
+    counted, of, values = placed.counted, placed.of, placed.values
+    yield _Sums(counted[above], length, counted[part]).holding(values)
+    if len(start):
+        shared = np.logical_and.reduceat(of[part] != NOWHERE, start) & (of[above] != NOWHERE)
+        yield _each_once(_Sums(of[above], length, of[part]).kept(shared).holding(values))
+
+
+def _starts(*columns: Numbers) -> Numbers:
+    """Where runs of equal rows begin."""
+    new = np.ones(len(columns[0]), np.bool_)
+    new[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
+    return np.flatnonzero(new)
+
+
+def _each_once(sums: _Sums) -> _Sums:
+    """Without links that say the same as another."""
+    start = np.cumsum(sums.length) - sums.length
+    first, last = sums.part[start], sums.part[start + sums.length - 1]
+    order = np.lexsort((_summed(sums.part, sums.length), last, first, sums.length, sums.whole))
+    same = np.zeros(len(order), np.bool_)
+    one, other = order[:-1], order[1:]
+    alike = np.flatnonzero((sums.whole[one] == sums.whole[other]) & (sums.length[one] == sums.length[other]))
+    one, other = one[alike], other[alike]
+    equal = sums.part[runs(start[one], sums.length[one])] == sums.part[runs(start[other], sums.length[one])]
+    same[other] = _summed(equal.astype(np.int64), sums.length[one]) == sums.length[one]
+    return sums.kept(~same)
+
+
+def _summed(numbers: Numbers, length: Numbers) -> Numbers:
+    """The sums of runs, none of them empty."""
+    if not len(length):
+        return np.zeros(0, np.int64)
+    found: Numbers = np.add.reduceat(numbers, np.cumsum(length) - length)
+    return found
+
+
+def _shared_out(cells: OpenCells, placed: _Placed, apart: Apart) -> _Sums:
+    """Links of items that are apart with what they share out, wherever they sum to it."""
+    coding, of = cells.coding, placed.of
+    theirs = np.array([coding.items.place(text) for text in apart.items], np.int64)
+    of_measure = cells.of_measure(apart.measure)[coding.table(cells.keys)]
+    here = np.flatnonzero(of_measure & np.isin(coding.item(cells.keys), theirs) & (of != NOWHERE))
+    keys = cells.keys[here]
+    kinds = (coding.table(keys), of[here], coding.area(keys), coding.part(keys))
+    order = np.lexsort(kinds[::-1])
+    here, start = here[order], _starts(*(each[order] for each in kinds))
+    length = np.diff(np.append(start, len(here)))
+    return _Sums(of[here[start]], length, placed.counted[here]).holding(placed.values)
+
+
+def _bounded(cells: OpenCells, placed: _Placed, within: Collection[Within]) -> tuple[_Sums, Numbers]:
+    """Links of items with wider ones, and how many the wider one counts besides: their rests stand after all others."""
+    coding, nothing = cells.coding, np.zeros(0, np.int64)
+    narrow, wide = [nothing], [nothing]
+    table, item = coding.table(cells.keys), coding.item(cells.keys)
+    for each in within:
+        here = np.flatnonzero(cells.of_measure(each.measure)[table] & (item == coding.items.place(each.item)))
+        if len(here) and (wider := coding.items.place(each.wider)) != NOWHERE:
+            narrow.append(here)
+            wide.append(cells.at(cells.keys[here] + (wider - item[here]) * len(coding.parts)))
+    small, large = np.concatenate(narrow), np.concatenate(wide)
+    more = cells.counted[large] - cells.counted[small]
+    kept = (large != NOWHERE) & (more >= 0)
+    small, large, more = placed.counted[small[kept]], placed.counted[large[kept]], more[kept]
+    rest = len(placed.values) + np.arange(len(small), dtype=np.int64)
+    return _Sums(large, np.full(len(small), 2), np.stack([small, rest], axis=1).ravel()), more

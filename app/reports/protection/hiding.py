@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from app.reports.profiles import Profile
 from app.reports.protection.cell_links import Grid
-from app.reports.protection.linked_cells import UNBOUNDED, Bounds, Links, Numbers, depths, links_of
+from app.reports.protection.columns import Marks, Numbers, OpenCells
+from app.reports.protection.linked_cells import UNBOUNDED, Bounds, Links, depths
 
 
 class Guise(IntEnum):
@@ -46,23 +47,29 @@ class Cells:
     profile: Profile
     values: Numbers
     shown: Numbers
-    known: NDArray[np.bool_]
+    known: Marks
     links: Links
-    within: NDArray[np.bool_]
+    within: Marks
     rows: Numbers
     unseen: Numbers
 
 
 def cells_of(grid: Grid, profile: Profile) -> Cells:
     """A grid as columns."""
-    values = np.array(grid.values, np.int64)
-    base = profile.round_base
+    values, base = grid.values, profile.round_base
     known = np.zeros(len(values), np.bool_)
-    known[np.array(grid.known, np.int64)] = True
-    rows = np.array(grid.rows, np.int64).reshape(-1, 3)
+    known[grid.known] = True
     shown = (2 * values + base) // (2 * base) * base
-    within, unseen = np.array(grid.within, np.bool_), np.array(grid.unseen, np.int64)
-    return Cells(profile, values, shown, known, links_of(grid.wholes, grid.parts), within, rows, unseen)
+    return Cells(profile, values, shown, known, grid.links, grid.within, grid.rows, grid.unseen)
+
+
+def too_small(cells: OpenCells, known: Numbers, profile: Profile) -> Numbers:
+    """The keys of the cells whose every part needs a row: those too small to show, and those `known` from elsewhere."""
+    first = 1 if profile.zero_shown else 0
+    small = np.zeros(len(cells.keys), np.bool_)
+    for column in (cells.counted, cells.of):
+        small |= (first <= column) & (column < profile.threshold)
+    return np.concatenate([known, cells.keys[small]])
 
 
 def first_hidden(cells: Cells) -> Guises:
@@ -133,5 +140,5 @@ def needed(cells: Cells, guises: Guises, natural: Bounds, found: Bounds, *, all_
     return Bounds(low, high)
 
 
-def _any_of(guises: Guises, wanted: Collection[Guise]) -> NDArray[np.bool_]:
+def _any_of(guises: Guises, wanted: Collection[Guise]) -> Marks:
     return np.isin(guises, np.array([int(each) for each in wanted], np.int8))

@@ -6,15 +6,16 @@ possible value, and each link narrows them, over and over, until nothing moves. 
 a release with pencil and paper.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-Numbers = NDArray[np.int64]
+from app.reports.protection.columns import Marks, Numbers, distinct, runs
+
 UNBOUNDED: Final = 1 << 40
+_MANY: Final = 16
+"""From this share of all on, numbers are told apart sooner by marking them than by sorting them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,42 +25,76 @@ class Bounds:
     low: Numbers
     high: Numbers
 
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """Over the parts of each link: the sum of first and of last possible values."""
-
-    low: Numbers
-    high: Numbers
+    def copy(self) -> "Bounds":
+        return Bounds(self.low.copy(), self.high.copy())
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """All links: `whole` is the cell of each, `part` the cells of all, one link after another, `link` whose each part
-    is, and `start` where the parts of a link begin."""
+    """All links: `whole` is the cell of each, `part` the cells of all, one link after another, from `start` for
+    `length`, which is never 0, and `link` whose each part is."""
 
     whole: Numbers
     part: Numbers
     link: Numbers
     start: Numbers
+    length: Numbers
 
-    def sums(self, bounds: Bounds) -> Sums:
-        """Of the parts of each link."""
-        return Sums(
-            np.add.reduceat(bounds.low[self.part], self.start), np.add.reduceat(bounds.high[self.part], self.start)
-        )
+    def entries(self, links: Numbers) -> Numbers:
+        """Where the parts of these links stand, one link after another."""
+        return runs(self.start[links], self.length[links])
+
+    def sums(self, links: Numbers, bounds: Bounds) -> Bounds:
+        """Over the parts of each of these links: the sum of first and of last possible values."""
+        if not len(links):
+            return Bounds(links, links)
+        part, length = self.part[self.entries(links)], self.length[links]
+        start = np.cumsum(length) - length
+        return Bounds(np.add.reduceat(bounds.low[part], start), np.add.reduceat(bounds.high[part], start))
 
 
-def links_of(wholes: Sequence[int], parts: Sequence[Sequence[int]]) -> Links:
-    """Links as columns. Every link has at least one part."""
-    lengths = np.fromiter((len(each) for each in parts), np.int64, len(parts))
-    ends = np.cumsum(lengths)
-    return Links(
-        np.array(wholes, np.int64),
-        np.fromiter((cell for each in parts for cell in each), np.int64, int(lengths.sum())),
-        np.repeat(np.arange(len(parts), dtype=np.int64), lengths),
-        ends - lengths,
+def links_of(whole: Numbers, length: Numbers, part: Numbers) -> Links:
+    """Links by their wholes, the number of their parts, at least 1, and the parts of all, one link after another."""
+    link = np.repeat(np.arange(len(whole), dtype=np.int64), length)
+    return Links(whole, part, link, np.cumsum(length) - length, length)
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """In which links each cell stands, as a part and as a whole: `part_link` from `part_start[cell]` to
+    `part_start[cell + 1]`, and so of wholes, in order of link."""
+
+    part_link: Numbers
+    part_start: Numbers
+    whole_link: Numbers
+    whole_start: Numbers
+
+    def as_part(self, cells: Numbers) -> tuple[Numbers, Numbers]:
+        """The links that these cells are parts of, one cell after another, and how many each has."""
+        return _of_each(self.part_link, self.part_start, cells)
+
+    def as_whole(self, cells: Numbers) -> tuple[Numbers, Numbers]:
+        """The links that these cells are wholes of, and how many each has."""
+        return _of_each(self.whole_link, self.whole_start, cells)
+
+
+def _of_each(links: Numbers, start: Numbers, cells: Numbers) -> tuple[Numbers, Numbers]:
+    times = start[cells + 1] - start[cells]
+    return links[runs(start[cells], times)], times
+
+
+def membership_of(links: Links, cells: int) -> Membership:
+    """Look up the links of so many cells."""
+    return Membership(
+        links.link[np.argsort(links.part, kind="stable")],
+        _offsets(links.part, cells),
+        np.argsort(links.whole, kind="stable"),
+        _offsets(links.whole, cells),
     )
+
+
+def _offsets(column: Numbers, cells: int) -> Numbers:
+    return np.concatenate([[0], np.cumsum(np.bincount(column, minlength=cells))])
 
 
 def narrowed(links: Links, natural: Bounds) -> Bounds:
@@ -67,65 +102,119 @@ def narrowed(links: Links, natural: Bounds) -> Bounds:
 
     Where the natural bounds hold the true values, so do these.
     """
-    bounds = Bounds(natural.low.copy(), natural.high.copy())
-    while len(links.whole) and _narrow(links, bounds):
-        pass
-    return bounds
+    return Narrowing(links, membership_of(links, len(natural.low)), natural).found
 
 
-def _narrow(links: Links, bounds: Bounds) -> bool:
-    """Use every link once, in place; whether anything moved."""
-    before = int(bounds.low.sum()), int(bounds.high.sum())
-    sums = links.sums(bounds)
-    np.maximum.at(bounds.low, links.whole, sums.low)
-    np.minimum.at(bounds.high, links.whole, sums.high)
-    at_most = bounds.high[links.whole][links.link] - (sums.low[links.link] - bounds.low[links.part])
-    at_least = bounds.low[links.whole][links.link] - (sums.high[links.link] - bounds.high[links.part])
-    at_most[at_most > UNBOUNDED // 2] = UNBOUNDED
-    np.minimum.at(bounds.high, links.part, at_most)
-    np.maximum.at(bounds.low, links.part, at_least)
-    return (int(bounds.low.sum()), int(bounds.high.sum())) != before
+class Narrowing:
+    """Bounds that remain when every link has been used until nothing moves, kept so while natural ones loosen.
+
+    `natural` is what each cell may be before any link is used, `found` after.
+    """
+
+    def __init__(self, links: Links, membership: Membership, natural: Bounds) -> None:
+        self.natural = natural.copy()
+        self.found = natural.copy()
+        self._links = links
+        self._membership = membership
+        self._settle(np.arange(len(links.whole)))
+
+    def loosen(self, cells: Numbers) -> None:
+        """Let these cells be anything, none among them, and find again what follows.
+
+        Only bounds that may have followed from theirs are worked out anew (`_followers`).
+        """
+        natural, found = self.natural, self.found
+        natural.low[cells], natural.high[cells] = 0, UNBOUNDED
+        lows, highs = self._followers(cells)
+        found.low[lows], found.high[highs] = natural.low[lows], natural.high[highs]
+        self._settle(self._links_at(np.concatenate([lows, highs])))
+
+    def _followers(self, cells: Numbers) -> tuple[Numbers, Numbers]:
+        """The cells whose first, and those whose last possible values may have followed from those of these cells.
+
+        A bound was found by a link that leaves no room between it and the other bounds of the link, these as they were
+        found. So whatever followed is reached from link to link by bounds without room. Those as loose as natural ones
+        followed from nothing.
+        """
+        links = self._links
+        lows, highs = np.zeros((2, len(self.found.low)), np.bool_)
+        capped, held = np.zeros((2, len(links.whole)), np.bool_)
+        low = high = cells
+        lows[cells], highs[cells] = True, True
+        while len(low) or len(high):
+            caps = _fresh(capped, self._membership.as_whole(high)[0], self._membership.as_part(low)[0])
+            holds = _fresh(held, self._membership.as_whole(low)[0], self._membership.as_part(high)[0])
+            capped_parts, capped_wholes = self._tight(caps, self.found.low, self.found.high)
+            held_parts, held_wholes = self._tight(holds, self.found.high, self.found.low)
+            loose = self.found.high == self.natural.high
+            high = _fresh(highs | loose, capped_parts, held_wholes)
+            loose = self.found.low == self.natural.low
+            low = _fresh(lows | loose, held_parts, capped_wholes)
+            highs[high], lows[low] = True, True
+        return np.flatnonzero(lows), np.flatnonzero(highs)
+
+    def _tight(self, at: Numbers, near: Numbers, far: Numbers) -> tuple[Numbers, Numbers]:
+        """Of these links: parts whose `far` bound leaves no room beside that of the whole and the `near` ones of the
+        other parts; and wholes whose `near` bound is the sum of these."""
+        links = self._links
+        if not len(at):
+            return at, at
+        part, length, whole = links.part[links.entries(at)], links.length[at], links.whole[at]
+        sums = np.add.reduceat(near[part], np.cumsum(length) - length)
+        room = np.repeat(far[whole] - sums, length) + near[part]
+        return part[far[part] == room], whole[near[whole] == sums]
+
+    def _links_at(self, cells: Numbers) -> Numbers:
+        used = np.zeros(len(self._links.whole), np.bool_)
+        return _fresh(used, self._membership.as_part(cells)[0], self._membership.as_whole(cells)[0])
+
+    def _settle(self, links: Numbers) -> None:
+        while len(links):
+            links = self._links_at(np.concatenate(self._narrow(links)))
+
+    def _narrow(self, at: Numbers) -> list[Numbers]:
+        """Use these links once, in place; the cells that moved."""
+        links, low, high = self._links, self.found.low, self.found.high
+        sums, whole = links.sums(at, self.found), links.whole[at]
+        part, length = links.part[links.entries(at)], links.length[at]
+        part_low, part_high = low[part], high[part]
+        moved = [_raise(low, whole, sums.low), _lower(high, whole, sums.high)]
+        at_most = np.repeat(high[whole] - sums.low, length) + part_low
+        at_least = np.repeat(low[whole] - sums.high, length) + part_high
+        at_most[at_most > UNBOUNDED // 2] = UNBOUNDED
+        return [*moved, _lower(high, part, at_most), _raise(low, part, at_least)]
+
+
+def _fresh(used: Marks, *numbers: Numbers) -> Numbers:
+    """Those numbers that are not marked, each once and in order; they are marked."""
+    every = np.concatenate(numbers)
+    if len(every) > len(used) // _MANY:
+        new = np.zeros(len(used), np.bool_)
+        new[every] = True
+        found = np.flatnonzero(new & ~used)
+    else:
+        found = distinct(every[~used[every]])
+    used[found] = True
+    return found
+
+
+def _lower(bound: Numbers, cells: Numbers, to: Numbers) -> Numbers:
+    lower = np.flatnonzero(to < bound[cells])
+    cells = cells[lower]
+    np.minimum.at(bound, cells, to[lower])
+    return cells
+
+
+def _raise(bound: Numbers, cells: Numbers, to: Numbers) -> Numbers:
+    higher = np.flatnonzero(to > bound[cells])
+    cells = cells[higher]
+    np.maximum.at(bound, cells, to[higher])
+    return cells
 
 
 def depths(links: Links, cells: int) -> Numbers:
     """How many wholes lie above each cell at most; 0 for a cell that is part of nothing."""
     depth = np.zeros(cells, np.int64)
-    while len(links.whole):
-        before = int(depth.sum())
-        np.maximum.at(depth, links.part, depth[links.whole][links.link] + 1)
-        if int(depth.sum()) == before:
-            break
+    while len(_raise(depth, links.part, depth[links.whole][links.link] + 1)):
+        pass
     return depth
-
-
-@dataclass(frozen=True, slots=True)
-class Membership:
-    """In which links each cell stands, as a part and as a whole.
-
-    `part_link[part_start[c] : part_start[c + 1]]` are those of a cell c, and so of wholes. Plain lists, for they are
-    looked up one by one.
-    """
-
-    part_link: list[int]
-    part_start: list[int]
-    whole_link: list[int]
-    whole_start: list[int]
-
-    def as_part(self, cell: int) -> list[int]:
-        return self.part_link[self.part_start[cell] : self.part_start[cell + 1]]
-
-    def as_whole(self, cell: int) -> list[int]:
-        return self.whole_link[self.whole_start[cell] : self.whole_start[cell + 1]]
-
-
-def membership_of(links: Links, cells: int) -> Membership:
-    """Look up the links of so many cells."""
-    by_part = np.argsort(links.part, kind="stable")
-    by_whole = np.argsort(links.whole, kind="stable")
-    every = np.arange(cells + 1)
-    return Membership(
-        links.link[by_part].tolist(),
-        np.searchsorted(links.part[by_part], every).tolist(),
-        by_whole.tolist(),
-        np.searchsorted(links.whole[by_whole], every).tolist(),
-    )

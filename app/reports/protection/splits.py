@@ -1,13 +1,13 @@
 """Which tables of a release are others in parts: breakdowns of all children, and areas of the area they lie in."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple, Protocol
 
-from app.released.table import TableKey
+import numpy as np
+
 from app.reports.card import Breakdown, Level
-from app.reports.cube import Cell, Raw
-from app.reports.periods import Quarter
+from app.reports.protection.columns import NOWHERE, Coding, Numbers, OpenCells, OpenTable, distinct, places, runs
 
 
 class Nest(NamedTuple):
@@ -19,61 +19,113 @@ class Nest(NamedTuple):
     parts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OpenTable:
-    """The raw counts of one table of a release."""
+class Split(Protocol):
+    """A way in which cells of some tables sum to cells of others."""
 
-    measure: str
-    level: Level
-    breakdown: Breakdown
-    quarter: Quarter
-    cells: dict[Cell, Raw]
+    def wholes(self, keys: Numbers) -> Numbers:
+        """What each cell is a part of, as a key; `NOWHERE` where it is part of nothing."""
+        ...
 
-    @property
-    def key(self) -> TableKey:
-        return TableKey(self.measure, self.level.value, self.breakdown.value)
+    def parts(self, keys: Numbers) -> Numbers:
+        """The keys of every part of the cells, whether there is such a row or not."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
-    """That cells of one table (by its place) sum to cells of another: `above` names the whole's area of each area, or
-    is None for a breakdown; `below` names the parts: areas of each area, or of every cell the parts of the breakdown.
-    """
+class ByBreakdown:
+    """That the parts of breakdowns sum to all children: `above` names the table of all of each table; `below` and
+    `part` are the tables and parts of each table of all, from `start` for `length`."""
 
-    whole: int
-    parts: int
-    above: Mapping[str, str] | None
-    below: Mapping[str, Sequence[str]]
+    coding: Coding
+    above: Numbers
+    start: Numbers
+    length: Numbers
+    below: Numbers
+    part: Numbers
 
-    def whole_of(self, part: Cell) -> Cell | None:
-        if self.above is None:
-            return Cell(part.area, part.item, "")
-        area = self.above.get(part.area)
-        return None if area is None else Cell(area, part.item, part.part)
+    def wholes(self, keys: Numbers) -> Numbers:
+        coding, whole = self.coding, self.above[self.coding.table(keys)]
+        every = np.full(len(keys), coding.parts.place(""))
+        found = coding.key(whole, coding.area(keys), coding.item(keys), every)
+        return np.where(whole == NOWHERE, NOWHERE, found)
 
-    def parts_of(self, whole: Cell) -> Iterator[Cell]:
-        if self.above is None:
-            return (Cell(whole.area, whole.item, each) for each in self.below[""])
-        return (Cell(each, whole.item, whole.part) for each in self.below.get(whole.area, ()))
+    def parts(self, keys: Numbers) -> Numbers:
+        coding, table = self.coding, self.coding.table(keys)
+        times = self.length[table]
+        each = runs(self.start[table], times)
+        area, item = (np.repeat(column, times) for column in (coding.area(keys), coding.item(keys)))
+        return coding.key(self.below[each], area, item, self.part[each])
 
 
-def splits_of(tables: Sequence[OpenTable], nesting: Sequence[Nest]) -> list[Split]:
-    """Every way in which one table is another in parts."""
-    places = {(each.measure, each.level, each.breakdown, each.quarter): at for at, each in enumerate(tables)}
-    found = []
-    for at, table in enumerate(tables):
-        whole = places.get((table.measure, table.level, Breakdown.NONE, table.quarter))
-        if whole is not None and table.breakdown is not Breakdown.NONE:
-            parts = sorted({cell.part for cell in table.cells})
-            found.append(Split(whole, at, None, {"": parts}))
-    for (level, by), nests in _by_levels(nesting).items():
-        above = {part: nest.area for nest in nests for part in nest.parts}
-        below = {nest.area: nest.parts for nest in nests}
-        for at, table in enumerate(tables):
-            whole = places.get((table.measure, level, table.breakdown, table.quarter))
-            if whole is not None and table.level is by:
-                found.append(Split(whole, at, above, below))
-    return found
+@dataclass(frozen=True, slots=True)
+class ByArea:
+    """That areas of a level sum to those of another: `above` names the table of the wider level of each table and
+    `below` that of the narrower; `within` the area that each lies in; `area` the areas in each, from `start` for
+    `length`."""
+
+    coding: Coding
+    above: Numbers
+    below: Numbers
+    within: Numbers
+    start: Numbers
+    length: Numbers
+    area: Numbers
+
+    def wholes(self, keys: Numbers) -> Numbers:
+        coding = self.coding
+        whole, area = self.above[coding.table(keys)], self.within[coding.area(keys)]
+        found = coding.key(whole, area, coding.item(keys), coding.part(keys))
+        return np.where((whole == NOWHERE) | (area == NOWHERE), NOWHERE, found)
+
+    def parts(self, keys: Numbers) -> Numbers:
+        coding = self.coding
+        table, area = self.below[coding.table(keys)], coding.area(keys)
+        times = np.where(table == NOWHERE, 0, self.length[area])
+        each = self.area[runs(self.start[area], times)]
+        table, item, part = (np.repeat(column, times) for column in (table, coding.item(keys), coding.part(keys)))
+        return coding.key(table, each, item, part)
+
+
+def splits_of(cells: OpenCells, nesting: Sequence[Nest]) -> tuple[Split, ...]:
+    """Every way in which tables are others in parts."""
+    levels = _by_levels(nesting).items()
+    return _by_breakdown(cells), *(_by_area(cells, level, by, nests) for (level, by), nests in levels)
+
+
+def _above(tables: Sequence[OpenTable], whole: Callable[[OpenTable], OpenTable]) -> Numbers:
+    """The place of the table that holds the wholes of each; `NOWHERE` where there is none but itself."""
+    there = {table: at for at, table in enumerate(tables)}
+    found = (there.get(whole(table), NOWHERE) for table in tables)
+    return np.array([NOWHERE if above == at else above for at, above in enumerate(found)], np.int64)
+
+
+def _by_breakdown(cells: OpenCells) -> ByBreakdown:
+    coding, tables = cells.coding, len(cells.tables)
+    above = _above(cells.tables, lambda table: replace(table, breakdown=Breakdown.NONE))
+    pairs = distinct(coding.table(cells.keys) * len(coding.parts) + coding.part(cells.keys))
+    below, part = pairs // len(coding.parts), pairs % len(coding.parts)
+    kept = above[below] != NOWHERE
+    below, part = below[kept], part[kept]
+    order = np.argsort(above[below], kind="stable")
+    length = np.bincount(above[below], minlength=tables)
+    return ByBreakdown(coding, above, np.cumsum(length) - length, length, below[order], part[order])
+
+
+def _by_area(cells: OpenCells, level: Level, by: Level, nests: Iterable[Nest]) -> ByArea:
+    coding = cells.coding
+    above = _above(cells.tables, lambda table: replace(table, level=level) if table.level is by else table)
+    below = np.full(len(above), NOWHERE, np.int64)
+    narrower = np.flatnonzero(above != NOWHERE)
+    below[above[narrower]] = narrower
+    within = np.full(len(coding.areas), NOWHERE, np.int64)
+    inside: list[list[int]] = [[] for _ in range(len(coding.areas))]
+    for nest in nests:
+        areas = [coding.areas.place(each) for each in nest.parts]
+        inside[coding.areas.place(nest.area)] = areas
+        within[areas] = coding.areas.place(nest.area)
+    length = np.array([len(each) for each in inside], np.int64)
+    every = np.array([each for areas in inside for each in areas], np.int64)
+    return ByArea(coding, above, below, within, np.cumsum(length) - length, length, every)
 
 
 def _by_levels(nesting: Iterable[Nest]) -> dict[tuple[Level, Level], list[Nest]]:
@@ -83,44 +135,28 @@ def _by_levels(nesting: Iterable[Nest]) -> dict[tuple[Level, Level], list[Nest]]
     return grouped
 
 
-def complete(
-    tables: Sequence[OpenTable], splits: Sequence[Split], start: Iterable[tuple[int, Cell]]
-) -> set[tuple[int, Cell]]:
-    """Give every part of the started cells, and of those parts, a row, and return which were not there.
+def complete(cells: OpenCells, splits: Sequence[Split], start: Numbers) -> OpenCells:
+    """Give every part of the cells with the keys of `start`, and of those parts, a row.
 
     Where a whole is too small to be shown, so are all its parts, those that count nobody among them: a row that is
     missing would say which. What a new row is itself a part of gets one too: that nobody is there may be shown.
     """
-    into: dict[int, list[Split]] = {}
-    out_of: dict[int, list[Split]] = {}
-    for split in splits:
-        into.setdefault(split.whole, []).append(split)
-        out_of.setdefault(split.parts, []).append(split)
-    waiting, seen, made = list(start), set[tuple[int, Cell]](), set[tuple[int, Cell]]()
-    while waiting:
-        at, whole = waiting.pop()
-        if (at, whole) in seen:
-            continue
-        seen.add((at, whole))
-        for split in into.get(at, ()):
-            parts = [(split.parts, part) for part in split.parts_of(whole)]
-            made.update(_made(tables, out_of, parts, tables[at].cells[whole].of is not None))
-            waiting += parts
-    return made
+    there, made, seen = cells.keys, np.zeros(0, np.int64), np.zeros(0, np.int64)
+    waiting = distinct(start)
+    while len(waiting):
+        seen = distinct(np.concatenate([seen, waiting]))
+        parts = distinct(np.concatenate([split.parts(waiting) for split in splits]))
+        fresh = parts
+        while len(fresh := fresh[places(there, fresh) == NOWHERE]):
+            there, made = np.sort(np.concatenate([there, fresh])), np.concatenate([made, fresh])
+            wholes = distinct(np.concatenate([split.wholes(fresh) for split in splits]))
+            fresh = wholes[wholes != NOWHERE]
+        waiting = parts[places(seen, parts) == NOWHERE]
+    return cells.with_made(made, _among_nobody(cells)[cells.coding.table(made)]) if len(made) else cells
 
 
-def _made(
-    tables: Sequence[OpenTable],
-    out_of: Mapping[int, Sequence[Split]],
-    places: Iterable[tuple[int, Cell]],
-    has_of: bool,
-) -> Iterator[tuple[int, Cell]]:
-    """Make the rows that are missing, and those of what they are parts of."""
-    waiting = list(places)
-    while waiting:
-        at, cell = waiting.pop()
-        if cell not in tables[at].cells:
-            tables[at].cells[cell] = Raw(0, 0 if has_of else None)
-            yield at, cell
-            wholes = ((split.whole, split.whole_of(cell)) for split in out_of.get(at, ()))
-            waiting += [(place, whole) for place, whole in wholes if whole is not None]
+def _among_nobody(cells: OpenCells) -> Numbers:
+    """What a row of each table that counts nobody is of: 0, or `NOWHERE` where the measure is a count and no share."""
+    shares = distinct(cells.coding.table(cells.keys[cells.of != NOWHERE]))
+    measures = {cells.tables[at].measure for at in shares.tolist()}
+    return np.array([0 if table.measure in measures else NOWHERE for table in cells.tables], np.int64)

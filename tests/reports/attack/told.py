@@ -6,33 +6,40 @@ from it: for these the rules hide whatever is there.
 
 from collections.abc import Mapping, Sequence
 
+from app.released.figure import Standing
 from app.released.table import ReleasedTable
-from app.reports.cube import Cell, Cube
+from app.reports.cube import Cell, Cube, Raw
 from app.reports.profiles import Profile
-from tests.reports.attack.attacker import BIG, Knowledge, Model, Place, model_of
+from tests.reports.attack.knowledge import BIG, Knowledge, Model, Naming, Place, alike_within_a_table, model_of
 
 
-def truth_of(cubes: Sequence[Cube], tables: Sequence[ReleasedTable]) -> dict[Place, int]:
-    """The raw count behind every number of the tables, released from the cubes in this order."""
+def truth_of(
+    cubes: Sequence[Cube], tables: Sequence[ReleasedTable], naming: Naming = alike_within_a_table
+) -> dict[Place, int]:
+    """The raw count behind every number of the tables, released from the cubes in this order.
+
+    Raises:
+        AssertionError: two numbers of one name differ.
+    """
     found: dict[Place, int] = {}
     for cube, table in zip(cubes, tables, strict=True):
         raw = cube.opened()
         for row in table.rows:
-            cell = raw.get(Cell(row.area, row.item, row.part))
-            counted, of = (cell.counted, cell.of or 0) if cell else (0, 0)
+            nobody = Raw(0, None if row.denominator.standing is Standing.NOT_APPLICABLE else 0)
+            counted, of = raw.get(Cell(row.area, row.item, row.part), nobody)
             place = Place(table.period, table.key, row.area, row.item, row.part, "counted")
-            found[place] = counted
-            found[place._replace(kind="of")] = of
-            found[place._replace(kind="rest")] = of - counted
-            found.setdefault(place._replace(kind="of", item=""), of)
+            numbers = {"counted": counted} if of is None else {"counted": counted, "of": of, "rest": of - counted}
+            for kind, number in numbers.items():
+                name = naming(place._replace(kind=kind))
+                assert found.setdefault(name, number) == number, f"{name} is said to be {found[name]} and {number}"
     return found
 
 
-def told(known: Knowledge, truth: Mapping[Place, int]) -> dict[Place, tuple[float, float]]:
+def told(known: Knowledge, truth: Mapping[Place, int]) -> dict[Place, tuple[int, int]]:
     """Bounds of hidden numbers, as the clerk knows them: small, at least the threshold, or near to all."""
     model, limit = model_of(known), known.profile.threshold
     covered = _covered(model, known, truth)
-    bounds: dict[Place, tuple[float, float]] = {}
+    bounds: dict[Place, tuple[int, int]] = {}
     for place in model.hidden - covered:
         rest = place._replace(kind="rest")
         if truth[place] < limit:
@@ -45,8 +52,8 @@ def told(known: Knowledge, truth: Mapping[Place, int]) -> dict[Place, tuple[floa
 
 
 def _is_near(profile: Profile, truth: Mapping[Place, int], place: Place) -> bool:
-    rest, of = truth[place._replace(kind="rest")], truth[place._replace(kind="of")]
-    return rest < profile.threshold and (rest > 0 or of < profile.min_denominator)
+    rest = truth[place._replace(kind="rest")]
+    return rest < profile.threshold and (rest > 0 or truth[place] < profile.min_denominator)
 
 
 def _covered(model: Model, known: Knowledge, truth: Mapping[Place, int]) -> set[Place]:
