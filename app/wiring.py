@@ -30,6 +30,7 @@ from app.fhir.launch.sealing import Seal
 from app.identity import Identities, Identity
 from app.reports.ancestors import Above
 from app.reports.desk import ReportDesk
+from app.reports.ports import ProviderRecords
 from app.settings import Settings, SettingsFault
 from app.store.engine import Store, open_store
 from app.store.records import OrganisationRecords
@@ -88,6 +89,11 @@ class Installation:
         """Begin a piece of work on behalf of somebody, on their organisation's records as of one moment."""
         with self.store.records(principal.organisation.id) as records:
             yield Work(principal, self.now(), self.refset, self.new_identity, records, self.tools.current)
+
+    @property
+    def provider_records(self) -> ProviderRecords:
+        """What a provider's own people may know of its recording and its submissions."""
+        return self.store.provider_records
 
     def records_of(self, organisation: Organisation) -> AbstractContextManager[OrganisationRecords]:
         """An organisation's records as of one moment, for what it states as a whole."""

@@ -20,10 +20,12 @@ NOT_KNOWN: Final = "Not known"
 
 @dataclass(frozen=True, slots=True)
 class Areas:
-    """Areas: their names by level and code, and the region of each authority by code."""
+    """Areas: their names by level and code, the region of each authority by code, and those that files of others name,
+    where they were read off."""
 
     names: Mapping[tuple[Level, str], str] = field(default_factory=dict)
     regions: Mapping[str, str] = field(default_factory=dict)
+    published: tuple[NamedArea, ...] | None = None
 
     def name(self, level: Level, code: str) -> str:
         """What an area is called: its name, its code where nobody has told the name, or that it is not known."""
@@ -57,7 +59,7 @@ class Areas:
         """What a local authority is read beside; `board` is the code of its integrated care board."""
         own = NamedArea(Level.ICB, board, self.name(Level.ICB, board)) if board and board != UNKNOWN else None
         region = self.regions.get(authority, "")
-        return benchmarks(elsewhere, authority, region=region, board=own)
+        return benchmarks(elsewhere, authority, region=region, board=own, named=self.published)
 
 
 def areas_of(places: Places, elsewhere: Elsewhere, others: Iterable[NamedArea] = ()) -> Areas:
@@ -67,12 +69,13 @@ def areas_of(places: Places, elsewhere: Elsewhere, others: Iterable[NamedArea] =
     """
     names = {(Level.ENGLAND, ENGLAND): "England"}
     regions: dict[str, str] = {}
-    for area in (*_of_places(places), *others, *elsewhere.areas()):
+    published = elsewhere.areas()
+    for area in (*_of_places(places), *others, *published):
         if area.name:
             names.setdefault((_kind(area.level), area.code), area.name)
         if area.region and area.region != UNKNOWN:
             regions.setdefault(area.code, area.region)
-    return Areas(MappingProxyType(names), MappingProxyType(regions))
+    return Areas(MappingProxyType(names), MappingProxyType(regions), published)
 
 
 def _of_places(places: Places) -> Iterable[NamedArea]:

@@ -24,6 +24,9 @@ COMPLETE_ENOUGH: Final = Decimal(80)
 """The share of contacts captured, in per cent, under which an area is compared with none: what was not recorded would
 be taken for what is not there."""
 
+_CLOSE: Final = 1e-6
+"""Within so much of half a tenth, a percentage times ten might round otherwise than the percentage itself."""
+
 
 def wilson(counted: int, of: int, z: float = Z) -> tuple[float, float]:
     """The interval of a proportion, each from 0 to 1 (Wilson, 1927).
@@ -43,7 +46,7 @@ def wilson(counted: int, of: int, z: float = Z) -> tuple[float, float]:
 def share_of(counted: int, of: int) -> Share:
     """A share of released figures, in per cent to one decimal, half up, with its 95 % interval."""
     lower, upper = wilson(counted, of)
-    percent = (Decimal(100 * counted) / of).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    percent = _decimal((2000 * counted + of) // (2 * of))
     return Share(Standing.ROUNDED, percent, _tenths(lower), _tenths(upper))
 
 
@@ -57,7 +60,17 @@ def shown_share(numerator: Figure, denominator: Figure) -> Share:
 
 
 def _tenths(share: float) -> Decimal:
-    return Decimal(repr(100 * share)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    """In per cent to one decimal, half up, as the percentage is written in full; close to a half, read from that."""
+    percent = 100 * share
+    tenths = 10 * percent
+    if abs(tenths % 1 - 0.5) < _CLOSE:
+        return Decimal(repr(percent)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return _decimal(round(tenths))
+
+
+@lru_cache(maxsize=1 << 10)
+def _decimal(tenths: int) -> Decimal:
+    return Decimal(tenths).scaleb(-1)
 
 
 def rate(counted: int, population: float, per: int = 1000, confidence: float = 0.95) -> tuple[float, float, float]:
@@ -122,22 +135,24 @@ def compare(share: Share, benchmark: Share, direction: Direction = Direction.NON
 def compared(
     table: ReleasedTable,
     benchmark: Mapping[tuple[str, str], Share],
-    completeness: Mapping[str, Share],
+    completeness: Mapping[str, Share] | None,
     direction: Direction = Direction.NONE,
 ) -> ReleasedTable:
     """A table whose rows say how they stand beside the benchmark of their (item, part).
 
-    `completeness` is the released share of each area's contacts that were captured. `direction` is that of a measure of
-    timeliness, and none for every other: more of a need is neither better nor worse.
+    `completeness` is the released share of each area's contacts that were captured, None for figures that others have
+    published, which do not hang on it. `direction` is that of a measure of timeliness, and none for every other: more
+    of a need is neither better nor worse.
     """
-    rows = tuple(_compared(row, benchmark, completeness.get(row.area), direction) for row in table.rows)
-    return replace(table, rows=rows)
+
+    def stands(row: ReleasedRow) -> Comparison:
+        beside = benchmark.get((row.item, row.part))
+        enough = completeness is None or complete_enough(completeness.get(row.area))
+        return compare(row.share, beside, direction) if enough and beside is not None else Comparison.NOT_COMPARED
+
+    return replace(table, rows=tuple(replace(row, comparison=stands(row)) for row in table.rows))
 
 
-def _compared(
-    row: ReleasedRow, benchmark: Mapping[tuple[str, str], Share], complete: Share | None, direction: Direction
-) -> ReleasedRow:
-    beside = benchmark.get((row.item, row.part))
-    if beside is None or complete is None or complete.percent is None or complete.percent < COMPLETE_ENOUGH:
-        return replace(row, comparison=Comparison.NOT_COMPARED)
-    return replace(row, comparison=compare(row.share, beside, direction))
+def complete_enough(complete: Share | None) -> bool:
+    """Whether needs were asked about at enough of an area's contacts for it to be compared, by the released share."""
+    return complete is not None and complete.percent is not None and complete.percent >= COMPLETE_ENOUGH

@@ -13,6 +13,7 @@ from app.identity import Identity
 from app.released.table import ReleasedTable, ReleaseFacts, TableKey
 from app.reports.actions import ActionDetails, ReportAction
 from app.reports.card import Breakdown, Level
+from app.reports.elsewhere.cards import PUBLISHED as PUBLISHED_BY_OTHERS
 from app.reports.ports import AreaGrant, Releases, ReportActions, ReportAreas
 
 ENGLAND: Final = "E92000001"
@@ -37,7 +38,7 @@ def own_provider(principal: Principal) -> Area | None:
 
 @dataclass(frozen=True, slots=True)
 class AreaView:
-    """An area that somebody was found to may see: gives its rows, and those of all areas to set them beside.
+    """An area that somebody was found to may see: gives its rows, and those of others to set them beside.
 
     `own` are the areas that are the reader's own.
     """
@@ -64,11 +65,27 @@ class AreaView:
         Raises:
             NotFound: the release has no such table.
         """
-        return self._rows(facts, TableKey(measure, Level.ENGLAND.value, breakdown.value), ENGLAND)
+        return self.other(Area(Level.ENGLAND, ENGLAND), facts, measure, breakdown)
+
+    def other(self, area: Area, facts: ReleaseFacts, measure: str, breakdown: Breakdown) -> ReleasedTable:
+        """The same of another area, to read this one's beside: of one that is the reader's own too, of a level that is
+        published, or of a measure that others have published.
+
+        Raises:
+            NotFound: the release has no such table, or it is not for this reader: which of them is not said.
+        """
+        key = TableKey(measure, area.level.value, breakdown.value)
+        table = self._read(facts.id, key)
+        if not (area.level in PUBLISHED or area in self.own or table.profile == PUBLISHED_BY_OTHERS):
+            raise NotFound(NOT_YOURS)
+        return _of(table, area.code)
 
     def _rows(self, facts: ReleaseFacts, key: TableKey, code: str) -> ReleasedTable:
-        table = self._read(facts.id, key)
-        return replace(table, rows=tuple(row for row in table.rows if row.area == code))
+        return _of(self._read(facts.id, key), code)
+
+
+def _of(table: ReleasedTable, code: str) -> ReleasedTable:
+    return replace(table, rows=tuple(row for row in table.rows if row.area == code))
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,6 @@ def measure(key: str, counts: Countable) -> Measure:
 def checked(key: str, level: Level, breakdown: Breakdown, counts: Countable) -> Measure:
     """The measure, if its card has this level and breakdown. Raises `NotFound` otherwise."""
     found = measure(key, counts)
-    if level not in found.card.levels or breakdown not in found.card.breakdowns:
+    if breakdown not in found.card.breakdowns_at(level):
         raise NotFound("The measure is not counted so.")
     return found

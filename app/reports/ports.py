@@ -1,8 +1,8 @@
 """What reports ask of the outside: records to derive from, an engine that counts, and a place for releases."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, Protocol
 
 from app.access.audit import AuditEvent
@@ -35,13 +35,23 @@ FACTS_HELD: Final = frozenset(
 class ChildHistory:
     """A child's standing record with the current versions of everything recorded, that of merged records among it.
 
-    It need say no more than the copy holds: of facts those of FACTS_HELD; of encounters no activities, scores or plan,
-    and of their statements neither the words nor who said them.
+    It need say no more than the copy holds: of the child no name and of identifiers the NHS numbers; of facts those of
+    FACTS_HELD; of referrals their days; of encounters no activities, scores or plan, and of their statements neither
+    the words, nor who said them, nor for which referral they are primary.
     """
 
     child: Child
     referrals: tuple[Referral, ...]
     encounters: tuple[Encounter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPiece:
+    """What was read of so many children: `histories` makes their histories of it, here or in another process, for it
+    can be pickled and asks nothing of the record any more."""
+
+    children: int
+    histories: Callable[[], Iterable[ChildHistory]]
 
 
 class HistoryRecords(Protocol):
@@ -54,7 +64,7 @@ class HistoryRecords(Protocol):
         the mark to ask with next time. The mark of the beginning is 0."""
         ...
 
-    def histories(self, children: Sequence[Identity]) -> Iterator[ChildHistory]:
+    def histories(self, children: Sequence[Identity]) -> Iterator[HistoryPiece]:
         """Everything of these children, in their order, read piece by piece."""
         ...
 
@@ -64,6 +74,11 @@ class Engine(Protocol):
 
     def cube(self, measure: str, level: Level, breakdown: Breakdown, quarter: Quarter) -> Cube:
         """The raw counts of a measure. Raises `NotFound` for a measure, level or breakdown that its card has not."""
+        ...
+
+    def cubes(self, measure: str, quarter: Quarter) -> Iterator[Cube]:
+        """The raw counts of a measure for every table of its card (`Card.tables`), in that order: what `cube` gives of
+        each, found together. Raises `NotFound` when there is no such measure."""
         ...
 
 
@@ -126,6 +141,50 @@ class AreaGrant:
     standing: bool
     at: datetime
     by: Identity | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Of the values that some fields could have in their rows, how many are there."""
+
+    there: int
+    possible: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedFile:
+    """A file of the Community Services Data Set that was built for a month, and what became of it.
+
+    `month` is its first day; `window` is `primary` or `refresh`; `state` is as the submission's, the last, since `at`.
+    `preview` and `partial` ones are not to be uploaded. `mandatory` and `required` are the fields of the tables with
+    rows, None where the file's manifest does not say; `least` names the required fields with the fewest values, the
+    emptiest first. `rejections` are the lines of the last validation file that was read for it, None where none was.
+    """
+
+    month: date
+    window: str
+    state: str
+    at: datetime
+    preview: bool
+    partial: bool
+    mandatory: Filled | None
+    required: Filled | None
+    least: tuple[tuple[str, Filled], ...]
+    rejections: int | None
+
+
+class ProviderRecords(Protocol):
+    """What a provider's own people may know of its recording and submissions, and nobody else."""
+
+    def seconds(self, organisation: Identity, first: date, last: date) -> Sequence[float]:
+        """How long each form took that was timed, of the contacts between two days, both included: from the first input
+        to the sending."""
+        ...
+
+    def submitted(self, organisation: Identity, since: date) -> Sequence[SubmittedFile]:
+        """The file of each month since a day and of each window, by month; of several that which was uploaded, else the
+        last that was built."""
+        ...
 
 
 class ReportAreas(Protocol):

@@ -22,8 +22,16 @@ from app.fhir.launch.opening import session_purpose
 from app.identity import Identity, parse_identity
 from app.wiring import installation, now
 from tests.administration.releases.packages import Packages, write_packages
+from tests.reports.routes import neighbourhood
 from tests.service import Service
-from tests.web.places import encounters, filled, mended_since, open_appointments, recorded_in_own_words
+from tests.web.places import (
+    encounters,
+    filled,
+    mended_since,
+    open_appointments,
+    recorded_in_own_words,
+    returned_report,
+)
 
 Act = Callable[[Page, Service], object]
 Child = Literal["most needs", "fewest needs", "fifteen", "not brought before"]
@@ -556,6 +564,26 @@ def reports_overview(page: Page, service: Service) -> None:
     page.get_by_role("heading", name="Your areas").wait_for()
 
 
+def beside_its_neighbours(page: Page, service: Service) -> None:
+    neighbourhood.keep(service)
+    page.goto("/reports/local_authority/ZE901/measures/ehc_plans_by_need?beside=neighbours")
+    page.get_by_text("are put together").wait_for()
+
+
+def beside_its_board(page: Page, service: Service) -> None:
+    neighbourhood.keep(service)
+    page.goto("/reports/local_authority/ZE901?beside=icb:QZZ")
+    open_every_detail(page)
+
+
+def own_recording(page: Page, service: Service) -> None:
+    neighbourhood.keep(service)
+    returned_report(service)
+    page.goto("/reports/provider/RZZ01?lens=assurance")
+    page.get_by_role("heading", name="For your own people alone").wait_for()
+    open_every_detail(page)
+
+
 def charts_chosen(page: Page, service: Service) -> None:
     del service
     for place in (0, 2, -1):
@@ -717,6 +745,9 @@ PAGES = {
     "reports-downloads": Shown("commissioner", f"{REPORTS_AREA}/downloads"),
     "reports-actions": Shown("commissioner", f"{REPORTS_AREA}/actions", action_recorded, writes=True),
     "reports-actions-with-faults": Shown("commissioner", f"{REPORTS_AREA}/actions", action_with_faults, refused=True),
+    "reports-neighbours": Shown("commissioner", REPORTS, beside_its_neighbours, writes=True),
+    "reports-board": Shown("commissioner", REPORTS, beside_its_board, writes=True),
+    "reports-own-recording": Shown("informatics", REPORTS, own_recording, writes=True),
     "reports-other-area": Shown("commissioner", "/reports/local_authority/ZE902", refused=True),
     "terminology": Shown("informatics", "/terminology", lambda page, _: page.locator("main summary").nth(1).click()),
     "terminology-of-a-release": Shown("informatics", "/terminology", release_in_use, writes=True),

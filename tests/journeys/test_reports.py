@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 from app.demo.people import PASSWORD
 from tests.journeys.conftest import Open, Served
 from tests.reports import kept
+from tests.reports.routes import neighbourhood
 
 MOST_STEPS = 120
 
@@ -93,6 +94,44 @@ def test_a_commissioner_finds_saves_and_acts_by_keyboard_without_scripts(clinic:
     assert clinic.service.events().count("action about a report recorded") == 1
     assert clinic.service.events().count("report downloaded") == len(files)
     assert page.url.endswith(f"period={period}")
+
+
+def test_a_commissioner_chooses_beside_what_to_look_by_keyboard_without_scripts(clinic: Served, opened: Open) -> None:
+    neighbourhood.keep(clinic.service)
+    page = opened(clinic, scripts=False).signed_in("commissioner").page()
+    page.goto("/reports/local_authority/ZE901")
+    expect(page.locator("main .en-measure").first).to_contain_text("England: from the same release")
+    reached(page, "Beside")
+    page.keyboard.type("Northern M")
+    followed(page, "Compare")
+    expect(page.locator("main .en-measure").first).to_contain_text("Northern Marches (region): from the same release")
+    followed(page, "EHC plans by primary need: what it means")
+    expect(page.get_by_label("Beside")).to_have_value("region")
+    reached(page, "Beside")
+    page.keyboard.type("Statistical")
+    followed(page, "Show")
+    expect(page.locator("main")).to_contain_text("The shown figures of 2 of 2 are put together.")
+    assert page.locator("main svg").count() == 1
+    axis = (page.locator("main svg").text_content() or "").replace(" ", "")
+    assert "theuprightstrokeisStatisticalneighbourstogether(2)" in axis
+
+
+def test_print_shows_the_comparison_and_no_label_of_a_chart_is_cut(clinic: Served, opened: Open) -> None:
+    neighbourhood.keep(clinic.service)
+    page = opened(clinic, scripts=False).signed_in("commissioner").page()
+    page.goto("/reports/local_authority/ZE901/measures/ehc_plans_by_need?beside=neighbours")
+    page.emulate_media(media="print")
+    picture = page.locator("main svg").first.bounding_box()
+    assert picture is not None
+    labels = page.locator("main svg text").all()
+    assert len(labels) > 20
+    for label in labels:
+        box = label.bounding_box()
+        assert box is not None
+        assert "…" not in (label.text_content() or "")
+        assert box["x"] >= picture["x"], label.text_content()
+        assert box["x"] + box["width"] <= picture["x"] + picture["width"], label.text_content()
+    assert page.get_by_role("columnheader", name="Beside it").first.is_visible()
 
 
 def test_print_shows_the_figures_and_leaves_out_what_is_for_the_screen(served: Served, opened: Open) -> None:

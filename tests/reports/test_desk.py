@@ -14,7 +14,7 @@ from app.identity import Identity
 from app.released.table import ReleasedTable, ReleaseFacts, TableKey
 from app.reports.actions import ActionDetails, Progress, ReportAction
 from app.reports.card import Breakdown, Level
-from app.reports.desk import ENGLAND, NOT_YOURS, Area, ReportDesk
+from app.reports.desk import ENGLAND, NOT_YOURS, Area, AreaView, ReportDesk
 from app.reports.periods import Quarter
 from app.reports.ports import AreaGrant, LedgerEntry, NewRelease
 from tests.reports import kept
@@ -244,6 +244,27 @@ def test_all_areas_together_are_read_beside_an_area(desk: ReportDesk, held: Kept
     granted(desk)
     table = desk.view(principal(), NORTHMOOR).of_all(held.release.facts, "caseload", Breakdown.NONE)
     assert {row.area for row in table.rows} == {ENGLAND}
+
+
+@pytest.mark.parametrize("area", [FELLSIDE, Area(Level.ICB, "QZZ"), Area(Level.PROVIDER, "RZZ01")])
+def test_an_area_is_not_read_beside_one_that_is_not_the_readers(area: Area, desk: ReportDesk, held: Kept) -> None:
+    granted(desk)
+    facts = held.release.facts
+    with pytest.raises(NotFound) as refused:
+        desk.view(principal(), NORTHMOOR).other(area, facts, "was_not_brought", Breakdown.NONE)
+    assert str(refused.value) == NOT_YOURS
+    granted(desk, area)
+    table = desk.view(principal(), NORTHMOOR).other(area, facts, "was_not_brought", Breakdown.NONE)
+    assert {row.area for row in table.rows} <= {area.code}
+
+
+def test_what_others_have_published_is_read_beside_whoever_reads(desk: ReportDesk, held: Kept) -> None:
+    granted(desk)
+    view = AreaView(
+        NORTHMOOR, (NORTHMOOR,), lambda release, key: replace(held.table(release, key), profile="published")
+    )
+    table = view.other(FELLSIDE, held.release.facts, "was_not_brought", Breakdown.NONE)
+    assert {row.area for row in table.rows} == {FELLSIDE.code}
 
 
 def test_the_areas_of_a_level_are_those_a_release_has(desk: ReportDesk, held: Kept) -> None:

@@ -34,12 +34,22 @@ def walked(visitor: Visitor, areas: tuple[tuple[str, str], ...]) -> dict[str, An
     while waiting:
         address = waiting.popleft()
         path = address.split("#")[0]
-        if path in answers or not (path == "/reports" or path.startswith(beginnings)):
+        if path in answers or not (path == "/reports" or path.startswith(beginnings)) or said_before(path):
             continue
         answers[path] = visitor.get(path)
         if answers[path].headers["content-type"].startswith("text/html"):
             waiting.extend([*answers[path].page.links, *filtered(answers[path])])
     return answers
+
+
+def said_before(path: str) -> bool:
+    """Whether a page beside another area says nothing that other pages beside it do not: one without figures, or a
+    report of a measure whose report is walked through for another."""
+    plain, _, query = path.partition("?")
+    if "beside=" not in query or plain.endswith(".pdf"):
+        return False
+    other_report = "measure=" in query and "measure=needs_by_group" not in query
+    return other_report or plain.endswith(("/actions", "/downloads"))
 
 
 def filtered(answer: Answer) -> Iterator[str]:

@@ -14,9 +14,11 @@ import typst
 
 from app.clinical.ages import clinical_date
 from app.reports.actions import ReportAction
-from app.reports.card import Breakdown
+from app.reports.card import Breakdown, Card
+from app.reports.elsewhere.cards import PUBLISHED
 from app.reports.pages.chart import Chart
 from app.reports.pages.dashboard import Line, Section
+from app.reports.pages.wording import profile_words
 
 _TEMPLATE: Final = Path(__file__).with_name("report.typ")
 
@@ -88,8 +90,15 @@ def _section(section: Section, svg: Callable[[Chart], str]) -> dict[str, object]
         "head": head,
         "numbers": numbers,
         "rows": [_row(section, line) for line in section.lines],
-        "definition": f"{section.card.definition} Of: {section.card.denominator}.",
+        "definition": f"{section.card.definition} Of: {section.card.denominator}.{_as_published(section.card)}",
     }
+
+
+def _as_published(card: Card) -> str:
+    """Where figures of others are from, and that no rule of ours was put upon them; nothing of our own."""
+    if card.profile != PUBLISHED:
+        return ""
+    return f" Source: {card.source.rstrip('.')}. {profile_words(card.profile)}"
 
 
 def _head(section: Section) -> tuple[list[str], list[int]]:
@@ -99,7 +108,7 @@ def _head(section: Section) -> tuple[list[str], list[int]]:
     first = len(head)
     head += [section.card.unit.capitalize(), *(("Of", "Share", "95% interval") if section.shares else ())]
     numbers = list(range(first, len(head)))
-    return head + (["Beside all areas"] if section.compares else []), numbers
+    return head + ([f"Beside {section.beside}"] if section.compares else []), numbers
 
 
 def _row(section: Section, line: Line) -> list[str]:

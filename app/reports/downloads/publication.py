@@ -1,12 +1,14 @@
 """A released table with everything that a file says of it."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from app.identity import shown
 from app.released.figure import MEANING, Figure, Share
 from app.released.table import ReleasedRow, ReleasedTable, ReleaseFacts
 from app.reports.card import Breakdown, Card, Level
+from app.reports.elsewhere.cards import PUBLISHED
 from app.reports.pages.wording import Wording, profile_words
 from app.reports.periods import Quarter, parse_quarter
 
@@ -26,6 +28,16 @@ class Publication:
     def profile(self) -> str:
         """The key of the rules by which the table was made safe; what others published has none of ours."""
         return self.table.profile
+
+    @property
+    def by_others(self) -> bool:
+        """Whether others published the figures, and no rule of ours was put upon them."""
+        return self.profile == PUBLISHED
+
+    @property
+    def made_safe(self) -> str:
+        """How the table was made safe, in a sentence."""
+        return profile_words(self.profile) if self.by_others else f"Profile {self.profile}."
 
     @property
     def quarter(self) -> Quarter:
@@ -65,12 +77,17 @@ class Publication:
         yield from self.notes_of_measure()
 
     def notes_of_release(self, identity: str) -> Iterator[str]:
-        """What there is to know of every table of the release that is made safe alike."""
+        """What there is to know of every table of the release that is made safe alike; of figures of others, where they
+        are from."""
         revision = f", revision {self.facts.revision}" if self.facts.revision > 1 else ""
-        yield (
-            f"Release {identity}, {self.facts.period}{revision}, profile {self.profile}, definitions "
-            f"{self.facts.definitions}, reference set {self.facts.refset}."
-        )
+        release = f"{identity}, {self.facts.period}{revision}"
+        if self.by_others:
+            yield f"{self.card.title}: {self.card.source.rstrip('.')}. Shown beside release {release}."
+        else:
+            yield (
+                f"Release {release}, profile {self.profile}, definitions {self.facts.definitions}, reference set "
+                f"{self.facts.refset}."
+            )
         if self.facts.note:
             yield f"Why it was revised: {self.facts.note}"
         yield profile_words(self.profile)
@@ -81,6 +98,13 @@ class Publication:
         card = self.card
         yield f"Definition: {card.definition}"
         yield f"Numerator: {card.numerator}. Denominator: {card.denominator}. Left out: {card.exclusions}."
+
+
+def foot(facts: ReleaseFacts, publications: Sequence[Publication]) -> str:
+    """What stands at the foot of every page of a document of these tables: the release, and how they were made safe."""
+    ours = [each.profile for each in publications if not each.by_others]
+    theirs = ["figures of others as published"] if any(each.by_others for each in publications) else []
+    return ", ".join((f"Release {shown(facts.id)}", facts.period, *dict.fromkeys(ours), *theirs))
 
 
 def figure_value(figure: Figure) -> str:
@@ -105,6 +129,7 @@ def json_text(publication: Publication, identity: str) -> str:
         "refset": facts.refset,
         "released_at": facts.released_at.isoformat(),
         "measure": {"key": card.key, "title": card.title, "definition": card.definition, "unit": card.unit},
+        "source": card.source,
         "level": publication.level.value,
         "breakdown": publication.breakdown.value,
         "notes": list(publication.notes(identity)),

@@ -54,7 +54,7 @@ COLUMNS: Final[tuple[tuple[str, str, str], ...]] = (
     ("lower_95", "decimal", "Lower end of its 95% interval (Wilson)"),
     ("upper_95", "decimal", "Upper end of its 95% interval (Wilson)"),
     ("release_id", "string", "The release"),
-    ("profile", "string", "The rules by which counts were hidden and rounded"),
+    ("profile", "string", "The rules by which counts were hidden and rounded; published: others' figures as they are"),
 )
 """Name, datatype (CSVW) and description of each column."""
 
@@ -121,6 +121,7 @@ def csvw_text(publication: Publication, identity: str, csv_name: str) -> str:
         "url": csv_name,
         "dc:title": publication.title,
         "dc:description": " ".join(publication.notes(identity)),
+        "dc:source": publication.card.source,
         "dc:identifier": identity,
         "dc:issued": publication.facts.released_at.date().isoformat(),
         "dialect": {"header": True, "encoding": "utf-8"},

@@ -58,7 +58,7 @@ def _table(publication: Publication, identity: str) -> gptables.GPTable:
         table=pandas.DataFrame(rows, columns=[*_HEAD]),
         table_name=re.sub(r"\W", "_", "_".join(("table", *names))),
         title=f"{publication.title} $${publication.card.key}$$",
-        subtitles=[f"{publication.level.words}. Release {identity}."],
+        subtitles=[f"{publication.level.words}. Release {identity}.", publication.made_safe],
         scope=f"Of: {publication.card.denominator}.",
         source=f"Source: {publication.card.source.rstrip('.')}.",
         legend=[f"{short}: {means}" for short, means in MEANING.items()],

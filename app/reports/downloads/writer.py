@@ -15,7 +15,7 @@ from app.released.table import ReleaseFacts, TableKey
 from app.reports.card import Breakdown, Lens, Level
 from app.reports.cards.parts import ENGLAND
 from app.reports.downloads.document import Document, document_bytes
-from app.reports.downloads.publication import Publication, json_text
+from app.reports.downloads.publication import Publication, foot, json_text
 from app.reports.downloads.tidy import csv_text, csvw_text
 from app.reports.downloads.workbook import workbook_bytes
 from app.reports.pages.chart import Chart
@@ -115,8 +115,7 @@ def _write(shelf: Shelf, facts: ReleaseFacts, folder: Path, tell: Callable[[int]
 
 def _report(shelf: Shelf, facts: ReleaseFacts) -> bytes:
     """The report of all areas together."""
-    sections = []
-    notes: list[str] = []
+    sections, told = [], list[Publication]()
     for card in shelf.words.cards.values():
         key = TableKey(card.key, Level.ENGLAND.value, Breakdown.NONE.value)
         try:
@@ -125,7 +124,8 @@ def _report(shelf: Shelf, facts: ReleaseFacts) -> bytes:
             continue
         if not card.provider_only:
             sections.append(section(card, table, shelf.words.wording))
-            notes = list(_publication(shelf, facts, key).notes_of_release(shown(facts.id)))
+            told.append(_publication(shelf, facts, key))
+    notes = dict.fromkeys(note for each in told for note in each.notes_of_release(shown(facts.id)))
     words = parse_quarter(facts.period).words
     document = Document(
         f"{shelf.words.areas.name(Level.ENGLAND, ENGLAND)}, {words}",
@@ -133,7 +133,7 @@ def _report(shelf: Shelf, facts: ReleaseFacts) -> bytes:
         sections,
         (),
         {},
-        notes,
-        f"Release {shown(facts.id)}, {facts.period}, {facts.profile}",
+        list(notes),
+        foot(facts, told),
     )
     return document_bytes(document, shelf.svg, shelf.fonts)

@@ -1,5 +1,6 @@
 """What an area is read beside: England, its region, its integrated care board and its statistical neighbours."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,13 +26,21 @@ class Benchmarks:
     unplaced: tuple[str, ...] = ()
 
 
-def benchmarks(elsewhere: Elsewhere, area: str, *, region: str = "", board: NamedArea | None = None) -> Benchmarks:
+def benchmarks(
+    elsewhere: Elsewhere,
+    area: str,
+    *,
+    region: str = "",
+    board: NamedArea | None = None,
+    named: Sequence[NamedArea] | None = None,
+) -> Benchmarks:
     """The benchmarks of a local authority, by its code.
 
     `region` is the code of its region where the imported files do not say; `board` its integrated care board, which no
-    file of others says: the lists of places do.
+    file of others says: the lists of places do. `named` are the areas that the files name, where the caller has read
+    them off already.
     """
-    areas = elsewhere.areas()
+    areas = elsewhere.areas() if named is None else tuple(named)
     own = next((each for each in areas if each.level is Level.LOCAL_AUTHORITY and each.code == area), None)
     # The newest name of an area comes first, and the code that is in force with it.
     by_likeness = {likeness(each.name): each for each in reversed(areas) if each.level is Level.LOCAL_AUTHORITY}

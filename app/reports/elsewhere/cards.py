@@ -223,5 +223,8 @@ PUBLISHED_MEASURES: Final = (
     ),
 )
 
+TIMELY: Final = frozenset(each.card.key for each in PUBLISHED_MEASURES if each.card.direction is not Direction.NONE)
+"""Measures of whether something was done in the time that the law gives: those alone are said to be better or worse."""
+
 EDUCATION_CARDS: Final[Mapping[str, Card]] = MappingProxyType({each.card.key: each.card for each in PUBLISHED_MEASURES})
 """The cards by key, in the order they are shown in; `education_cards` says their years."""

@@ -1,6 +1,6 @@
 """Everything of others that is kept."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -8,6 +8,7 @@ from app.reports.card import Level
 from app.reports.elsewhere.datasets import DataSet
 from app.reports.elsewhere.education import EducationFile, EducationRow
 from app.reports.elsewhere.fingertips import FingertipsFile
+from app.reports.elsewhere.indicators import Indicator
 from app.reports.elsewhere.manifest import Entry, Kind
 from app.reports.elsewhere.neighbours import Neighbours
 from app.reports.elsewhere.populations import Populations
@@ -29,13 +30,17 @@ class NamedArea:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """The files that are kept: education files by the name of their data set, those of Fingertips by name."""
+    """The files that are kept: education files by the name of their data set, those of Fingertips by name.
+
+    `indicators` are the values of those of Fingertips by the code of their area (`indicators.by_area`).
+    """
 
     education: Mapping[str, EducationFile] = field(default_factory=dict)
     fingertips: Mapping[str, FingertipsFile] = field(default_factory=dict)
     populations: Populations = _NO_POPULATIONS
     neighbours: Neighbours = _NO_NEIGHBOURS
     entries: tuple[Entry, ...] = ()
+    indicators: Mapping[str, Sequence[Indicator]] = field(default_factory=dict)
 
     def data_set(self, known: DataSet) -> EducationFile | None:
         """A data set of the Department for Education; None when it was not imported."""

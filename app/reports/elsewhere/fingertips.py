@@ -52,7 +52,8 @@ _LIMITS: Final = ("lower ci 99.8 limit", "upper ci 99.8 limit")
 class FingertipsRow:
     """A value of an indicator: whose, of which sex and age, when, with its 95 % interval, count and denominator.
 
-    `compared` is what Fingertips says of the area beside England, in its own words.
+    `compared` is what Fingertips says of the area beside England, in its own words; `sortable` is its number by which
+    periods follow each other, empty where the file has none.
     """
 
     indicator: int
@@ -74,6 +75,7 @@ class FingertipsRow:
     denominator: Amount
     note: str
     compared: str
+    sortable: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,7 @@ def _row(line: Line, at: Mapping[str, int]) -> FingertipsRow:
         denominator=denominator,
         note=cell.get("value note", ""),
         compared=cell.get("compared to england value or percentiles", ""),
+        sortable=cell.get("time period sortable", ""),
     )
 
 

@@ -23,6 +23,7 @@ from app.reports.elsewhere.delimited import MOST_BYTES
 from app.reports.elsewhere.education import education_file, education_text, kept_education
 from app.reports.elsewhere.faults import ElsewhereFault, refused
 from app.reports.elsewhere.fingertips import fingertips_file, fingertips_text
+from app.reports.elsewhere.indicators import by_area
 from app.reports.elsewhere.manifest import NAME, OGL, Entry, Kind, damaged, entries_of, manifest_text, with_entry
 from app.reports.elsewhere.neighbours import neighbours_file, neighbours_text
 from app.reports.elsewhere.populations import population_file, population_text
@@ -110,7 +111,7 @@ def _read(folder: Path, entries: tuple[Entry, ...]) -> Elsewhere:
                 found = replace(found, neighbours=neighbours_file(entry.file, content))
         except (ElsewhereFault, KeyError) as fault:
             raise damaged(entry.file) from fault
-    return replace(found, education=education, fingertips=fingertips)
+    return replace(found, education=education, fingertips=fingertips, indicators=by_area(fingertips))
 
 
 def _whole(folder: Path, entry: Entry) -> bytes:

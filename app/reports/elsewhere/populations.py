@@ -1,4 +1,4 @@
-"""How many people live in areas, by age and sex: what rates per 1,000 residents are of.
+"""How many people live in areas, by age and sex: what rates per 10,000 residents are of.
 
 The file has the columns `area_code,area_name,level,year,age,sex,count`. `level` is that of `app.reports.card.Level`;
 `age` a completed year (`7`), a band with both ends included (`5-10`), an open one (`90+`) or `all`; `sex` is `persons`,
@@ -7,9 +7,10 @@ The file has the columns `area_code,area_name,level,year,age,sex,count`. `level`
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final
 
 from app.reports.card import Level
@@ -58,6 +59,13 @@ class Populations:
     """All that were imported."""
 
     rows: tuple[Population, ...] = ()
+    _of_area: Mapping[tuple[Level, str], Sequence[Population]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        found: dict[tuple[Level, str], list[Population]] = defaultdict(list)
+        for each in self.rows:
+            found[each.level, each.area].append(each)
+        object.__setattr__(self, "_of_area", MappingProxyType(dict(found)))
 
     @property
     def periods(self) -> tuple[str, ...]:
@@ -72,10 +80,13 @@ class Populations:
         None when the file does not say: no such area, or bands that do not fit together to those ages. Persons are the
         sum of both sexes where they are not given.
         """
-        there = [each for each in self.rows if each.level is level and each.area == area and each.year <= year]
-        latest = max((each.year for each in there), default=None)
-        of_year = [each for each in there if each.year == latest]
+        latest = self.latest(level, area, year)
+        of_year = [each for each in self._of_area.get((level, area), ()) if each.year == latest]
         return _of_sex(of_year, first, last, sex)
+
+    def latest(self, level: Level, area: str, year: int) -> int | None:
+        """The last year up to this one of which anything is known of an area; None where nothing is."""
+        return max((each.year for each in self._of_area.get((level, area), ()) if each.year <= year), default=None)
 
 
 def population_file(file: str, content: bytes) -> Populations:

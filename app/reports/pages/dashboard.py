@@ -1,16 +1,18 @@
 """What the dashboard shows of a measure in an area: the finding, the rows of its table, and its chart."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
 from app.released.figure import Share
 from app.released.table import Comparison, ReleasedRow, ReleasedTable
-from app.reports.card import Breakdown, Card
+from app.reports.card import Breakdown, Card, Direction
 from app.reports.cards.parts import PARTS
 from app.reports.comparing import compared
+from app.reports.elsewhere.cards import TIMELY
 from app.reports.pages.chart import Bar, Chart
+from app.reports.pages.rating import RateTable
 from app.reports.pages.wording import Wording
 from app.reports.periods import parse_quarter
 
@@ -25,34 +27,52 @@ _IN_ORDER: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of a table as it is shown."""
+    """A row of a table as it is shown; `beside` is the share of the same in what the area is beside, None where the two
+    are not compared."""
 
     label: str
     part: str
     row: ReleasedRow
+    beside: Share | None = None
 
     @property
     def interval(self) -> str:
         """The 95 % interval of the share, in words; empty where there is none."""
-        share = self.row.share
-        return "" if share.lower is None else f"{share.lower} to {share.upper}"
+        return _interval(self.row.share)
+
+    @property
+    def beside_interval(self) -> str:
+        """The same of what the area is beside."""
+        return "" if self.beside is None else _interval(self.beside)
 
     @property
     def compared(self) -> str:
-        """How it stands beside all areas; empty where that is not said."""
+        """How it stands beside that; empty where that is not said."""
         comparison = self.row.comparison
         return "" if comparison is Comparison.NOT_COMPARED else comparison.value.capitalize()
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A measure on a page. `anchor` names it within the page; `chart` is None where nothing can be drawn."""
+    """A measure on a page. `anchor` names it within the page; `chart` is None where nothing can be drawn.
+
+    `beside` is what it is beside, empty where it is compared with nothing; `notes` say where figures are from and why
+    any are not compared; `rates` are those per resident, None where nobody knows how many live there.
+    """
 
     card: Card
     breakdown: Breakdown
     finding: str
     lines: tuple[Line, ...]
     chart: Chart | None
+    beside: str = ""
+    notes: tuple[str, ...] = ()
+    rates: RateTable | None = None
+
+    @property
+    def timely(self) -> bool:
+        """Whether it is about time limits, of which alone better and worse are said."""
+        return self.card.key in TIMELY
 
     @property
     def anchor(self) -> str:
@@ -70,10 +90,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What an area's rows are compared with: the shares of all areas, and the area's own completeness."""
+    """What an area's rows are compared with: its shares, the area's own completeness (None for figures that others have
+    published, which do not hang on it), and what it is called."""
 
     shares: Mapping[tuple[str, str], Share]
-    completeness: Mapping[str, Share]
+    completeness: Mapping[str, Share] | None
+    words: str = "England"
 
 
 def shares_of(table: ReleasedTable) -> dict[tuple[str, str], Share]:
@@ -81,22 +103,40 @@ def shares_of(table: ReleasedTable) -> dict[tuple[str, str], Share]:
     return {(row.item, row.part): row.share for row in table.rows}
 
 
-def section(card: Card, table: ReleasedTable, wording: Wording, beside: Beside | None = None) -> Section:
-    """A measure of one area, from its table."""
-    if beside is not None:
-        table = compared(table, beside.shares, beside.completeness, card.direction)
+def section(
+    card: Card, table: ReleasedTable, wording: Wording, beside: Beside | None = None, of: tuple[str, ...] = ()
+) -> Section:
+    """A measure of one area, from its table; `of` says of what the figures are, for its drawing to be told from others.
+
+    Better and worse are said of time limits alone, lower and higher of everything else.
+    """
+    direction = card.direction if card.key in TIMELY else Direction.NONE
+    if beside is None:
+        table = replace(table, rows=tuple(replace(row, comparison=Comparison.NOT_COMPARED) for row in table.rows))
+    else:
+        table = compared(table, beside.shares, beside.completeness, direction)
     breakdown = Breakdown(table.key.breakdown)
+    compares = any(row.comparison is not Comparison.NOT_COMPARED for row in table.rows)
+    shares = beside.shares if beside is not None and compares else {}
     lines = tuple(
-        Line(wording.item(card.key, row.item), wording.part(breakdown, row.part), row)
-        for row in _in_order(table.rows, breakdown)
+        Line(
+            wording.item(card.key, row.item),
+            wording.part(breakdown, row.part),
+            row,
+            shares.get((row.item, row.part)),
+        )
+        for row in in_order(table)
     )
     finding = _finding(card, lines)
-    return Section(card, breakdown, finding, lines, _chart(card, finding, lines, breakdown))
+    name = beside.words if beside is not None and compares else ""
+    made = Section(card, breakdown, finding, lines, None, name)
+    return replace(made, chart=_chart(made, of))
 
 
-def _in_order(rows: Sequence[ReleasedRow], breakdown: Breakdown) -> list[ReleasedRow]:
-    places = {part: place for place, part in enumerate(PARTS.get(breakdown, ()))}
-    return sorted(rows, key=lambda row: places.get(row.part, len(places)))
+def in_order(table: ReleasedTable) -> list[ReleasedRow]:
+    """The rows of a table by their parts, in the order in which these are shown."""
+    places = {part: place for place, part in enumerate(PARTS.get(Breakdown(table.key.breakdown), ()))}
+    return sorted(table.rows, key=lambda row: places.get(row.part, len(places)))
 
 
 def _finding(card: Card, lines: Sequence[Line]) -> str:
@@ -128,8 +168,13 @@ def _length_of(line: Line) -> Decimal:
     return row.share.percent if row.share.percent is not None else Decimal(row.numerator.number or 0)
 
 
-def _chart(card: Card, finding: str, lines: Sequence[Line], breakdown: Breakdown) -> Chart | None:
+def _interval(share: Share) -> str:
+    return "" if share.lower is None else f"{share.lower} to {share.upper}"
+
+
+def _chart(section: Section, of: tuple[str, ...]) -> Chart | None:
     """The most frequent rows; by a breakdown, the parts of the most frequent row. What is zero has no bar."""
+    card, lines, breakdown = section.card, section.lines, section.breakdown
     shares = any(line.row.share.percent for line in lines)
     drawn = [line for line in lines if (line.row.share.percent if shares else line.row.numerator.number)]
     if breakdown is not Breakdown.NONE and drawn:
@@ -139,16 +184,21 @@ def _chart(card: Card, finding: str, lines: Sequence[Line], breakdown: Breakdown
         drawn = sorted(drawn, key=_length_of, reverse=True)[:MOST_BARS]
     if len(drawn) < _ENOUGH_TO_FIND:
         return None
-    bars = tuple(
-        Bar(
-            label=_label(line, breakdown),
-            value=float(_length_of(line)),
-            text=_bar_text(line),
-            tone=line.row.comparison.value,
-        )
-        for line in drawn
+    bars = tuple(_bar(line, breakdown) for line in drawn)
+    axis = f"% of {_of(card)}" if shares else card.unit.capitalize()
+    stroke = f"; the upright stroke is {section.beside}" if any(bar.beside is not None for bar in bars) else ""
+    return Chart(section.finding, axis + stroke, bars, of=of)
+
+
+def _bar(line: Line, breakdown: Breakdown) -> Bar:
+    beside = line.beside.percent if line.beside is not None and line.row.share.percent is not None else None
+    return Bar(
+        label=_label(line, breakdown),
+        value=float(_length_of(line)),
+        text=_bar_text(line),
+        tone=line.row.comparison.value,
+        beside=None if beside is None else float(beside),
     )
-    return Chart(finding, f"% of {_of(card)}" if shares else card.unit.capitalize(), bars)
 
 
 def _ordered(card: Card) -> bool:
@@ -171,9 +221,11 @@ def _bar_text(line: Line) -> str:
     return f"{text}, {line.compared.lower()}" if line.compared else text
 
 
-def over_time(card: Card, tables: Sequence[ReleasedTable], item: str, wording: Wording) -> Chart | None:
+def over_time(
+    card: Card, tables: Sequence[ReleasedTable], item: str, wording: Wording, of: tuple[str, ...] = ()
+) -> Chart | None:
     """A measure's row over quarters, the earliest first, from its tables of one area without breakdown; None where
-    fewer than two quarters can be shown."""
+    fewer than two quarters can be shown. `of` is as in `section`."""
     points = []
     for table in tables:
         for row in table.rows:
@@ -195,7 +247,7 @@ def over_time(card: Card, tables: Sequence[ReleasedTable], item: str, wording: W
     (first, before), (last, after) = points[0], points[-1]
     change = _change(before, after, shares=shares)
     title = f"{name}: {change} from {_words(first)} to {_words(last)}"
-    return Chart(title, f"% of {_of(card)}" if shares else card.unit.capitalize(), bars, upright=True)
+    return Chart(title, f"% of {_of(card)}" if shares else card.unit.capitalize(), bars, upright=True, of=of)
 
 
 def _words(period: str) -> str:

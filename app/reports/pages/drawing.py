@@ -1,6 +1,12 @@
-"""Charts of released figures as SVG: bars, and a measure over time. Nothing but what a table beneath shows is drawn."""
+"""Charts of released figures as SVG: bars, and a measure over time. Nothing but what a table beneath shows is drawn.
 
+Every label is shown whole: a long one stands on several lines, and the bars are as far apart as the longest needs.
+"""
+
+import json
 import re
+import textwrap
+from collections.abc import Sequence
 from html import escape
 from typing import Any, Final
 
@@ -9,14 +15,22 @@ import vl_convert
 
 from app.reports.pages.chart import Chart
 
-WIDTH: Final = 440
-_BAR, _COLUMN = 18, 40
+WIDTH: Final = 400
+LABEL: Final = 30
+COLUMN_LABEL: Final = 12
+"""The most characters of a label in a line, beside a bar and beneath a column."""
+
+_BAR, _COLUMN, _COLUMN_STEP = 18, 40, 90
+_LINE, _GAP = 16, 8
+_EDGE: Final = {"left": 20, "right": 12, "top": 5, "bottom": 5}
+"""Room for a reader's font that is wider than the one that was reckoned with."""
+
 _FONT: Final = "Arial"
-_LONGEST_LABEL: Final = 420
 _MARKS: Final = re.compile("<[a-z][^>]*>")
 _SAID: Final = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 """What is said of each mark within, as an image of its own; nothing is, for the table says it."""
 
+_INK: Final = "#212b32"
 _TONES: Final = {
     "lower": "#5694ca",
     "similar": "#768692",
@@ -35,19 +49,39 @@ def svg_of(chart: Chart) -> str:
     return drawn.replace("<svg ", f'<svg role="img" aria-label="{label}" focusable="false" ', 1)
 
 
+def lines_of(label: str, longest: int) -> list[str]:
+    """A label in lines of at most so many characters, broken between words, and within one that is longer."""
+    return textwrap.wrap(label, longest, break_on_hyphens=False) or [""]
+
+
 def _specification(chart: Chart) -> str:
-    values = [{"label": bar.label, "value": bar.value, "text": bar.text, "tone": bar.tone} for bar in chart.bars]
+    values = [
+        {
+            "place": place,
+            "value": bar.value,
+            "end": max(bar.value, bar.beside or 0),
+            "text": bar.text,
+            "tone": bar.tone,
+            "beside": bar.beside,
+        }
+        for place, bar in enumerate(chart.bars)
+    ]
     base = altair.Chart(altair.InlineData(values=values))
     drawn = _columns(base, chart) if chart.upright else _bars(base, chart)
-    size = {"height": 220} if chart.upright else {"width": WIDTH}
-    whole = drawn.properties(**size).configure(font=_FONT, aria=False).configure_view(stroke=None)
-    text: str = whole.to_json(indent=None)
+    whole = drawn.configure(font=_FONT, aria=False, padding=_EDGE).configure_view(stroke=None)
+    text: str = whole.to_json(indent=None, validate=False)
     return text
 
 
-def _order(chart: Chart) -> list[str]:
+def _places(chart: Chart) -> list[int]:
     # A list: across layers the order of another field is not heeded.
-    return [bar.label for bar in chart.bars]
+    return list(range(len(chart.bars)))
+
+
+def _words(lines: Sequence[Sequence[str]]) -> str:
+    """The expression by which an axis finds the lines of a label. The words stand in it as literals of text: nothing in
+    them is read as part of the expression."""
+    return f"{json.dumps(lines)}[+datum.value]"
 
 
 def _colour() -> Any:
@@ -56,25 +90,55 @@ def _colour() -> Any:
 
 
 def _length(chart: Chart) -> Any:
-    most = max((bar.value for bar in chart.bars), default=0) or 1
+    most = max((max(bar.value, bar.beside or 0) for bar in chart.bars), default=0) or 1
     scale = altair.Scale(domain=[0, most * (1.15 if chart.upright else 1.5)])
-    axis = altair.Axis(labelFontSize=13, titleFontSize=13, titleFontWeight="normal", tickCount=4)
-    return {"title": chart.axis, "axis": axis, "scale": scale}
+    axis = altair.Axis(labelFontSize=13, titleFontSize=13, titleFontWeight="normal", titleLimit=0, tickCount=4)
+    title = lines_of(chart.axis, 60) if not chart.upright else lines_of(chart.axis, 32)
+    return {"title": title, "axis": axis, "scale": scale}
+
+
+def _label_axis(lines: list[list[str]]) -> altair.Axis:
+    """Labels beside bars, each with its middle at its bar's."""
+    tests = [
+        {"test": f"+datum.value === {place}", "value": -_LINE * (len(each) - 1) / 2}
+        for place, each in enumerate(lines)
+        if len(each) > 1
+    ]
+    raised = {"condition": tests, "value": 0} if tests else 0
+    return altair.Axis(
+        labelExpr=_words(lines),
+        labelLimit=0,
+        labelOverlap=False,
+        labelFontSize=14,
+        labelLineHeight=_LINE,
+        labelOffset=raised,
+        ticks=False,
+        domain=False,
+    )
 
 
 def _bars(base: Any, chart: Chart) -> Any:
-    axis = altair.Axis(labelLimit=_LONGEST_LABEL, labelFontSize=14, ticks=False, domain=False)
-    placed = base.encode(y=altair.Y("label:N", sort=_order(chart), title=None, axis=axis))
-    length = altair.X("value:Q", **_length(chart))
-    bars = placed.mark_bar(height=_BAR).encode(x=length, color=_colour())
-    texts = placed.mark_text(align="left", dx=4, fontSize=13, color="#212b32").encode(x="value:Q", text="text:N")
-    return altair.layer(bars, texts)
+    lines = [lines_of(bar.label, LABEL) for bar in chart.bars]
+    step = max(_BAR + _GAP, max(map(len, lines), default=1) * _LINE + _GAP)
+    placed = base.encode(y=altair.Y("place:O", sort=_places(chart), title=None, axis=_label_axis(lines)))
+    bars = placed.mark_bar(height=_BAR).encode(x=altair.X("value:Q", **_length(chart)), color=_colour())
+    texts = placed.mark_text(align="left", dx=6, fontSize=13, color=_INK).encode(x="end:Q", text="text:N")
+    drawn = [bars, texts]
+    if any(bar.beside is not None for bar in chart.bars):
+        shown = placed.transform_filter("isValid(datum.beside)")
+        # A white edge, for the stroke to be seen on a dark bar.
+        edge = {"stroke": "white", "strokeWidth": 2, "opacity": 1}
+        drawn.append(shown.mark_tick(size=_BAR + 8, thickness=5, color=_INK, **edge).encode(x="beside:Q"))
+    return altair.layer(*drawn).properties(width=WIDTH, height={"step": step})
 
 
 def _columns(base: Any, chart: Chart) -> Any:
-    axis = altair.Axis(labelAngle=0, labelFontSize=13, ticks=False)
-    placed = base.encode(x=altair.X("label:N", sort=_order(chart), title=None, axis=axis))
-    length = altair.Y("value:Q", **_length(chart))
-    bars = placed.mark_bar(width=_COLUMN).encode(y=length, color=_colour())
-    texts = placed.mark_text(baseline="bottom", dy=-4, fontSize=13, color="#212b32").encode(y="value:Q", text="text:N")
-    return altair.layer(bars, texts).properties(width=max(WIDTH, 90 * len(chart.bars)))
+    lines = [lines_of(bar.label, COLUMN_LABEL) for bar in chart.bars]
+    axis = altair.Axis(
+        labelExpr=_words(lines), labelLimit=0, labelOverlap=False, labelAngle=0, labelFontSize=13, ticks=False
+    )
+    placed = base.encode(x=altair.X("place:O", sort=_places(chart), title=None, axis=axis))
+    bars = placed.mark_bar(width=_COLUMN).encode(y=altair.Y("value:Q", **_length(chart)), color=_colour())
+    texts = placed.mark_text(baseline="bottom", dy=-4, fontSize=13, color=_INK).encode(y="value:Q", text="text:N")
+    width = max(WIDTH, _COLUMN_STEP * len(chart.bars))
+    return altair.layer(bars, texts).properties(width=width, height=220)

@@ -1,16 +1,21 @@
 """Charts that were drawn once: in files named by what they show, so that no page waits for one to be drawn again."""
 
-import hashlib
 from collections.abc import Callable
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final
 
 from app import __version__
-from app.reports.pages.chart import Chart
+from app.reports.pages.chart import Chart, picture_key
 
 _KEPT: Final = 2048
+
+
+def drawn_by() -> tuple[str, ...]:
+    """The programs that draw charts, each with its version."""
+    return (__version__, *(f"{each} {version(each)}" for each in ("altair", "vl-convert-python")))
 
 
 class Drawings:
@@ -18,11 +23,11 @@ class Drawings:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._drawn_by = drawn_by()
         self.svg: Callable[[Chart], str] = lru_cache(_KEPT)(self._found)
 
     def _found(self, chart: Chart) -> str:
-        name = hashlib.sha256(f"{__version__} {chart!r}".encode()).hexdigest()
-        path = self._folder / f"{name}.svg"
+        path = self._folder / f"{picture_key(chart, self._drawn_by)}.svg"
         try:
             return path.read_text(encoding="utf-8")
         except OSError:

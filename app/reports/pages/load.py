@@ -1,7 +1,7 @@
 """What pages and files say besides figures: cards, names of areas, words; read anew when it may have changed."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +12,7 @@ from app.reports.card import Card, Level
 from app.reports.cards.countable import countable
 from app.reports.copy.load import load_places
 from app.reports.elsewhere.cards import EDUCATION_CARDS, ITEM_WORDS
-from app.reports.elsewhere.collection import NamedArea
+from app.reports.elsewhere.collection import Elsewhere, NamedArea
 from app.reports.elsewhere.load import FOLDER, read_elsewhere
 from app.reports.elsewhere.tables import education_cards
 from app.reports.measures import CARDS
@@ -27,11 +27,12 @@ _OTHERS: Final = {(key, item): words for key in EDUCATION_CARDS for item, words 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The cards of a period by key, the names of areas, and what codes are called."""
+    """The cards of a period by key, the names of areas, what codes are called, and the figures of others."""
 
     cards: Mapping[str, Card]
     areas: Areas
     wording: Wording
+    elsewhere: Elsewhere = field(default_factory=Elsewhere)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def words_of(sources: Sources, period: str) -> Words:
     providers = [NamedArea(Level.PROVIDER, each.ods_code, each.name) for each in sources.organisations()]
     areas = areas_of(places, elsewhere, providers)
     cards = {**CARDS, **{card.key: card for card in education_cards(elsewhere, period)}}
-    return Words(cards, areas, Wording(countable(*sources.terminology()), areas.name, _OTHERS))
+    return Words(cards, areas, Wording(countable(*sources.terminology()), areas.name, _OTHERS), elsewhere)
 
 
 class WordsInUse:

@@ -13,7 +13,10 @@ from app.reports.cards.parts import NONE, UNKNOWN
 from app.reports.profiles import PROFILES
 
 NOT_KNOWN: Final = "Not known"
-AS_PUBLISHED: Final = "The figures are those that others have published, as exact as they are there."
+AS_PUBLISHED: Final = (
+    "The figures are those that their source has published, as they are there: none is hidden or rounded by a rule "
+    "of ours."
+)
 
 _PARTS: Final[Mapping[Breakdown, Mapping[str, str]]] = {
     Breakdown.SEX: STATED_GENDER.answers,

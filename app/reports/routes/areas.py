@@ -14,7 +14,7 @@ from app.reports.asking import RELEASE, AskedRelease
 from app.reports.card import Lens
 from app.reports.periods import complete_before
 from app.reports.profiles import PROFILES
-from app.reports.routes.asked import ReportPages, area_of, asked_of, named, period_words
+from app.reports.routes.asked import ReportPages, area_of, asked_of, named, offered_beside, period_words
 from app.web.calls import Call
 from app.web.guard import allows
 
@@ -66,6 +66,9 @@ def _to_area(reports: ReportPages, call: Call, chosen: str) -> Response:
     level, _, code = chosen.partition(":")
     area = reports.desk.view(call.principal, area_of(level, code)).area
     query = {name: text for name in ("period", "lens") if (text := call.query_params.get(name, ""))}
+    beside = call.query_params.get("beside", "")
+    if beside and beside in offered_beside(reports, call, area):
+        query["beside"] = beside
     return RedirectResponse(f"/reports/{area.level.value}/{area.code}?{urlencode(query)}", status_code=303)
 
 
@@ -83,6 +86,8 @@ def add_area(router: APIRouter, reports: ReportPages) -> None:
             "lenses": list(Lens),
             "sections": asked.sections(asked.cards(lens)),
             "actions": asked.actions(),
+            "indicators": asked.indicators() if lens is Lens.PROFILE else None,
+            "recording": asked.recording() if lens is Lens.ASSURANCE else None,
         }
         return reports.pages.render(call, "reports/area.jinja", context)
 

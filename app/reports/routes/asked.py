@@ -9,22 +9,27 @@ from urllib.parse import urlencode
 from app.access.audit import AuditEvent
 from app.access.jobs import Jobs
 from app.errors import NotFound
-from app.identity import shown
+from app.identity import Identity, shown
 from app.released.table import ReleasedTable, ReleaseFacts
 from app.reports.actions import ReportAction
 from app.reports.card import Breakdown, Card, Lens, Level
 from app.reports.desk import NOT_YOURS, PUBLISHED, Area, AreaView, ReportDesk, own_provider
+from app.reports.pages.choices import ENGLAND_KEY, NOTHING, Choice, choices, chosen
 from app.reports.pages.dashboard import Section
 from app.reports.pages.engine_drawings import Drawings
+from app.reports.pages.indicators import IndicatorTable, indicator_table
 from app.reports.pages.load import Words
-from app.reports.pages.sections import area_section
+from app.reports.pages.provider import ProviderView, provider_view
+from app.reports.pages.sections import Setting, area_section
 from app.reports.pages.wording import Wording, profile_words
 from app.reports.periods import Quarter, parse_quarter
+from app.reports.ports import ProviderRecords
 from app.web.calls import Call
 from app.web.pages import Pages
 
 QUARTERS_SHOWN: Final = 8
 NO_MEASURE: Final = "There is no such measure of this area. Choose one from the area's page."
+FORM_SECONDS: Final = "form_seconds"
 _EVERYBODY: Final = "caseload"
 """A measure that every area of a release has."""
 
@@ -34,7 +39,8 @@ _NO_PERIOD: Final = "Nothing was released for that period. Choose one from the l
 @dataclass(frozen=True, slots=True)
 class ReportPages:
     """What the routes work with. `words` gives cards, names and words for a period; `fonts` is the folder of those of
-    files, `jobs` what a worker is to do; `note` writes an audit event."""
+    files, `jobs` what a worker is to do; `note` writes an audit event; `recording` is what a provider's own people may
+    know besides."""
 
     desk: ReportDesk
     pages: Pages
@@ -43,6 +49,7 @@ class ReportPages:
     fonts: Path
     jobs: Jobs
     note: Callable[[AuditEvent], None]
+    recording: ProviderRecords
 
     def published(self, released: tuple[ReleaseFacts, ...]) -> list[Area]:
         """The areas of the published levels that the newest release has."""
@@ -54,13 +61,17 @@ class ReportPages:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a page is asked about: an area that the reader may see, and the release of a period."""
+    """What a page is asked about: an area that the reader may see, the release of a period, and beside what the area is
+    read, None for nothing, of what it may be (`choices`)."""
 
     reports: ReportPages
     view: AreaView
     facts: ReleaseFacts
     words: Words
     provider: Area | None
+    organisation: Identity
+    choices: tuple[Choice, ...]
+    choice: Choice | None
 
     @property
     def area(self) -> Area:
@@ -75,8 +86,24 @@ class Asked:
         return f"/reports/{self.area.level.value}/{self.area.code}"
 
     def address(self, below: str = "", **query: str) -> str:
-        """The address of a page of the same area and period."""
-        return f"{self.path}{below}?{urlencode({'period': self.facts.period, **query})}"
+        """The address of a page of the same area and period, beside the same."""
+        return f"{self.path}{below}?{urlencode({'period': self.facts.period, **self.beside, **query})}"
+
+    @property
+    def beside(self) -> dict[str, str]:
+        """What an address says of beside what the area is read: nothing where it is England, or where there is nothing
+        to choose from."""
+        key = NOTHING if self.choice is None else self.choice.key
+        return {} if not self.choices or key == ENGLAND_KEY else {"beside": key}
+
+    @property
+    def own_people(self) -> bool:
+        """Whether the area is a provider and the reader one of its own people."""
+        return self.area == self.provider
+
+    @property
+    def quarter(self) -> Quarter:
+        return parse_quarter(self.facts.period)
 
     def cards(self, lens: Lens) -> list[Card]:
         """The cards of a lens that the release has of the area's level, and that are for this reader."""
@@ -108,7 +135,7 @@ class Asked:
             raise NotFound(NOT_YOURS)
 
     def _is_for_reader(self, card: Card) -> bool:
-        return not card.provider_only or self.area == self.provider
+        return not card.provider_only or self.own_people
 
     def breakdowns(self, card: Card) -> list[Breakdown]:
         """By what the release has the measure's children split."""
@@ -128,8 +155,9 @@ class Asked:
         return self.view.table(self.facts, card.key, breakdown)
 
     def section(self, card: Card, breakdown: Breakdown = Breakdown.NONE) -> Section:
-        """A measure as a page shows it, beside all areas."""
-        return area_section(self.view, self.facts, card, breakdown, self.wording)
+        """A measure as a page shows it, beside what was chosen."""
+        setting = Setting(self.wording, self.choice, self.words.elsewhere)
+        return area_section(self.view, self.facts, card, breakdown, setting)
 
     def sections(self, cards: Iterable[Card]) -> list[Section]:
         """Measures without a breakdown."""
@@ -151,6 +179,26 @@ class Asked:
         """The measures that an address names, each once. Raises `NotFound` for one that there is not."""
         return [self.card(key) for key in dict.fromkeys(call.query_params.getlist("measure"))]
 
+    def indicators(self) -> IndicatorTable | None:
+        """Fingertips' indicators of the area; None where none were imported."""
+        return indicator_table(self.area, self.words.elsewhere, self.quarter.year, self.choice)
+
+    def recording(self) -> ProviderView | None:
+        """Recording of the quarter, and submissions since it began, for the provider's own people; None for everybody
+        else."""
+        if not self.own_people:
+            return None
+        organisation, quarter, known = self.organisation, self.quarter, self.reports.recording
+        try:
+            shares = self.view.table(self.facts, FORM_SECONDS, Breakdown.NONE)
+        except NotFound:
+            shares = None
+        return provider_view(
+            known.seconds(organisation, quarter.first, quarter.last),
+            shares,
+            known.submitted(organisation, quarter.first),
+        )
+
     def actions(self) -> tuple[ReportAction, ...]:
         """What is to be done in the area."""
         return self.reports.desk.actions.actions_of(*self.area)
@@ -170,7 +218,16 @@ class Asked:
             "svg": self.reports.drawings.svg,
             "shown_id": shown(self.facts.id),
             "mine": self.view.mine,
+            "choices_beside": grouped(self.choices),
         }
+
+
+def grouped(offered: Iterable[Choice]) -> list[tuple[str, list[Choice]]]:
+    """Choices by the list that each stands in, in their order."""
+    found: dict[str, list[Choice]] = {}
+    for each in offered:
+        found.setdefault(each.among, []).append(each)
+    return list(found.items())
 
 
 def named(areas: Iterable[Area], wording: Wording) -> list[tuple[Area, str]]:
@@ -191,6 +248,16 @@ def area_of(level: str, code: str) -> Area:
         raise NotFound(NO_MEASURE) from None
 
 
+def offered_beside(reports: ReportPages, call: Call, area: Area) -> frozenset[str]:
+    """The keys of what an area may be read beside, nothing among them. What one area is beside, another may not be."""
+    released = reports.desk.releases.all()
+    if not released:
+        return frozenset()
+    words = reports.words(released[0].period)
+    offered = choices(area, words.areas, words.elsewhere, reports.desk.own_areas(call.principal))
+    return frozenset({NOTHING, *(each.key for each in offered)} if offered else ())
+
+
 def asked_of(reports: ReportPages, call: Call, period: str | None = None) -> Asked:
     """The area of the path and the period of the query, or the period given.
 
@@ -200,7 +267,12 @@ def asked_of(reports: ReportPages, call: Call, period: str | None = None) -> Ask
     view = reports.desk.view(call.principal, area_of(call.path_params["level"], call.path_params["area"]))
     wanted = call.query_params.get("period", "") if period is None else period
     facts = reports.desk.releases.latest(str(_quarter(wanted)) if wanted else None)
-    return Asked(reports, view, facts, reports.words(facts.period), own_provider(call.principal))
+    words = reports.words(facts.period)
+    offered = choices(view.area, words.areas, words.elsewhere, view.own)
+    return Asked(
+        *(reports, view, facts, words, own_provider(call.principal), call.principal.organisation.id, offered),
+        chosen(offered, call.query_params.get("beside", "")),
+    )
 
 
 def _quarter(text: str) -> Quarter:

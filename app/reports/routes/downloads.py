@@ -10,7 +10,7 @@ from app.access.permissions import Permission
 from app.errors import NotFound
 from app.identity import shown
 from app.reports.card import Breakdown, Card, Lens
-from app.reports.downloads.publication import Publication, json_text
+from app.reports.downloads.publication import Publication, foot, json_text
 from app.reports.downloads.tidy import csv_text, csvw_text
 from app.reports.routes.asked import Asked, ReportPages, asked_of, period_words
 from app.web.calls import Call
@@ -57,7 +57,7 @@ def add_downloads(router: APIRouter, reports: ReportPages) -> None:
         reports.note(_event(reports, call, asked, name))
         headers = {
             "content-disposition": f'attachment; filename="{asked.area.code}.{name}"',
-            "etag": f'"{shown(asked.facts.id)}-{asked.area.code}-{name}"',
+            "etag": f'"{shown(asked.facts.id)}-{asked.area.code}-{"".join(asked.beside.values())}-{name}"',
             "link": f'<{asked.path}/downloads/{".".join(parts[:3])}.csv-metadata.json>; rel="describedby"',
         }
         return Response(content, media_type=_TYPES[name.split(".", len(parts) - 1)[-1]], headers=headers)
@@ -120,7 +120,8 @@ def _document(asked: Asked, cards: list[Card], by: str) -> bytes:
     from app.reports.downloads.document import Document, document_bytes
 
     sections = [asked.section(card, asked.breakdown(card, by)) for card in cards]
-    about = [note for card in cards for note in _publication(asked, card, by).notes_of_release(shown(asked.facts.id))]
+    told = [_publication(asked, card, by) for card in cards]
+    about = [note for each in told for note in each.notes_of_release(shown(asked.facts.id))]
     name, words = asked.wording.area(*asked.area), period_words(asked.facts.period)
     document = Document(
         f"{name}, {words}",
@@ -129,6 +130,6 @@ def _document(asked: Asked, cards: list[Card], by: str) -> bytes:
         asked.actions(),
         {card.key: card.title for card in asked.words.cards.values()},
         list(dict.fromkeys(about)),
-        f"Release {shown(asked.facts.id)}, {asked.facts.period}, {asked.facts.profile}",
+        foot(asked.facts, told),
     )
     return document_bytes(document, asked.reports.drawings.svg, asked.reports.fonts)

@@ -1,18 +1,18 @@
 """A measure of an area: its card, chart and table, its course over quarters; and a report of chosen measures."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from fastapi import APIRouter, Response
 
 from app.access.permissions import Permission
-from app.released.table import ReleasedTable
+from app.identity import shown
 from app.reports.card import Breakdown, Card, Lens
 from app.reports.elsewhere.cards import PUBLISHED
 from app.reports.pages.chart import Chart
 from app.reports.pages.dashboard import over_time
-from app.reports.pages.wording import Wording, profile_words
-from app.reports.routes.asked import ReportPages, asked_of
+from app.reports.pages.wording import profile_words
+from app.reports.routes.asked import Asked, ReportPages, asked_of
 from app.reports.routes.downloads import FORMATS
 from app.web.calls import Call
 from app.web.guard import allows
@@ -34,21 +34,23 @@ def add_measure(router: APIRouter, reports: ReportPages) -> None:
             **asked.about(),
             "card": card,
             "section": asked.section(card, breakdown),
-            "profile_words": profile_words(card.profile if card.profile == PUBLISHED else asked.facts.profile),
+            "profile_words": "" if card.profile == PUBLISHED else profile_words(asked.facts.profile),
             "breakdown": breakdown,
             "breakdowns": asked.breakdowns(card),
             "formats": FORMATS,
-            "trends": list(_courses(card, list(asked.earlier(card)), asked.wording)),
+            "trends": list(_courses(asked, card)),
             "actions": [each for each in asked.actions() if each.measure == card.key],
         }
         return reports.pages.render(call, "reports/measure.jinja", context)
 
 
-def _courses(card: Card, tables: Sequence[ReleasedTable], wording: Wording) -> Iterator[Chart]:
+def _courses(asked: Asked, card: Card) -> Iterator[Chart]:
     """The measure's most frequent rows over the quarters."""
+    tables = list(asked.earlier(card))
+    of = shown(asked.facts.id), asked.area.level.value, asked.area.code, "over time"
     rows = [row for row in (tables[-1].rows if tables else ()) if not row.part and row.numerator.number]
     for row in sorted(rows, key=lambda row: row.numerator.number or 0, reverse=True)[:_COURSES]:
-        if (chart := over_time(card, tables, row.item, wording)) is not None:
+        if (chart := over_time(card, tables, row.item, asked.wording, of)) is not None:
             yield chart
 
 

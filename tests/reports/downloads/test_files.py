@@ -17,9 +17,10 @@ from app.released.figure import NO_SHARE, NOT_APPLICABLE, UNAVAILABLE, ZERO, Fig
 from app.released.table import ReleasedRow, ReleasedTable, TableKey
 from app.reports.card import Breakdown, Level
 from app.reports.downloads.document import Document, document_bytes
-from app.reports.downloads.publication import Publication, json_text
+from app.reports.downloads.publication import Publication, foot, json_text
 from app.reports.downloads.tidy import COLUMNS, csv_text, csvw_text
 from app.reports.downloads.workbook import workbook_bytes
+from app.reports.elsewhere.cards import EDUCATION_CARDS
 from app.reports.measures import CARDS
 from app.reports.pages.chart import Chart
 from app.reports.pages.dashboard import section
@@ -219,14 +220,64 @@ class TestJson:
 
 
 class TestWhatOthersPublished:
-    """Exact figures of others are not said to be rounded by our rules."""
+    """Exact figures of others are said to be published by them as they are, and by no rule of ours, in every file."""
 
-    def test_their_files_name_no_profile_of_ours(self) -> None:
+    SAID = "published, as they are there: none is hidden or rounded by a rule of ours"
+    SOURCE = "Department for Education, Education, health and care plans"
+
+    def theirs(self, key: str = "ehc_plans_by_need") -> Publication:
         rows = (ReleasedRow("ZE901", "", "", Figure(Standing.EXACT, 1237), ZERO, NO_SHARE),)
-        theirs = of_table(replace(publication("needs").table, profile="published", rows=rows))
-        assert read(csv_text([theirs], IDENTITY))[0]["profile"] == "published"
-        assert json.loads(json_text(theirs, IDENTITY))["profile"] == "published"
-        assert "rounded to the nearest" not in " ".join(theirs.notes(IDENTITY))
+        table = ReleasedTable(TableKey(key, "local_authority", "none"), "2026-Q3", "published", rows)
+        wording = Wording(kept.shipped()[1], lambda _, code: NAMES.get(code, code), {})
+        return Publication(release().facts, EDUCATION_CARDS[key], table, wording, lambda _: "")
+
+    def test_csv_and_its_metadata(self) -> None:
+        row = read(csv_text([self.theirs()], IDENTITY))[0]
+        assert (row["profile"], row["numerator"], row["numerator_status"]) == ("published", "1237", "exact")
+        metadata = json.loads(csvw_text(self.theirs(), IDENTITY, "a.csv"))
+        assert self.SOURCE in metadata["dc:source"]
+        assert self.of_others(metadata["dc:description"])
+        column = next(each for each in metadata["tableSchema"]["columns"] if each["name"] == "profile")
+        assert "published: others' figures as they are" in column["dc:description"]
+
+    def test_json(self) -> None:
+        held = json.loads(json_text(self.theirs(), IDENTITY))
+        assert held["profile"] == "published"
+        assert self.SOURCE in held["source"]
+        assert self.of_others(" ".join(held["notes"]))
+
+    def test_each_sheet_of_a_workbook_says_whether_its_figures_are_ours(self) -> None:
+        content = workbook_bytes([publication("needs"), self.theirs()], IDENTITY, "Northmoor")
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        ours, others = (
+            " ".join(str(cell.value) for row in sheet for cell in row if cell.value) for sheet in book.worksheets[3:]
+        )
+        assert "Profile nhs-5-5." in ours
+        assert self.SAID not in ours
+        assert self.of_others(others)
+        cover = " ".join(str(cell.value) for row in book["Cover"] for cell in row if cell.value)
+        assert "profile nhs-5-5" in cover
+        assert f"EHC plans by primary need: {self.SOURCE}" in cover
+
+    def test_a_document(self) -> None:
+        told = [publication("caseload"), self.theirs()]
+        sections = [section(each.card, each.table, each.wording) for each in told]
+        notes = [note for each in told for note in each.notes_of_release(IDENTITY)]
+        for chosen, foot_words in (
+            (slice(0, 2), "nhs-5-5, figures of others as published"),
+            (slice(1, 2), "2026-Q3, figures of others as published"),
+            (slice(0, 1), "2026-Q3, nhs-5-5"),
+        ):
+            foots = foot(release().facts, told[chosen])
+            assert foots.endswith(foot_words)
+            document = Document("Northmoor", "A title.", sections[chosen], (), {}, notes[:0], foots)
+            reader = PdfReader(io.BytesIO(document_bytes(document, drawn, STATIC / "kit" / "fonts")))
+            text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+            assert foot_words in text
+            assert (self.SAID in text) == (self.SOURCE in text) == (told[1] in told[chosen])
+
+    def of_others(self, said: str) -> bool:
+        return self.SAID in said and not any(words in said for words in ("rounded to the nearest", "nhs-5-5"))
 
 
 class TestPdf:
