@@ -17,7 +17,7 @@ from app.reports.measures import CARDS, DEFINITIONS, measure
 from app.reports.periods import Quarter
 from app.reports.ports import Engine, NewRelease, Releases
 from app.reports.profiles import Profile
-from app.reports.protection.item_links import ALIKE, apart
+from app.reports.protection.item_links import ALIKE, apart, within
 from app.reports.protection.splits import Nest
 from app.reports.slices import Differences, Slice, slice_of_part
 
@@ -74,7 +74,8 @@ def made(wanted: Wanted, here: Surroundings) -> NewRelease:
     cubes = list(_cubes(here.engine, quarter, here.tell))
     here.tell(HIDING, 0, 1)
     apart_from = [each for key in CARDS for each in apart(key, measure(key, here.counts).items)]
-    tables = release(cubes, profile, nests(cubes, here.regions), apart=apart_from, alike=ALIKE)
+    wider = tuple(within(here.counts))
+    tables = release(cubes, profile, nests(cubes, here.regions), within=wider, apart=apart_from, alike=ALIKE)
     here.tell(HIDING, 1, 1)
     if revision > 1:
         tables = revised(_standing(here.releases, str(quarter), tables), tables, profile)

@@ -21,11 +21,13 @@ from app.reports.protection.splits import Split
 
 class Within(NamedTuple):
     """That every child counted for an item of a measure is counted for a wider one: a concept and one above it, a group
-    and the measure as a whole (the item without a name)."""
+    and the measure as a whole (the item without a name). The wider one is an item of the measure `of`, by default of
+    the same."""
 
     measure: str
     item: str
     wider: str
+    of: str = ""
 
 
 class Apart(NamedTuple):
@@ -173,18 +175,26 @@ def _same_as_count(cells: OpenCells, first: Numbers) -> Numbers:
 
 def _twins(cells: OpenCells, alike: Collection[Alike]) -> Numbers:
     """Of a row that is a row of another measure too, where it stands there if it counts as many; else `NOWHERE`."""
-    tables = {table: at for at, table in enumerate(cells.tables)}
     other = np.full(len(cells.tables), NOWHERE, np.int64)
     for measure, same_as in alike:
-        for each, at in tables.items():
-            if each.measure == measure:
-                other[at] = tables.get(replace(each, measure=same_as), NOWHERE)
+        other = np.maximum(other, _tables_of(cells, measure, same_as))
     table = cells.coding.table(cells.keys)
     moved = cells.keys + (other[table] - table) * cells.coding.of_table
     there: Numbers = np.where(other[table] != NOWHERE, cells.at(moved), NOWHERE)
     equal = (there != NOWHERE) & (cells.counted[there] == cells.counted)
     twins: Numbers = np.where(equal, there, NOWHERE)
     return twins
+
+
+def _tables_of(cells: OpenCells, measure: str, other: str) -> Numbers:
+    """Of each table of a measure the place of that of another measure for the same areas, breakdown and quarter;
+    `NOWHERE` of all others."""
+    places = {table: at for at, table in enumerate(cells.tables)}
+    found = [
+        places.get(replace(table, measure=other), NOWHERE) if table.measure == measure else NOWHERE
+        for table in cells.tables
+    ]
+    return np.array(found, np.int64)
 
 
 def _first_of_same(cells: OpenCells) -> Numbers:
@@ -275,17 +285,35 @@ def _shared_out(cells: OpenCells, placed: _Placed, apart: Apart) -> _Sums:
 
 def _bounded(cells: OpenCells, placed: _Placed, within: Collection[Within]) -> tuple[_Sums, Numbers]:
     """Links of items with wider ones, and how many the wider one counts besides: their rests stand after all others."""
-    coding, nothing = cells.coding, np.zeros(0, np.int64)
+    nothing = np.zeros(0, np.int64)
     narrow, wide = [nothing], [nothing]
-    table, item = coding.table(cells.keys), coding.item(cells.keys)
-    for each in within:
-        here = np.flatnonzero(cells.of_measure(each.measure)[table] & (item == coding.items.place(each.item)))
-        if len(here) and (wider := coding.items.place(each.wider)) != NOWHERE:
-            narrow.append(here)
-            wide.append(cells.at(cells.keys[here] + (wider - item[here]) * len(coding.parts)))
+    pairs: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for measure, item, wider, of in within:
+        both = cells.coding.items.place(item), cells.coding.items.place(wider)
+        if NOWHERE not in both:
+            pairs.setdefault((measure, of or measure), []).append(both)
+    for (measure, of), items in pairs.items():
+        here, there = _wider(cells, _tables_of(cells, measure, of), np.array(sorted(items), np.int64))
+        narrow.append(here)
+        wide.append(there)
     small, large = np.concatenate(narrow), np.concatenate(wide)
     more = cells.counted[large] - cells.counted[small]
     kept = (large != NOWHERE) & (more >= 0)
     small, large, more = placed.counted[small[kept]], placed.counted[large[kept]], more[kept]
     rest = len(placed.values) + np.arange(len(small), dtype=np.int64)
     return _Sums(large, np.full(len(small), 2), np.stack([small, rest], axis=1).ravel()), more
+
+
+def _wider(cells: OpenCells, other: Numbers, pairs: Numbers) -> tuple[Numbers, Numbers]:
+    """The cells of each table that has another (by its place), once for each wider item, and where that stands.
+
+    `pairs` are items and wider ones, two columns, in order.
+    """
+    coding, table, item = cells.coding, cells.coding.table(cells.keys), cells.coding.item(cells.keys)
+    here = np.flatnonzero(other[table] != NOWHERE)
+    first = np.searchsorted(pairs[:, 0], item[here], side="left")
+    length = np.searchsorted(pairs[:, 0], item[here], side="right") - first
+    which, narrow = runs(first, length), np.repeat(here, length)
+    moved = (other[table[narrow]] - table[narrow]) * coding.of_table
+    wider = (pairs[which, 1] - item[narrow]) * len(coding.parts)
+    return narrow, cells.at(cells.keys[narrow] + moved + wider)

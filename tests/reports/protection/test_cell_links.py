@@ -135,6 +135,26 @@ def test_an_item_within_a_wider_one_is_linked_with_what_the_wider_one_counts_bes
     assert (found.within.tolist(), found.values[found.unseen].tolist()) == ([True], [26])
 
 
+def test_an_item_is_linked_with_every_wider_one_of_the_measure_that_has_it() -> None:
+    cells = several(
+        {
+            "needs_by_concept": {("A", "tube", ""): (4, 60), ("B", "tube", ""): (9, 20)},
+            "needs_by_group": {("A", "technology", ""): (11, 60), ("B", "technology", ""): (8, 20)},
+            "needs": {("A", "", ""): (30, 60)},
+        }
+    )
+    wider = (
+        Within("needs_by_concept", "tube", "technology", "needs_by_group"),
+        Within("needs_by_concept", "tube", "", "needs"),
+        Within("needs_by_group", "technology", "", "needs"),
+        Within("needs_by_group", "elsewhere", "technology"),
+    )
+    found = grid(cells, told=Told(np.zeros(0, np.int64), within=wider))
+    bounds = {(whole, parts) for whole, parts in links(found) if whole not in (20, 60)}
+    # In B more have the tube than any technology, so one of the two is no part of the other.
+    assert bounds == {(11, (4, 7)), (30, (4, 26)), (30, (11, 19))}
+
+
 def test_every_part_of_a_small_whole_gets_a_row_and_what_that_is_a_part_of_too() -> None:
     cells = opened(
         {
