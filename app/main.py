@@ -5,7 +5,7 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -41,7 +41,7 @@ from app.fhir.launch.ports import SlipOf
 from app.fhir.launch.reader import HostConversations
 from app.fhir.launch.recording import HostRecorder
 from app.fhir.openapi import openapi
-from app.fhir.ports import MeasureWords, ReportWords
+from app.fhir.ports import ReportWords
 from app.fhir.reading.published import Published
 from app.fhir.reading.reader import Reader
 from app.fhir.reading.released import Reports
@@ -56,11 +56,9 @@ from app.fhir.structure.load import load_r4
 from app.fhir.terminology.in_use import KnownInUse
 from app.identity import Identity
 from app.register.routes import Register, register_router
-from app.reports.card import Breakdown, Card, Direction, Level
-from app.reports.cards.parts import PARTS
-from app.reports.measures import CARDS, COUNTS_ALONE, measure
+from app.report_words import report_words
 from app.reports.pages.engine_drawings import Drawings
-from app.reports.pages.load import Sources, Words, WordsInUse
+from app.reports.pages.load import Sources, WordsInUse
 from app.reports.periods import complete_before
 from app.reports.routes import report_router
 from app.reports.routes.asked import ReportPages
@@ -162,46 +160,12 @@ def _words_in_use(service: Installation) -> WordsInUse:
 
 def _report_words_in_use(service: Installation) -> Callable[[], ReportWords]:
     words = _words_in_use(service)
-    return lambda: _report_words(words.of(str(complete_before(service.now().date()))))
+    return lambda: report_words(words.of(str(complete_before(service.now().date()))))
 
 
 def _fhir_reports(service: Installation, words: Callable[[], ReportWords]) -> Reports:
     store = service.store
     return Reports(ReportShelf.over(store.reports), words, store.accounts.note, service.new_identity, service.now)
-
-
-def _report_words(words: Words) -> ReportWords:
-    """The words of reports as FHIR asks for them."""
-    wording = words.wording
-    return ReportWords(
-        {key: _measure_words(card) for key, card in words.cards.items()},
-        area=lambda level, code: wording.area(Level(level), code),
-        item=wording.item,
-        breakdown=lambda breakdown: Breakdown(breakdown).words,
-        part=lambda breakdown, part: wording.part(Breakdown(breakdown), part),
-        rows=lambda: _report_rows(words),
-        parts={each.value: PARTS[each] for each in Breakdown if each is not Breakdown.NONE},
-    )
-
-
-def _report_rows(words: Words) -> Iterator[tuple[str, str]]:
-    """Every row that is counted here, and every one of measures that others publish."""
-    for key in CARDS:
-        yield from ((key, each.key) for each in measure(key, words.wording.counts).items)
-    yield from words.wording.others
-
-
-_BETTER = {Direction.NONE: "", Direction.MORE_IS_BETTER: "increase", Direction.LESS_IS_BETTER: "decrease"}
-
-
-def _measure_words(card: Card) -> MeasureWords:
-    return MeasureWords(
-        *(card.key, card.title, card.definition, card.numerator, card.denominator, card.exclusions),
-        *(card.source, card.unit, _BETTER[card.direction]),
-        share=card.key not in COUNTS_ALONE,
-        provider_only=card.provider_only,
-        breakdowns=tuple((each.value, each.words) for each in card.breakdowns if each is not Breakdown.NONE),
-    )
 
 
 def _fhir(service: Installation) -> FhirDoor:

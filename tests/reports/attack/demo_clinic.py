@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 
 from app.cli import _copy_tools, application
 from app.identity import Identity
-from app.main import _report_words
 from app.released.table import ReleasedTable
+from app.report_words import report_words
 from app.reports.card import Breakdown, Level
 from app.reports.cards.countable import Countable
 from app.reports.commands import copied as copy
@@ -148,7 +148,7 @@ def _told(service: Installation, kept: Kept, new: NewRelease) -> Iterator[Releas
     words = words_of(sources, period)
     shelf = Shelf(kept, words, lambda _: "", folder)
     for (_, breakdown), tables in publications(shelf, new.facts):
-        read = downloaded(tables, _report_words(words))
+        read = downloaded(tables, report_words(words))
         if breakdown == Breakdown.NONE.value:
             same_in_a_workbook(tables, read)
         yield from read
