@@ -10,9 +10,10 @@ from collections.abc import Collection, Mapping, Sequence
 from app.released.table import ReleasedTable
 from app.reports.cube import Cell, Cube, Raw
 from app.reports.profiles import NHS_5_5, PROFILES, Profile
-from app.reports.protection.cell_links import Alike, Apart, Known, Told, Within, grid_of, known_cells
+from app.reports.protection.cell_links import Apart, Known, Told, Within, grid_of, known_cells
 from app.reports.protection.columns import OpenTable, opened_cells
 from app.reports.protection.hiding import cells_of, first_hidden, too_small
+from app.reports.protection.placing import Alike
 from app.reports.protection.protecting import protected
 from app.reports.protection.showing import seen_rows
 from app.reports.protection.splits import Nest, complete, splits_of

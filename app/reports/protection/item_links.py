@@ -7,7 +7,8 @@ from typing import Final
 from app.clinical.complexity import LETTERS
 from app.reports.cards.countable import GMFCS_LEVELS, Countable, names
 from app.reports.cards.items import Item, band_names, condition_pair_items, group_pair_items, group_under
-from app.reports.protection.cell_links import Alike, Apart, Within
+from app.reports.protection.cell_links import Apart, Within
+from app.reports.protection.placing import Alike
 
 SHARED_OUT: Final = frozenset(
     {"complexity", "complexity_by_gmfcs", "gmfcs", "wait_first_contact", "wait_diagnosis", "concerns_next_visit"}

@@ -7,8 +7,9 @@ import numpy as np
 from app.reports.card import Breakdown, Level
 from app.reports.cube import Cell, Raw
 from app.reports.periods import Quarter
-from app.reports.protection.cell_links import Alike, Apart, Grid, Known, Told, Within, grid_of, known_cells
+from app.reports.protection.cell_links import Apart, Grid, Known, Told, Within, grid_of, known_cells
 from app.reports.protection.columns import OpenCells, OpenTable, opened_cells
+from app.reports.protection.placing import Alike
 from app.reports.protection.splits import Nest, complete, splits_of
 
 Q3 = Quarter(2026, 3)
