@@ -34,7 +34,7 @@ from app.terminology.load import load_refset
 from benchmarks.figures import OUTPUT, Held, Report, Sheet
 from benchmarks.reports_lists import make_lists
 from benchmarks.reports_postgresql import PATIENCE_MS, seconds_of
-from benchmarks.reports_rows import QUARTER, providers, views, write_rows
+from benchmarks.reports_rows import QUARTER, providers, regions, views, write_rows
 from benchmarks.reports_sql import query
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -240,17 +240,16 @@ def _agree(rows: Path, counts: Countable) -> None:
 
 def release_once(rows: Path, _: str) -> dict[str, float]:
     """Every cube of the quarter, and what disclosure control makes of them."""
-    from app.reports.disclosure import release
     from app.reports.profiles import PROFILES
-    from app.reports.releasing import nests
+    from app.reports.releasing import safe
 
+    counts = _counts()
     with _open(rows) as sql:
         began = time.perf_counter()
-        engine = DuckDbEngine(sql, _counts(), providers())
+        engine = DuckDbEngine(sql, counts, providers())
         cubes = [each for key in CARDS for each in engine.cubes(key, QUARTER)]
         counted = time.perf_counter()
-        released = [each for each in cubes if not CARDS[each.measure].provider_only]
-        release(released, PROFILES["nhs-5-5"], nests(released, {}))
+        safe(cubes, PROFILES["nhs-5-5"], regions(), counts)
         ended = time.perf_counter()
     return {
         "cubes": counted - began,

@@ -27,6 +27,11 @@ def providers() -> dict[int, str]:
     return {each: f"RZ{each:03}" for each in range(ORGANISATIONS)}
 
 
+def regions() -> dict[str, str]:
+    """The region of each authority of the rows."""
+    return {f"E08{each:06}": f"E12{each % 9:06}" for each in range(153)}
+
+
 def write_rows(folder: Path, children: int, counts: Countable) -> None:
     """Write a Parquet file for each table of the copy."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -73,9 +73,7 @@ def made(wanted: Wanted, here: Surroundings) -> NewRelease:
     admit(here.releases.ledger(), slices, quarter, profile.threshold, here.engine.differing, revising=revision > 1)
     cubes = list(_cubes(here.engine, quarter, here.tell))
     here.tell(HIDING, 0, 1)
-    apart_from = [each for key in CARDS for each in apart(key, measure(key, here.counts).items)]
-    wider = tuple(within(here.counts))
-    tables = release(cubes, profile, nests(cubes, here.regions), within=wider, apart=apart_from, alike=ALIKE)
+    tables = safe(cubes, profile, here.regions, here.counts)
     here.tell(HIDING, 1, 1)
     if revision > 1:
         tables = revised(_standing(here.releases, str(quarter), tables), tables, profile)
@@ -91,6 +89,15 @@ def made(wanted: Wanted, here: Surroundings) -> NewRelease:
     )
     ledger = entries(slices, quarter, wanted.identity)
     return NewRelease(facts, (*tables, *here.beside(str(quarter))), ledger)
+
+
+def safe(
+    cubes: Sequence[Cube], profile: Profile, regions: Mapping[str, str], counts: Countable
+) -> tuple[ReleasedTable, ...]:
+    """All cubes of a quarter as they may be seen, held against everything that the cards say of their rows."""
+    apart_from = [each for key in CARDS for each in apart(key, measure(key, counts).items)]
+    nesting, wider = nests(cubes, regions), tuple(within(counts))
+    return release(cubes, profile, nesting, within=wider, apart=apart_from, alike=ALIKE)
 
 
 def _cubes(engine: Engine, quarter: Quarter, tell: Tell) -> Iterator[Cube]:
