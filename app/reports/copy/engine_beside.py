@@ -106,8 +106,11 @@ def _run(
         make(_given(*mine))
     except (EOFError, BrokenPipeError):
         os._exit(1)
-    except BaseException:
-        traceback.print_exc()
+    except BaseException as fault:
+        # Where, and of what kind; its words might be those of a child's record.
+        traceback.print_tb(fault.__traceback__)
+        sys.stderr.write(f"{type(fault).__name__}\n")
+        sys.stderr.flush()
         os._exit(1)
     # Nothing that the first process holds open is this one's to end.
     os._exit(0)

@@ -33,7 +33,9 @@ def process_of(path: Path, pieces: Iterator[HistoryPiece]) -> None:
 
 
 def failing(pieces: Iterator[HistoryPiece]) -> None:
-    raise ValueError(next(pieces).children)
+    next(pieces)
+    words = "HALL, " + "Anna-Louise"
+    raise ValueError(words)
 
 
 def ends(process: int) -> bool:
@@ -73,10 +75,15 @@ def test_it_waits_for_no_more_than_two_pieces_ahead(tmp_path: Path) -> None:
         os.kill(process, signal.SIGCONT)
 
 
-def test_one_that_fails_is_noticed_at_the_end(capfd: pytest.CaptureFixture[str]) -> None:
+def test_one_that_fails_is_noticed_at_the_end_and_says_where_and_nothing_of_a_record(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
     with pytest.raises(EndedEarly, match="as it was"), beside(failing) as other:
         other.take(piece(1))
-    assert "ValueError: 1" in capfd.readouterr().err
+    said = capfd.readouterr().err
+    assert "in failing" in said
+    assert said.rstrip().endswith("ValueError")
+    assert "HALL, Anna-Louise" not in said
 
 
 def killing_it(path: Path) -> None:
