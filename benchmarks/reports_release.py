@@ -18,6 +18,7 @@ import numpy as np
 from rich.console import Console
 
 from app.reports.cards.countable import countable
+from app.reports.cards.parts import PARTS
 from app.reports.cube import Cube
 from app.reports.measures import CARDS, measure
 from app.reports.profiles import NHS_5_5
@@ -105,10 +106,11 @@ def _steps(made: Sequence[Cube], nesting: Sequence[Nest], sorts: Sequence[Apart]
     clock = _Clock()
     tables = [OpenTable(each.measure, each.level, each.breakdown, each.quarter) for each in made]
     areas = {area for nest in nesting for area in (nest.area, *nest.parts)}
-    cells = opened_cells(tables, [each.opened() for each in made], areas)
+    named = {part for each in PARTS.values() for part in each}
+    cells = opened_cells(tables, [each.opened() for each in made], areas, named)
     yield "opened", clock.lap()
     none = np.zeros(0, np.int64)
-    splits = splits_of(cells, nesting)
+    splits = splits_of(cells, nesting, PARTS)
     cells = complete(cells, splits, too_small(cells, none, NHS_5_5))
     yield "completed", clock.lap()
     grid = grid_of(cells, splits, Told(none, (), sorts))

@@ -6,6 +6,7 @@ tables.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 from app.released.table import ReleasedTable
 from app.reports.cube import Cell, Cube, Raw
@@ -16,7 +17,7 @@ from app.reports.protection.hiding import cells_of, first_hidden, too_small
 from app.reports.protection.placing import Alike
 from app.reports.protection.protecting import protected
 from app.reports.protection.showing import seen_rows
-from app.reports.protection.splits import Nest, complete, splits_of
+from app.reports.protection.splits import Nest, Parts, complete, splits_of
 
 __all__ = ["PROFILES", "Alike", "Apart", "Known", "Nest", "Profile", "Within", "release", "release_one"]
 
@@ -30,12 +31,14 @@ def release(
     within: Collection[Within] = (),
     apart: Collection[Apart] = (),
     alike: Collection[Alike] = (),
+    parts: Parts = MappingProxyType({}),
 ) -> tuple[ReleasedTable, ...]:
     """What may be seen of all cubes of a release, a table each, in their order.
 
     Cubes that sum to one another must be released together: `nesting` says which areas are the sum of which. `public`
     are counts that an attacker knows exactly, `within` items that count none but children of another, and
-    `apart` items that share out their denominator, `alike` measures whose rows are another's too.
+    `apart` items that share out their denominator, `alike` measures whose rows are another's too. `parts` are those
+    that breakdowns have by definition: beside a hidden row of somebody, a part that nobody is in has one too.
 
     Raises:
         ValueError: two cubes are of the same table and quarter, or a count is negative or more than it is among.
@@ -44,8 +47,9 @@ def release(
     if len({(table.key, table.quarter) for table in tables}) < len(tables):
         raise ValueError("A table is given twice. Give each measure, level, breakdown and quarter once.")
     areas = {area for nest in nesting for area in (nest.area, *nest.parts)}
-    cells = opened_cells(tables, [_opened(cube) for cube in cubes], areas)
-    splits, known = splits_of(cells, nesting), known_cells(cells, public)
+    named = {part for each in parts.values() for part in each}
+    cells = opened_cells(tables, [_opened(cube) for cube in cubes], areas, named)
+    splits, known = splits_of(cells, nesting, parts), known_cells(cells, public)
     cells = complete(cells, splits, too_small(cells, known, profile))
     grid = grid_of(cells, splits, Told(known, within, apart, alike))
     numbers = cells_of(grid, profile)

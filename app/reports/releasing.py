@@ -97,7 +97,7 @@ def safe(
     """All cubes of a quarter as they may be seen, held against everything that the cards say of their rows."""
     apart_from = [each for key in CARDS for each in apart(key, measure(key, counts).items)]
     nesting, wider = nests(cubes, regions), tuple(within(counts))
-    return release(cubes, profile, nesting, within=wider, apart=apart_from, alike=ALIKE)
+    return release(cubes, profile, nesting, within=wider, apart=apart_from, alike=ALIKE, parts=PARTS)
 
 
 def _cubes(engine: Engine, quarter: Quarter, tell: Tell) -> Iterator[Cube]:

@@ -17,7 +17,7 @@ from app.reports.disclosure import PROFILES, Apart, Known, Nest, Within, release
 from app.reports.periods import Quarter
 from app.reports.protection.item_links import apart
 from app.reports.protection.linked_cells import UNBOUNDED, Bounds, links_of, narrowed
-from tests.reports.attack.clinics import NESTING, WITHIN, cubes_of, public_of, quarters_of
+from tests.reports.attack.clinics import NESTING, PARTS, WITHIN, cubes_of, public_of, quarters_of
 
 Q3 = Quarter(2026, 3)
 NHS = PROFILES["nhs-5-5"]
@@ -120,6 +120,24 @@ def test_parts_of_a_hidden_whole_are_hidden_the_missing_ones_too() -> None:
     _, table = release([whole, parts])
     assert [row.numerator.text for row in table.rows if row.area == "A"] == ["[c]"] * 5
     assert [row.numerator.text for row in table.rows if row.area == "B"] == ["20"] * 5
+
+
+def test_a_part_that_nobody_is_in_has_a_row_beside_hidden_ones() -> None:
+    """Four children, all boys: were there a row of boys alone, each of the four would be known to be one."""
+    cubes = [cube({("A", ""): (4, None)}), cube({("A", "1"): (4, None)}, breakdown=Breakdown.SEX)]
+    _, table = release(cubes, parts={Breakdown.SEX: ("1", "2")})
+    assert [(row.part, row.numerator.text) for row in table.rows] == [("1", "[c]"), ("2", "[c]")]
+
+
+@pytest.mark.parametrize("seed", [0, 2, 3])
+def test_items_among_the_same_children_have_the_same_rows(seed: int) -> None:
+    """Where no girl of an area was asked, a row of none hidden for some needs, and no row for others, would say so."""
+    cubes = cubes_of(quarters_of(seed, 700)[0], Q3)
+    for table in release(cubes, NHS, NESTING, public=public_of(cubes), within=WITHIN, parts=PARTS):
+        items: dict[str, set[tuple[str, str]]] = {}
+        for row in table.rows:
+            items.setdefault(row.item, set()).add((row.area, row.part))
+        assert all(rows == items[""] for rows in items.values())
 
 
 def test_zeros_that_follow_from_a_zero_shown_stay() -> None:

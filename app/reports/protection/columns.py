@@ -147,11 +147,13 @@ def runs(start: Numbers, length: Numbers) -> Numbers:
     return np.repeat(start - before, length) + np.arange(int(length.sum()), dtype=np.int64)
 
 
-def opened_cells(tables: Sequence[OpenTable], counts: Sequence[Mapping[Cell, Raw]], areas: Iterable[str]) -> OpenCells:
-    """The counts of each table as columns; `areas` are all that are named besides."""
+def opened_cells(
+    tables: Sequence[OpenTable], counts: Sequence[Mapping[Cell, Raw]], areas: Iterable[str], parts: Iterable[str] = ()
+) -> OpenCells:
+    """The counts of each table as columns; `areas` and `parts` are all that are named besides."""
     columns = [tuple(zip(*each, strict=True)) or ((), (), ()) for each in counts]
     area, item, part = (Texts(text for column in columns for text in set(column[kind])) for kind in range(3))
-    coding = Coding(len(tables), Texts([*area.texts, *areas]), item, Texts([*part.texts, ""]))
+    coding = Coding(len(tables), Texts([*area.texts, *areas]), item, Texts([*part.texts, *parts, ""]))
     keys = [_keys(coding, table, *column) for table, column in enumerate(columns)]
     of = [_numbers(NOWHERE if raw.of is None else raw.of for raw in each.values()) for each in counts]
     counted = [_numbers(raw.counted for raw in each.values()) for each in counts]

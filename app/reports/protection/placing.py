@@ -53,7 +53,7 @@ def _same_as_count(cells: OpenCells, first: Numbers) -> Numbers:
     among = np.flatnonzero(first == np.arange(len(first)))
     if not len(alone) or not len(among):
         return found
-    same, most = _same_children(cells), int(max(cells.counted.max(), cells.of.max())) + 1
+    same, most = same_children(cells), int(max(cells.counted.max(), cells.of.max())) + 1
     numbers = same[among] * most + cells.of[among]
     order = np.argsort(numbers, kind="stable")
     there = places(numbers[order], same[alone] * most + cells.counted[alone])
@@ -88,7 +88,7 @@ def tables_of(cells: OpenCells, measure: str, other: str) -> Numbers:
 def _first_of_same(cells: OpenCells) -> Numbers:
     """The first cell that has the same denominator of the same children; `NOWHERE` of one that has none."""
     share = np.flatnonzero(cells.of != NOWHERE)
-    among, same = cells.of[share], _same_children(cells)[share]
+    among, same = cells.of[share], same_children(cells)[share]
     order = np.lexsort((among, same))
     start = starts(same[order], among[order])
     first = np.full(len(cells.keys), NOWHERE, np.int64)
@@ -96,7 +96,7 @@ def _first_of_same(cells: OpenCells) -> Numbers:
     return first
 
 
-def _same_children(cells: OpenCells) -> Numbers:
+def same_children(cells: OpenCells) -> Numbers:
     """A number for each cell, the same for those of the same children: of the same level, breakdown, quarter, area and
     part, of whatever measure and item."""
     coding, kinds = cells.coding, dict[tuple[object, ...], int]()

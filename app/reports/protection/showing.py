@@ -20,11 +20,11 @@ _OTHERWISE: Final = {_HIDDEN: HIDDEN, _NOT_APPLICABLE: NOT_APPLICABLE, 0: ZERO}
 
 
 def seen_rows(cells: OpenCells, grid: Grid, guises: Guises, shown: Numbers) -> Iterator[tuple[ReleasedRow, ...]]:
-    """The rows of each table in the order they are shown in. A row that was made is there where it is hidden."""
+    """The rows of each table in the order they are shown in. A row that was made is there where any of it is hidden."""
     seen = np.where(guises == Guise.SHOWN, shown, np.where(guises == Guise.ZERO, 0, _HIDDEN))
     numerator = seen[grid.counted]
     denominator = np.where(grid.of == NOWHERE, _NOT_APPLICABLE, seen[grid.of])
-    kept = np.flatnonzero(~cells.made | (numerator == _HIDDEN))
+    kept = np.flatnonzero(~cells.made | (numerator == _HIDDEN) | (denominator == _HIDDEN))
     keys, coding = cells.keys[kept], cells.coding
     table, columns = coding.table(keys), (coding.area(keys), coding.item(keys), coding.part(keys))
     kinds = (coding.areas, coding.items, coding.parts)

@@ -1,13 +1,15 @@
 """Which tables of a release are others in parts: breakdowns of all children, and areas of the area they lie in."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from app.reports.card import Breakdown, Level
 from app.reports.protection.columns import NOWHERE, Coding, Numbers, OpenCells, OpenTable, distinct, places, runs
+from app.reports.protection.placing import same_children, starts
 
 
 class Nest(NamedTuple):
@@ -86,10 +88,14 @@ class ByArea:
         return coding.key(table, each, item, part)
 
 
-def splits_of(cells: OpenCells, nesting: Sequence[Nest]) -> tuple[Split, ...]:
-    """Every way in which tables are others in parts."""
+Parts = Mapping[Breakdown, Collection[str]]
+"""The parts that a breakdown has by definition, whether anybody is in them or not."""
+
+
+def splits_of(cells: OpenCells, nesting: Sequence[Nest], parts: Parts = MappingProxyType({})) -> tuple[Split, ...]:
+    """Every way in which tables are others in parts. A breakdown has these `parts` and any that a table has besides."""
     levels = _by_levels(nesting).items()
-    return _by_breakdown(cells), *(_by_area(cells, level, by, nests) for (level, by), nests in levels)
+    return _by_breakdown(cells, parts), *(_by_area(cells, level, by, nests) for (level, by), nests in levels)
 
 
 def _above(tables: Sequence[OpenTable], whole: Callable[[OpenTable], OpenTable]) -> Numbers:
@@ -99,10 +105,16 @@ def _above(tables: Sequence[OpenTable], whole: Callable[[OpenTable], OpenTable])
     return np.array([NOWHERE if above == at else above for at, above in enumerate(found)], np.int64)
 
 
-def _by_breakdown(cells: OpenCells) -> ByBreakdown:
+def _by_breakdown(cells: OpenCells, parts: Parts) -> ByBreakdown:
     coding, tables = cells.coding, len(cells.tables)
     above = _above(cells.tables, lambda table: replace(table, breakdown=Breakdown.NONE))
-    pairs = distinct(coding.table(cells.keys) * len(coding.parts) + coding.part(cells.keys))
+    defined = [
+        at * len(coding.parts) + coding.parts.place(part)
+        for at, table in enumerate(cells.tables)
+        for part in parts.get(table.breakdown, ())
+    ]
+    there = coding.table(cells.keys) * len(coding.parts) + coding.part(cells.keys)
+    pairs = distinct(np.concatenate([there, np.array(defined, np.int64)]))
     below, part = pairs // len(coding.parts), pairs % len(coding.parts)
     kept = above[below] != NOWHERE
     below, part = below[kept], part[kept]
@@ -139,11 +151,13 @@ def complete(cells: OpenCells, splits: Sequence[Split], start: Numbers) -> OpenC
     """Give every part of the cells with the keys of `start`, and of those parts, a row.
 
     Where a whole is too small to be shown, so are all its parts, those that count nobody among them: a row that is
-    missing would say which. What a new row is itself a part of gets one too: that nobody is there may be shown.
+    missing would say which. So it would where one of several items that are among the same children has none. What a
+    new row is itself a part of gets one too: that nobody is there may be shown.
     """
     there, made, seen = cells.keys, np.zeros(0, np.int64), np.zeros(0, np.int64)
-    waiting = distinct(start)
+    beside, waiting = _Beside(cells), distinct(start)
     while len(waiting):
+        waiting = beside.with_those(waiting)
         seen = distinct(np.concatenate([seen, waiting]))
         parts = distinct(np.concatenate([split.parts(waiting) for split in splits]))
         fresh = parts
@@ -153,6 +167,28 @@ def complete(cells: OpenCells, splits: Sequence[Split], start: Numbers) -> OpenC
             fresh = wholes[wholes != NOWHERE]
         waiting = parts[places(seen, parts) == NOWHERE]
     return cells.with_made(made, _among_nobody(cells)[cells.coding.table(made)]) if len(made) else cells
+
+
+class _Beside:
+    """Which cells are among as many of the same children as others: items of one denominator."""
+
+    def __init__(self, cells: OpenCells) -> None:
+        self._keys = cells.keys
+        share = np.flatnonzero(cells.of != NOWHERE)
+        of, same = cells.of[share], same_children(cells)[share]
+        order = np.lexsort((of, same))
+        self._cells, first = share[order], starts(same[order], of[order])
+        self._start, self._length = first, np.diff(np.append(first, len(order)))
+        self._run = np.full(len(cells.keys), NOWHERE, np.int64)
+        self._run[self._cells] = np.repeat(np.arange(len(first)), self._length)
+
+    def with_those(self, keys: Numbers) -> Numbers:
+        """These keys and those of all cells beside them, in order."""
+        at = places(self._keys, keys)
+        run = self._run[at[at != NOWHERE]]
+        run = distinct(run[run != NOWHERE])
+        found = self._keys[self._cells[runs(self._start[run], self._length[run])]]
+        return distinct(np.concatenate([keys, found]))
 
 
 def _among_nobody(cells: OpenCells) -> Numbers:

@@ -36,6 +36,10 @@ WITHIN: Final = (
 )
 QUARTERS: Final = (Quarter(2026, 1), Quarter(2026, 2), Quarter(2026, 3))
 BREAKDOWNS: Final = (Breakdown.NONE, Breakdown.AGE_BAND, Breakdown.SEX)
+PARTS: Final = {
+    Breakdown.AGE_BAND: ("0-4", "5-10", "11-15", "16-18", "19-25"),
+    Breakdown.SEX: ("1", "2", "X"),
+}
 LEVELS: Final = (Level.ENGLAND, Level.REGION, Level.LOCAL_AUTHORITY)
 
 
@@ -73,8 +77,8 @@ def _made(chance: Random) -> Made:
     needs |= {"128613002"} if needs & {"91175000", "230456007"} else set()
     return Made(
         chance.choices(areas, weights)[0],
-        chance.choices(("1", "2", "X"), (62, 37, 1))[0],
-        chance.choices(("0-4", "5-10", "11-15", "16-18", "19-25"), (20, 35, 28, 12, 5))[0],
+        chance.choices(PARTS[Breakdown.SEX], (62, 37, 1))[0],
+        chance.choices(PARTS[Breakdown.AGE_BAND], (20, 35, 28, 12, 5))[0],
         chance.random() < 0.9,
         chance.random() < 0.3,
         frozenset(needs),

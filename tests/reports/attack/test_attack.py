@@ -16,7 +16,7 @@ from app.reports.periods import Quarter
 from app.reports.profiles import NHS_5_5, PROFILES, Profile
 from app.reports.protection.splits import Nest
 from tests.reports.attack.attacker import Findings, attack
-from tests.reports.attack.clinics import NESTING, QUARTERS, WITHIN, cubes_of, public_of, quarters_of
+from tests.reports.attack.clinics import NESTING, PARTS, QUARTERS, WITHIN, cubes_of, public_of, quarters_of
 from tests.reports.attack.knowledge import Knowledge, Place, model_of, within_rules
 from tests.reports.attack.told import told, truth_of
 
@@ -38,6 +38,12 @@ class Attacked(NamedTuple):
         )
         return free.keeping(self.small, self.threshold) / len(free.possible)
 
+    @property
+    def keeping_four(self) -> float:
+        """The share of hidden numbers that can have at least four values."""
+        free = [values for place, values in self.findings.possible.items() if place not in self.bounded]
+        return sum(len(values) >= 4 for values in free) / len(free)
+
 
 def public_places(quarters: Sequence[Sequence[Cube]]) -> dict[Place, int]:
     return {
@@ -55,7 +61,7 @@ def attacked(
     tables = [
         table
         for cubes in quarters
-        for table in release(cubes, profile, nesting, public=public_of(cubes), within=WITHIN)
+        for table in release(cubes, profile, nesting, public=public_of(cubes), within=WITHIN, parts=PARTS)
     ]
     truth = truth_of([cube for cubes in quarters for cube in cubes], tables)
     known = Knowledge(tables, nesting, profile, public_places(quarters), rules=list(within_rules(tables, WITHIN)))
@@ -170,22 +176,17 @@ def _summed(cells: dict[Cell, Raw], level: Level, breakdown: Breakdown, area: di
     return Cube("needs", level, breakdown, Quarter(2026, 3), sums)
 
 
-TOGETHER = "a hidden 21 of 55 children follows from nine sums together, and disclosure control uses one at a time"
-
-
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize(
-    ("key", "seed", "children"),
-    [
-        *((key, 2, 700) for key in sorted(PROFILES)),
-        *((key, 3, 3000) for key in sorted(PROFILES) if key != NHS_5_5.key),
-        pytest.param(NHS_5_5.key, 3, 3000, marks=pytest.mark.xfail(reason=TOGETHER, strict=True)),
-    ],
-)
+@pytest.mark.parametrize(("seed", "children"), [(2, 700), (3, 3000)])
+@pytest.mark.parametrize("key", sorted(PROFILES))
 def test_no_hidden_number_of_all_cubes_is_found(key: str, seed: int, children: int) -> None:
-    """Every cube: England, regions and authorities, by age and by sex, four needs that overlap."""
+    """Every cube: England, regions and authorities, by age and by sex, four needs that overlap.
+
+    Four values are all that a small count can be under the default profile, and some of what it can be under others.
+    """
     quarters = [cubes_of(made, quarter) for made, quarter in zip(quarters_of(seed, children), QUARTERS, strict=True)]
     found = attacked(quarters, PROFILES[key])
     assert found.findings.pinned == {}
-    assert found.kept >= (0.95 if key == NHS_5_5.key else 0.9)
+    assert found.keeping_four >= 0.95
+    assert found.kept >= (0.95 if key == NHS_5_5.key else 0.85)
