@@ -125,7 +125,7 @@ def _measured(folder: Path, console: Console) -> Report:
 
 
 class Cost(NamedTuple):
-    """What a refresh took: seconds by the clock, and of the processors, by both of its processes."""
+    """What a refresh took: seconds by the clock, and of the processors, by all of its threads."""
 
     seconds: float
     cpu: float
@@ -141,9 +141,9 @@ def _timed(service: Installation, folder: Path, *, anew: bool = False) -> tuple[
 
 
 def _processor_seconds() -> float:
-    """What this process used until now, and those that it began and that ended."""
+    """What this process used until now."""
     used = os.times()
-    return used.user + used.system + used.children_user + used.children_system
+    return used.user + used.system
 
 
 def _read(folder: Path) -> float:

@@ -1,8 +1,9 @@
 """What reports ask of the outside: records to derive from, an engine that counts, and a place for releases."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Final, Protocol
 
 from app.access.audit import AuditEvent
@@ -31,13 +32,31 @@ FACTS_HELD: Final = frozenset(
 """The facts of a child from which the analytics copy is derived."""
 
 
+LINES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "referral": ("child", "id", "version", "received_on", "discharged_on", "recorded_at"),
+        "encounter": (
+            *("child", "id", "version", "referral", "kind", "contact_on", "contact_at", "attendance", "recorded_at"),
+            *("entered_in_error", "started_at", "first_input_at", "submitted_at", "items_added", "items_confirmed"),
+        ),
+        "asked": ("child", "encounter", "version", "need_group", "answer"),
+        "statement": (
+            *("child", "encounter", "version", "need", "change", "concept", "need_group", "certainty", "diagnosed"),
+            "traffic_light",
+        ),
+    }
+)
+"""What is read of referrals, encounters, the groups asked about at them and the statements made at them: every version,
+each with its record as `child`. Values are those of the enums of `app.clinical`; `diagnosed` is a partial date."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChildHistory:
-    """A child's standing record with the current versions of everything recorded, that of merged records among it.
+    """A child's standing record with the current versions of everything recorded, that of merged records among it: what
+    rows are defined over (`app.reports.copy.deriving`).
 
     It need say no more than the copy holds: of the child no name and of identifiers the NHS numbers; of facts those of
-    FACTS_HELD; of referrals their days; of encounters no activities, scores or plan, and of their statements neither
-    the words, nor who said them, nor for which referral they are primary.
+    FACTS_HELD; of referrals and encounters what LINES has.
     """
 
     child: Child
@@ -47,11 +66,15 @@ class ChildHistory:
 
 @dataclass(frozen=True, slots=True)
 class HistoryPiece:
-    """What was read of so many children: `histories` makes their histories of it, here or in another process, for it
-    can be pickled and asks nothing of the record any more."""
+    """What was read of some children.
 
-    children: int
-    histories: Callable[[], Iterable[ChildHistory]]
+    `lines` are, by the names of LINES, the rows of these children's records and of those merged into them, in any
+    order: a JSON array of the columns to a line, days and instants as ISO 8601 text, an instant with its offset. Of
+    what there is none the text is empty.
+    """
+
+    children: tuple[Child, ...]
+    lines: Mapping[str, str]
 
 
 class HistoryRecords(Protocol):
@@ -114,6 +137,14 @@ class Releases(Protocol):
 
     def table(self, release: Identity, key: TableKey) -> ReleasedTable:
         """A table of a release. Raises `NotFound` when the release has none such."""
+        ...
+
+    def rows_of(self, release: Identity, key: TableKey, area: str) -> ReleasedTable:
+        """The same with the rows of one area alone, and none where it has none: what of it a page needs."""
+        ...
+
+    def areas_of(self, release: Identity, key: TableKey) -> tuple[str, ...]:
+        """The areas that a table has rows of, in its order. Raises `NotFound` when the release has none such."""
         ...
 
     def keys(self, release: Identity) -> tuple[TableKey, ...]: ...

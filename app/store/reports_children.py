@@ -6,38 +6,44 @@ note has the number of its transaction, and the mark to go on from is the oldest
 moment that is read (`pg_snapshot_xmin`): what was not to be seen then was written by that or a later one, however long
 before others it had begun, and is found the next time. Some of what was seen is found again, which does no harm.
 
-Of a child neither name nor pseudonym is read, of identifiers the NHS numbers, of a referral its days. While histories
-are made of some children, what is held of the next is read.
+Of a child neither name nor pseudonym is read, and of identifiers the NHS numbers; of encounters and referrals what
+LINES of `app.reports.ports` has, as the database puts it together. While use is made of some children, the next are
+read.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from functools import partial
 from itertools import chain, islice
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Dialect, FromClause, Select, Text, bindparam, cast, func, literal, or_, select
+from sqlalchemy import BigInteger, Dialect, FromClause, Select, Table, Text, bindparam, cast, func, literal, or_, select
 
 from app.clinical.child import Child, ChildFact, ChildIdentifier, Demographics, FactAnswer, FactKind, Gender
 from app.clinical.child import IdentifierKind as Kind
 from app.clinical.pseudonym import Pseudonym, PseudonymBasis
-from app.clinical.referral import Referral
 from app.identity import Identity
-from app.reports.ports import FACTS_HELD, ChildHistory, HistoryPiece
+from app.reports.ports import FACTS_HELD, LINES, HistoryPiece
 from app.store import tables
 from app.store.children import FACT, merged_into, whole_children
 from app.store.column_types import IDENTITY
 from app.store.database import Database, Reading
 from app.store.identifiers import IDENTIFIER, current_identifier
-from app.store.reports_encounters import ReportsEncounters, encounters_in
 from app.store.reports_rows import Values, as_one_text, instant, rows_in
 from app.store.wanted import is_wanted, wanted_text
 
-AT_ONCE: Final = 100
+AT_ONCE: Final = 400
 """How many children are read at once: enough for few statements, few enough for little memory."""
 
-_REFERRAL: Final = ("id", "version", "child", "received_on", "discharged_on", "recorded_at", "recorded_by")
+_HELD: Final[Mapping[str, Table]] = {
+    "referral": tables.referral,
+    "encounter": tables.encounter,
+    "asked": tables.encounter_group,
+    "statement": tables.need_statement,
+}
+"""The tables of LINES. Every version is read, for hardly anything has a second one, and looking for it at every row
+takes as long as reading it."""
+
 _GENDERS: Final = {each.value: each for each in Gender}
 _FACT_KINDS: Final = {each.value: each for each in FactKind}
 _FACT_ANSWERS: Final = {each.value: each for each in FactAnswer}
@@ -51,9 +57,8 @@ class ReportsChildren:
     """Reads what the analytics copy is derived from."""
 
     def __init__(self, database: Database) -> None:
-        self._encounters = ReportsEncounters(database)
         self._children = [database.query(query, "organisation", "wanted") for query in _of_children(database.dialect)]
-        self._referrals = database.query(_of_referrals(database.dialect), "organisation", "wanted")
+        self._lines = [database.query(query, "organisation", "wanted") for query in _of_lines(database.dialect)]
         self._everybody = database.query(_standing(_all_children()), "organisation")
         self._touched = database.query(_standing(_noted_since()), "organisation", "mark")
         self._mark = database.query(_next_mark(database.dialect), "organisation")
@@ -82,30 +87,23 @@ class ReportsChildren:
                 texts, following = coming.result(), list(islice(rest, AT_ONCE))
                 if following:
                     coming = ahead.submit(self._read, reading, organisation, following)
-                yield HistoryPiece(len(some), partial(_histories, organisation, some, texts))
+                yield _piece(organisation, some, texts)
                 some = following
 
     def _read(self, reading: Reading, organisation: Identity, some: Sequence[Identity]) -> _Texts:
-        """The texts of children, identifiers, facts, referrals, and the three of encounters."""
+        """The texts of children, identifiers and facts, and those of LINES."""
         asked = organisation, wanted_text(some)
         of_children = reading.several(*((query, asked) for query in self._children))
         merged = (Identity(each) for row in rows_in(of_children[0][0][0]) for each in _merged_from(row))
         records = wanted_text(chain(some, merged))
-        further = (self._referrals, (organisation, records)), *self._encounters.asked(organisation, records)
-        return [rows[0][0] for rows in (*of_children, *reading.several(*further))]
+        lines = reading.several(*((query, (organisation, records)) for query in self._lines))
+        return [rows[0][0] for rows in (*of_children, *lines)]
 
 
-def _histories(organisation: Identity, some: Sequence[Identity], texts: _Texts) -> Iterator[ChildHistory]:
+def _piece(organisation: Identity, some: Sequence[Identity], texts: _Texts) -> HistoryPiece:
     children = _children_in(organisation, texts[:3])
-    referrals = _referrals_in(organisation, texts[3])
-    encounters = encounters_in(organisation, texts[4:])
-    for child in (children[each] for each in some if each in children):
-        mine = child.id, *child.merged_from
-        yield ChildHistory(
-            child,
-            tuple(chain.from_iterable(referrals.get(each, ()) for each in mine)),
-            tuple(chain.from_iterable(encounters.get(each, ()) for each in mine)),
-        )
+    lines = {table: text or "" for table, text in zip(LINES, texts[3:], strict=True)}
+    return HistoryPiece(tuple([children[each] for each in some if each in children]), lines)
 
 
 def _children_in(organisation: Identity, texts: _Texts) -> dict[Identity, Child]:
@@ -154,39 +152,6 @@ def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-def _referrals_in(organisation: Identity, text: str | None) -> dict[Identity, list[Referral]]:
-    """The current versions of the referrals of each record that has any, the last received first."""
-    current: dict[Identity, Values] = {}
-    for row in rows_in(text):
-        held = current.get(row[0])
-        if held is None or held[1] < row[1]:
-            current[row[0]] = row
-    found: dict[Identity, list[Referral]] = {}
-    for row in sorted(current.values(), key=lambda each: (each[3], each[0]), reverse=True):
-        found.setdefault(row[2], []).append(_referral(organisation, row))
-    return found
-
-
-def _referral(organisation: Identity, row: Values) -> Referral:
-    identity, version, child, received_on, discharged_on, recorded_at, recorded_by = row
-    return Referral(
-        *(identity, version, organisation, child, date.fromisoformat(received_on)),
-        received_at=None,
-        commissioner="",
-        service_line_agreement=None,
-        source=None,
-        referring_organisation=None,
-        referring_staff_group=None,
-        priority=None,
-        reason=None,
-        discharged_on=_day(discharged_on),
-        discharge_letter_on=None,
-        teams=(),
-        recorded_at=instant(recorded_at),
-        recorded_by=recorded_by,
-    )
-
-
 def _of_children(dialect: Dialect) -> tuple[Select[Any], ...]:
     """The children wanted, their NHS numbers, and of their facts those that the copy holds."""
     child, identifier, fact = tables.child.c, tables.child_identifier.c, tables.child_fact.c
@@ -212,11 +177,11 @@ def _of_children(dialect: Dialect) -> tuple[Select[Any], ...]:
     )
 
 
-def _of_referrals(dialect: Dialect) -> Select[Any]:
-    referral = tables.referral.c
-    return as_one_text(dialect, *(referral[name] for name in _REFERRAL)).where(
-        referral.organisation == _mine(), is_wanted(dialect, "wanted", referral.child)
-    )
+def _of_lines(dialect: Dialect) -> Iterator[Select[Any]]:
+    for name, wanted in LINES.items():
+        held = _HELD[name].c
+        mine = held.organisation == _mine(), is_wanted(dialect, "wanted", held.child)
+        yield as_one_text(dialect, *(held[each] for each in wanted)).where(*mine)
 
 
 def _mine() -> Any:

@@ -20,8 +20,10 @@ Of = tuple[int, int]
 RESOLVED = Change.RESOLVED.value
 """The next light of a need that was resolved."""
 
-_AFFIRMED: Final = frozenset(each for each in Change if each.affirmed)
-_NOT_SAID: Final = frozenset({Change.CARRIED, Change.ENTERED_IN_ERROR})
+AFFIRMED: Final = frozenset(each for each in Change if each.affirmed)
+NOT_SAID: Final = frozenset({Change.CARRIED, Change.ENTERED_IN_ERROR})
+"""What is not counted among the statements of a contact."""
+
 _GROUPS: Final = {each: each.value for each in Group}
 _ATTENDANCES: Final = {each: each.value for each in Attendance}
 _SOME: Final = GroupAnswer.SOME.value
@@ -60,7 +62,7 @@ def contact_row(contact: Encounter, of: Of) -> ContactRow:
     """The row of a care contact; carried statements, and those that take something back, are not counted among its
     statements."""
     timing, when = contact.timing, contact.contact
-    said = [each.concept for each in contact.statements if each.change not in _NOT_SAID]
+    said = [each.concept for each in contact.statements if each.change not in NOT_SAID]
     return ContactRow(
         *(*of, contact.id, contact.referral, when.on, when.at, _ATTENDANCES[when.attendance]),
         eligible=contact.seen,
@@ -106,7 +108,7 @@ def referral_rows(
 
 
 def _is_diagnosis(said: Statement, countings: Countings) -> bool:
-    certain = said.certainty is Certainty.DIAGNOSED and said.change in _AFFIRMED
+    certain = said.certainty is Certainty.DIAGNOSED and said.change in AFFIRMED
     return certain and countings.of(said).group == _CONDITION
 
 

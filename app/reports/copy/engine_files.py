@@ -1,24 +1,18 @@
-"""The files of a generation, by DuckDB: written from rows, merged from other generations, and read as tables."""
+"""The files of a generation, by DuckDB: written, merged from other generations, and read as tables."""
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import duckdb
-import orjson
 
-from app.reports.copy.layout import PART, PARTS, ROWS, TOUCHED, Column, columns, rows_of
+from app.reports.copy.engine_text import quoted
+from app.reports.copy.layout import PART, PARTS, ROWS, columns
 from app.reports.copy.manifest import Generation, Part
-from app.reports.observed import Observed
-from app.reports.ports import ChildHistory
 
 _PARQUET: Final = "FORMAT parquet, COMPRESSION zstd"
 _TOUCHED: Final = "touched.parquet"
-_LIST: Final = "touched"
-_ROWS_A_LINE: Final = 1000
-"""DuckDB takes lines of JSON of up to 16 MiB."""
 
 
 def connect(spill: Path, memory_mib: int = 1024, threads: int = 2) -> duckdb.DuckDBPyConnection:
@@ -32,75 +26,23 @@ def connect(spill: Path, memory_mib: int = 1024, threads: int = 2) -> duckdb.Duc
     return duckdb.connect(config=config)
 
 
-class Rows:
-    """Takes what records make, to a text file of each table, until they are written as Parquet.
-
-    A line is the rows that a record has in the table, as JSON; of the records replaced, one of them.
-    """
-
-    def __init__(self, folder: Path, files: ExitStack) -> None:
-        names = (*ROWS, _LIST)
-        self._files = {name: files.enter_context((folder / _text(name)).open("wb")) for name in names}
-
-    def add(self, history: ChildHistory, observed: Observed) -> None:
-        """Take the rows of a record, which replace what was held of it and of those merged into it."""
-        child = history.child
-        for record in (child.id, *child.merged_from):
-            self._write(_LIST, {"organisation": child.organisation, "record": record})
-        for table, rows in rows_of(observed):
-            for start in range(0, len(rows), _ROWS_A_LINE):
-                some = rows[start : start + _ROWS_A_LINE] if len(rows) > _ROWS_A_LINE else rows
-                self._write(table, {"record": child.id, "rows": some})
-
-    def _write(self, table: str, line: Mapping[str, object]) -> None:
-        self._files[table].write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
-
-
-@contextmanager
-def text_rows(folder: Path) -> Iterator[Rows]:
-    """Take rows within the block, to text files in a folder made for them, which are whole at its end."""
-    folder.mkdir()
-    with ExitStack() as files:
-        yield Rows(folder, files)
-
-
-def write_rows(sql: duckdb.DuckDBPyConnection, texts: Sequence[Path], folder: Path, piece: int) -> None:
-    """Write what was taken to folders of text as Parquet files of a generation, and remove the text."""
+def write_rows(
+    sql: duckdb.DuckDBPyConnection, selects: Mapping[str, str], listed: str, folder: Path, piece: int
+) -> None:
+    """Write the rows of SELECTs, by table, and the list of the records they replace as Parquet files of a
+    generation."""
     for table in ROWS:
-        held = _with_text(texts, table)
-        if held:
-            _write(sql, table, _rows_in(held, table), folder, piece)
-    listed = f"SELECT DISTINCT * FROM {_lines(_with_text(texts, _LIST), TOUCHED)}"  # noqa: S608
-    sql.execute(f"COPY ({listed}) TO {_quoted(folder / f'touched-{piece}.parquet')} ({_PARQUET})")
-    for each in texts:
-        remove(each)
+        _write(sql, table, selects[table], folder, piece)
+    listed = f"SELECT DISTINCT organisation, record FROM {listed}"  # noqa: S608
+    sql.execute(f"COPY ({listed}) TO {quoted(folder / f'touched-{piece}.parquet')} ({_PARQUET})")
 
 
-def _text(table: str) -> str:
-    """The name of the text file of a table."""
-    return f"{table}.json"
-
-
-def _with_text(texts: Sequence[Path], table: str) -> list[Path]:
-    return [path for path in (each / _text(table) for each in texts) if path.stat().st_size]
-
-
-def _rows_in(paths: Sequence[Path], table: str) -> str:
-    *held, record = columns(table)
-    row = ", ".join(f'"{each.name}" {each.sql}' for each in held)
-    lines = _lines(paths, (record, Column("rows", f"STRUCT({row})[]")))
-    return f"(SELECT unnest(rows, recursive := true), record FROM {lines})"  # noqa: S608
-
-
-def _lines(paths: Sequence[Path], held: Sequence[Column]) -> str:
-    types = ", ".join(f"'{each.name}': '{each.sql}'" for each in held)
-    return f"read_json([{_listed(paths)}], columns = {{{types}}}, format = 'newline_delimited')"
-
-
-def _write(sql: duckdb.DuckDBPyConnection, table: str, source: str, folder: Path, piece: int) -> None:
+def _write(sql: duckdb.DuckDBPyConnection, table: str, select: str, folder: Path, piece: int) -> None:
     """Write rows, the children of a part together."""
+    names = ", ".join(f'"{each.name}"::{each.sql} AS "{each.name}"' for each in columns(table))
+    rows = f"SELECT {names}, {PART} AS part FROM ({select}) ORDER BY part, child"  # noqa: S608
     sql.execute(
-        f"COPY (SELECT *, {PART} AS part FROM {source} ORDER BY part, child) TO {_quoted(folder / table)} "  # noqa: S608
+        f"COPY ({rows}) TO {quoted(folder / table)} "
         f"({_PARQUET}, PARTITION_BY (part), APPEND true, FILENAME_PATTERN 'piece-{piece}-{{uuid}}')"
     )
 
@@ -108,7 +50,7 @@ def _write(sql: duckdb.DuckDBPyConnection, table: str, source: str, folder: Path
 def gathered(sql: duckdb.DuckDBPyConnection, folder: Path, *, replaces: bool) -> Generation:
     """The generation whose files lie in a folder; it replaces nothing when it is the first."""
     listed = sorted(folder.glob("touched-*.parquet"))
-    sql.execute(f"COPY (SELECT DISTINCT * FROM {_read(listed)}) TO {_quoted(folder / _TOUCHED)} ({_PARQUET})")  # noqa: S608
+    sql.execute(f"COPY (SELECT DISTINCT * FROM {_read(listed)}) TO {quoted(folder / _TOUCHED)} ({_PARQUET})")  # noqa: S608
     for each in listed:
         each.unlink()
     (records,) = sql.execute(f"SELECT count(*) FROM {_read((folder / _TOUCHED,))}").fetchone() or (0,)  # noqa: S608
@@ -187,11 +129,7 @@ def _read(files: Sequence[Path]) -> str:
 
 
 def _listed(files: Iterable[Path]) -> str:
-    return ", ".join(map(_quoted, files))
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
+    return ", ".join(map(quoted, files))
 
 
 def merge(
@@ -206,7 +144,7 @@ def merge(
     if not replaces:
         everybody = current(root, generations, "child", "organisation, record", range(PARTS))
         listed = f"SELECT DISTINCT organisation, record FROM ({everybody})"  # noqa: S608
-    sql.execute(f"COPY ({listed}) TO {_quoted(folder / 'touched-0.parquet')} ({_PARQUET})")
+    sql.execute(f"COPY ({listed}) TO {quoted(folder / 'touched-0.parquet')} ({_PARQUET})")
     return gathered(sql, folder, replaces=replaces)
 
 
@@ -223,7 +161,7 @@ def _merge_part(
     target = folder / table / f"part={part}"
     target.mkdir(parents=True, exist_ok=True)
     rows = current(root, generations, table, names_of(table), (part,))
-    sql.execute(f"COPY (SELECT * FROM ({rows}) ORDER BY child) TO {_quoted(target / 'merged.parquet')} ({_PARQUET})")  # noqa: S608
+    sql.execute(f"COPY (SELECT * FROM ({rows}) ORDER BY child) TO {quoted(target / 'merged.parquet')} ({_PARQUET})")  # noqa: S608
 
 
 def remove(folder: Path) -> None:

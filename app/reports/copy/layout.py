@@ -17,7 +17,6 @@ from app.reports.observed import (
     FactRow,
     LightRow,
     NeedRow,
-    Observed,
     ReferralRow,
 )
 
@@ -73,24 +72,9 @@ def _plain(hint: Any) -> type:
 
 
 RECORD: Final = Column("record", "BIGINT")
-TOUCHED: Final = (Column("organisation", "BIGINT"), RECORD)
-"""The columns of the list of records that a generation replaces."""
 
 PART: Final = f"child & {PARTS - 1}"
 """The part of a row, as SQL."""
-
-
-def rows_of(observed: Observed) -> tuple[tuple[str, Sequence[Any]], ...]:
-    """The rows of each table that a record makes."""
-    return (
-        ("child", (observed.child,)),
-        ("fact", observed.facts),
-        ("need", observed.needs),
-        ("asked", observed.asked),
-        ("contact", observed.contacts),
-        ("referral", observed.referrals),
-        ("light", observed.lights),
-    )
 
 
 def first_to_merge(sizes: Sequence[int], most: int = MOST_GENERATIONS) -> int | None:

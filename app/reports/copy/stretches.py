@@ -36,14 +36,14 @@ class _Stretch:
     resolved: bool = False
 
 
-def counting_of(said: Statement, refset: Refset) -> Counting:
-    """What a statement counts as, by the rules of the complexity profile but for its groups: as the member of the
-    reference set, or what has replaced its concept there; nobody who has it excluded is counted."""
-    member = refset.counting(said.concept)
+def counting_of(concept: ConceptId | None, group: Group, certainty: Certainty, refset: Refset) -> Counting:
+    """What a statement with these counts as, by the rules of the complexity profile but for its groups: as the member
+    of the reference set, or what has replaced its concept there; nobody who has it excluded is counted."""
+    member = refset.counting(concept)
     if member is None:
-        return Counting(said.concept, said.group.value, said.certainty.value, counted=False, sensitive=False)
-    counted = member.counted and said.certainty is not Certainty.EXCLUDED
-    return Counting(member.concept, member.group.value, said.certainty.value, counted, member.sensitive)
+        return Counting(concept, group.value, certainty.value, counted=False, sensitive=False)
+    counted = member.counted and certainty is not Certainty.EXCLUDED
+    return Counting(member.concept, member.group.value, certainty.value, counted, member.sensitive)
 
 
 class Countings:
@@ -60,7 +60,7 @@ class Countings:
         key = said.concept, said.group, said.certainty
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = counting_of(said, self._refset)
+            found = self._known[key] = counting_of(*key, self._refset)
         return found
 
 

@@ -10,8 +10,6 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
-from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
@@ -20,18 +18,18 @@ import duckdb
 from app.access.people import Organisation
 from app.errors import NotFound
 from app.identity import Identity
-from app.reports.copy.deriving import Deriving
-from app.reports.copy.engine_beside import Other, alone_here, beside
+from app.reports.copy.deriving import known_of
 from app.reports.copy.engine_files import (
     connect,
     gathered,
     merge,
     parts_replaced,
     remove,
-    text_rows,
     write_rows,
 )
 from app.reports.copy.engine_folder import SPILL, alone, clear, keep, to_disk, unread
+from app.reports.copy.engine_text import texts_in
+from app.reports.copy.engine_visits import derived
 from app.reports.copy.layout import first_to_merge
 from app.reports.copy.manifest import Generation, Manifest, ManifestFault, Part
 from app.reports.copy.places import Places
@@ -41,11 +39,7 @@ from app.reports.ports import HistoryPiece, HistoryRecords
 from app.terminology.refset import Refset
 
 AT_ONCE: Final = 50_000
-"""Of how many records rows lie in text files before they are written as Parquet."""
-
-FEW: Final = 8
-"""Of fewer pieces than these rows are derived by this process alone: a second one is not worth its beginning."""
-
+"""Of how many records what was read lies in text files before rows are made of it: they need some 400 MiB."""
 
 Records = Callable[[Organisation], AbstractContextManager[HistoryRecords]]
 """Opens an organisation's records as of one moment."""
@@ -170,7 +164,7 @@ class _Refresh:
         done = 0
         for piece in pieces:
             yield piece
-            done += piece.children
+            done += len(piece.children)
             self._tell(done, total)
 
     def _some(
@@ -180,26 +174,17 @@ class _Refresh:
         pieces: Iterator[HistoryPiece],
         place: tuple[Path, int],
     ) -> None:
-        """Write the rows of some of what was touched, derived by this process, and by a second one if it is much."""
-        made, number = place
-        here, there = made / f"text-{number}", made / f"text-{number}-beside"
-        few = list(islice(pieces, FEW))
-        if len(few) < FEW or alone_here():
-            self._derive(organisation, here, chain(few, pieces))
-            texts = [here]
-        else:
-            with beside(partial(self._derive, organisation, there)) as other:
-                self._derive(organisation, here, _not_taken(chain(few, pieces), other))
-            texts = [here, there]
-        write_rows(sql, texts, made, number)
-
-    def _derive(self, organisation: Organisation, texts: Path, pieces: Iterator[HistoryPiece]) -> None:
-        by = self._derivation
-        deriving = Deriving(organisation, by.key, by.places, by.refset)
-        with text_rows(texts) as rows:
+        """Write the rows of some of what was touched."""
+        (made, number), by = place, self._derivation
+        folder = made / f"text-{number}"
+        with texts_in(folder) as texts:
             for piece in pieces:
-                for history in piece.histories():
-                    rows.add(history, deriving.observed(history))
+                for child in piece.children:
+                    texts.add(child, known_of(child, organisation, by.key, by.places))
+                texts.add_lines(piece)
+        with derived(sql, folder, organisation, by.refset) as selects:
+            write_rows(sql, selects, "whose", made, number)
+        remove(folder)
 
     def _manifest(
         self, sql: duckdb.DuckDBPyConnection, made: Path, marks: dict[int, int], at: datetime, *, written: bool
@@ -240,7 +225,7 @@ class _Refresh:
 
 @contextmanager
 def _without_collecting() -> Iterator[None]:
-    """Look for no circles of garbage within the block: what is derived has none, and looking takes a third of it."""
+    """Look for no circles of garbage within the block: what is made of children has none, and there is much of it."""
     was = gc.isenabled()
     gc.disable()
     try:
@@ -252,20 +237,11 @@ def _without_collecting() -> Iterator[None]:
 
 def _up_to(most: int, first: HistoryPiece, rest: Iterator[HistoryPiece]) -> Iterator[HistoryPiece]:
     """A piece, and as many of those that follow as make so many records or just more."""
-    taken = first.children
+    taken = len(first.children)
     yield first
     while taken < most and (following := next(rest, None)) is not None:
-        taken += following.children
+        taken += len(following.children)
         yield following
-
-
-def _not_taken(pieces: Iterator[HistoryPiece], other: Other) -> Iterator[HistoryPiece]:
-    """The pieces that the other process is not ready to take."""
-    for piece in pieces:
-        if other.waits():
-            other.take(piece)
-        else:
-            yield piece
 
 
 def _touched(records: HistoryRecords, mark: int) -> tuple[Sequence[Identity], int]:

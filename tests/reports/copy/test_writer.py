@@ -56,6 +56,22 @@ def test_only_what_was_touched_is_written_again_and_replaces_what_was_there(tmp_
     }
 
 
+def test_written_piece_by_piece_the_copy_holds_the_same_and_no_text_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = small_world()
+    for number in range(10, 30):
+        world.register(number % 2, number, None)
+        world.see(number % 2, number)
+    world.merge(0, 1, into=12)
+    refreshed(world, tmp_path / "one")
+    monkeypatch.setattr(writer, "AT_ONCE", 7)
+    refreshed(world, tmp_path / "several")
+    assert rows(tmp_path / "several") == rows(tmp_path / "one")
+    assert len(rows(tmp_path / "one")["contact"]) == 21
+    assert not list(tmp_path.rglob("text*"))
+
+
 def test_the_rows_under_a_former_pseudonym_vanish_when_a_number_is_added_or_corrected(tmp_path: Path) -> None:
     world = small_world()
     refreshed(world, tmp_path)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +32,7 @@ from tests.clinical.examples import (
     statement,
     visit,
 )
+from tests.reports.copy.pieces import piece_of
 
 OTHER_NUMBER = "9990000026"
 AT = datetime(2026, 11, 24, 10, 30, tzinfo=UTC)
@@ -130,7 +130,7 @@ class WorldRecords:
 
     def histories(self, children: Sequence[Identity]) -> Iterator[HistoryPiece]:
         for each in children:
-            yield HistoryPiece(1, partial(tuple, tuple(self._histories(each))))
+            yield piece_of(*self._histories(each))
 
     def _histories(self, *children: Identity) -> Iterator[ChildHistory]:
         for each in children:
