@@ -18,7 +18,7 @@ INSTALLED := $(VENV)/.installed
 OTHERS := .venv-conformance
 OTHERS_INSTALLED := $(OTHERS)/.installed
 
-.PHONY: help setup kit run test check soak conformance benchmarks pictures test-machine conformance-venv lock clean
+.PHONY: help setup kit run test check soak conformance benchmarks pictures page-pictures test-machine conformance-venv lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,8 +34,9 @@ run: setup ## Run the demo clinic on http://127.0.0.1:8000 (HOST=, PORT=); its r
 	$(BIN)/everyneed worker & trap "kill $$!" EXIT; \
 	EVERYNEED_HTTPS=false EVERYNEED_DEMO=true $(BIN)/everyneed serve --host $(HOST) --port $(PORT)
 
+# What Python and pytest have compiled is kept, also where the environment says not to: else each process does it anew.
 test: setup test-machine check ## Check and test everything, browser and PostgreSQL included
-	$(BIN)/pytest --numprocesses auto --dist loadgroup
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses auto --dist loadgroup
 
 check: setup ## Check format, style, types and import contracts
 	$(BIN)/ruff format --check .
@@ -54,6 +55,9 @@ benchmarks: setup test-machine conformance-venv ## Measure, and hold each figure
 
 pictures: setup test-machine ## Make the pictures of the guides anew, into docs/pictures
 	GUIDE_PICTURES=$(CURDIR)/docs/pictures $(BIN)/pytest tests/journeys/test_guide_pictures.py
+
+page-pictures: setup test-machine ## Look at every page as the tests do, and leave pictures in tests/journeys/pictures
+	PAGE_PICTURES=$(CURDIR)/tests/journeys/pictures $(BIN)/pytest tests/journeys/test_every_page.py
 
 conformance-venv: $(OTHERS_INSTALLED) ## Make the environment of the programs that try the FHIR API
 
