@@ -8,7 +8,7 @@ from rich.console import Console
 _NAMES = (
     *("saving", "typeahead", "slip", "clinicians"),
     *("edition_search", "edition_hierarchy", "edition_load"),
-    *("fhir", "csds", "reports_copy", "reports_release", "reports"),
+    *("fhir", "csds", "reports_copy", "reports_release", "reports", "reports_pages"),
 )
 
 

@@ -4,9 +4,10 @@ Ten million need rows of a million children, made by SQL. `python -m benchmarks.
 
 Each measure is asked for in a process of its own, from the rows as they lie on disk to its cube by local authority, and
 by age band where its card has that, and so at once is the SQL of the same answer. Seconds are given as they pass and
-as all cores together spend them, which tells more where the machine does other things. PostgreSQL has the same rows in
-tables that are analysed, and runs the same SQL over one connection. Before, on few children, the engine and the SQL
-must give the same cubes. Figures are written down as they come, in benchmarks/var/reports_figures.jsonl.
+as all cores together spend them, which tells more where the machine does other things and is held against the limit.
+PostgreSQL has the same rows in tables that are analysed, and runs the same SQL over one connection. Before, on few
+children, the engine and the SQL must give the same cubes, and PostgreSQL the same rows. Figures are written down as
+they come, in benchmarks/var/reports_figures.jsonl. `--measures a,b --rounds 5 --postgresql` measures some alone.
 """
 
 import argparse
@@ -14,35 +15,25 @@ import json
 import subprocess
 import sys
 import tempfile
-import time
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from statistics import median
 from typing import Final
 
-import duckdb
 from rich.console import Console
 
-from app.reports.card import Breakdown, Level
-from app.reports.cards.countable import Countable, countable
-from app.reports.cube import Cell, Cube
-from app.reports.definition.counting import cells
-from app.reports.engine.engine_duckdb import DuckDbEngine, connection
-from app.reports.measures import CARDS, measure
-from app.terminology.load import load_refset
+from app.reports.measures import CARDS
 from benchmarks.figures import OUTPUT, Held, Report, Sheet
-from benchmarks.reports_lists import make_lists
-from benchmarks.reports_postgresql import PATIENCE_MS, seconds_of
-from benchmarks.reports_rows import QUARTER, providers, regions, views, write_rows
-from benchmarks.reports_sql import query
+from benchmarks.reports_agreeing import agree
+from benchmarks.reports_once import counts_here, engine_once, query_of, release_once, sql_once
+from benchmarks.reports_postgresql import PATIENCE_MS, Took, took_each
+from benchmarks.reports_rows import write_rows
+from benchmarks.running import ROOT
 
-ROOT: Final = Path(__file__).resolve().parents[1]
 CHILDREN: Final = 1_000_000
 FEW: Final = 3_000
 RATIO_LIMIT: Final = 1.2
 RELEASE_LIMIT: Final = 60.0
-MEMORY_MIB: Final = 2048
 Figures = dict[str, dict[str, float]]
 SOME: Final = ("needs_by_group", "needs_by_concept", "complexity", "new_needs", "caseload", "was_not_brought")
 """The measures that are timed at each size."""
@@ -52,21 +43,14 @@ def run(console: Console, share: float = 1.0) -> Report:
     """Make the rows, and measure every measure three times over."""
     report = Report("reports")
     with tempfile.TemporaryDirectory(prefix="everyneed-reports-") as text:
-        folder, counts = Path(text), _counts()
-        with console.status("The same answers on few children"):
-            write_rows(folder / "few", FEW, counts)
-            _agree(folder / "few", counts)
+        folder = Path(text)
+        _agreeing(folder, console)
         sizes = [int(CHILDREN * share / parts) for parts in (4, 2, 1)]
         for children in sizes:
-            with console.status(f"Rows of {children:,} children"):
-                write_rows(folder / str(children), children, counts)
+            _rows(folder, children, console)
         rows = folder / str(sizes[-1])
-        with console.status("PostgreSQL"):
-            beside = {}
-            for key, seconds in seconds_of(rows, counts, {key: _query(key, "PostgreSQL") for key in CARDS}):
-                beside[key] = seconds
-                _note("postgresql", key, {"seconds": seconds})
-        engine, plain = _beside(rows, console)
+        beside = _postgresql(rows, [*CARDS], console)
+        engine, plain = _beside(rows, [*CARDS], 1, console)
         _measures(report, engine, plain, beside)
         report.sheets.append(_doubling(folder, sizes, engine, console))
         report.show(console)
@@ -76,17 +60,52 @@ def run(console: Console, share: float = 1.0) -> Report:
     return report
 
 
-def _counts() -> Countable:
-    return countable(load_refset(ROOT / "snomed_refsets"))
+def run_some(console: Console, keys: Sequence[str], share: float, rounds: int, *, postgresql: bool) -> Report:
+    """Some measures alone: engine and SQL turn about over rounds, the medians; PostgreSQL, where it is asked for."""
+    report = Report("reports_some")
+    with tempfile.TemporaryDirectory(prefix="everyneed-reports-") as text:
+        folder = Path(text)
+        _agreeing(folder, console)
+        rows = _rows(folder, int(CHILDREN * share), console)
+        beside = _postgresql(rows, keys, console) if postgresql else {}
+        engine, plain = _beside(rows, keys, rounds, console)
+        _measures(report, engine, plain, beside)
+    return report
 
 
-def _beside(rows: Path, console: Console) -> tuple[Figures, Figures]:
+def _agreeing(folder: Path, console: Console) -> None:
+    with console.status("The same answers on few children"):
+        write_rows(folder / "few", FEW, counts_here())
+        agree(folder / "few", counts_here())
+
+
+def _rows(folder: Path, children: int, console: Console) -> Path:
+    with console.status(f"Rows of {children:,} children"):
+        write_rows(folder / str(children), children, counts_here())
+    return folder / str(children)
+
+
+def _postgresql(rows: Path, keys: Sequence[str], console: Console) -> dict[str, Took | None]:
+    found = {}
+    with console.status("PostgreSQL"):
+        for key, took in took_each(rows, counts_here(), {key: query_of(key, "PostgreSQL") for key in keys}):
+            found[key] = took
+            _note("postgresql", key, {"children": int(rows.name), **(took or {})})
+    return found
+
+
+def _beside(rows: Path, keys: Sequence[str], rounds: int, console: Console) -> tuple[Figures, Figures]:
     """Each measure by the engine and at once by the SQL: what else the machine does weighs on both alike."""
     engine, plain = {}, {}
-    for key in CARDS:
+    for key in keys:
         with console.status(key):
-            engine[key], plain[key] = (_once(how, rows, key) for how in ("engine", "sql"))
+            taken = [[_once(how, rows, key) for how in ("engine", "sql")] for _ in range(rounds)]
+        engine[key], plain[key] = (_medians(each) for each in zip(*taken, strict=True))
     return engine, plain
+
+
+def _medians(taken: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    return {each: median(found[each] for found in taken) for each in taken[0]}
 
 
 def _doubling(folder: Path, sizes: Sequence[int], largest: Figures, console: Console) -> Sheet:
@@ -116,32 +135,38 @@ def _once(how: str, rows: Path, key: str) -> dict[str, float]:
     return found
 
 
-def _measures(
-    report: Report,
-    engine: Figures,
-    plain: Figures,
-    beside: Mapping[str, float | None],
-) -> None:
+def _measures(report: Report, engine: Figures, plain: Figures, beside: Mapping[str, Took | None]) -> None:
     lines = []
-    for key in CARDS:
-        mine, by_hand, other = engine[key], plain[key], beside[key]
-        ratio = mine["seconds"] / by_hand["seconds"]
-        postgresql = f"over {PATIENCE_MS // 1000} s" if other is None else f"{other:.2f} s"
+    for key, mine in engine.items():
+        by_hand = plain[key]
+        ratios = [mine[each] / by_hand[each] for each in ("cores", "seconds")]
+        other = _told(beside, key)
         lines.append(
             [
                 key,
-                *(f"{each['seconds']:.2f} s" for each in (mine, by_hand)),
-                f"{ratio:.2f} ×",
-                f"{mine['cores'] / by_hand['cores']:.2f} ×",
+                *(f"{each[which]:.2f} s" for which in ("cores", "seconds") for each in (mine, by_hand)),
+                *(f"{each:.2f} ×" for each in ratios),
                 *(f"{each['memory']:.0f} MiB" for each in (mine, by_hand)),
-                postgresql,
+                other,
             ]
         )
-        report.held.append(Held(key, ratio, RATIO_LIMIT, "×", f"PostgreSQL {postgresql}"))
-    ours, theirs = (sum(each["seconds"] for each in found.values()) for found in (engine, plain))
-    report.held.append(Held("All measures, each alone", ours / theirs, RATIO_LIMIT, "×", f"SQL {theirs:.1f} s"))
-    columns = ("Measure", "Engine", "SQL", "Ratio", "Of all cores", "Engine's memory", "SQL's memory", "PostgreSQL")
-    report.sheets.append(Sheet("Each measure alone, from the rows on disk", columns, lines))
+        report.held.append(Held(key, ratios[0], RATIO_LIMIT, "×", f"by the clock {ratios[1]:.2f} ×; {other}"))
+    ours, theirs = (sum(each["cores"] for each in found.values()) for found in (engine, plain))
+    report.held.append(Held("These measures, each alone", ours / theirs, RATIO_LIMIT, "×", f"SQL {theirs:.1f} CPU s"))
+    columns = ("Measure", "Engine, CPU", "SQL, CPU", "Engine", "SQL", "CPU ratio", "Ratio", "Engine's memory")
+    report.sheets.append(
+        Sheet("Each measure alone, from the rows on disk", (*columns, "SQL's memory", "PostgreSQL"), lines)
+    )
+
+
+def _told(beside: Mapping[str, Took | None], key: str) -> str:
+    """What PostgreSQL took, in words."""
+    if key not in beside:
+        return "PostgreSQL not asked"
+    took = beside[key]
+    if took is None:
+        return f"PostgreSQL over {PATIENCE_MS // 1000} s"
+    return f"PostgreSQL {took['cores']:.1f} CPU s, {took['seconds']:.1f} s"
 
 
 def _whole(report: Report, sizes: Sequence[int], wholes: Sequence[Mapping[str, float]]) -> None:
@@ -162,130 +187,40 @@ def _whole(report: Report, sizes: Sequence[int], wholes: Sequence[Mapping[str, f
     )
 
 
-@contextmanager
-def _open(rows: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with tempfile.TemporaryDirectory(prefix="spill-") as spill, connection(Path(spill), memory_mib=MEMORY_MIB) as sql:
-        views(sql, rows)
-        yield sql
-
-
-def engine_once(rows: Path, key: str) -> dict[str, float]:
-    """One measure's cube by the engine, in this process."""
-    counts = _counts()
-    with _open(rows) as sql:
-        began = _clocks()
-        _cube(DuckDbEngine(sql, counts, providers()), key)
-        return _since(began)
-
-
-def _cube(engine: DuckDbEngine, key: str) -> Cube:
-    level, breakdown = _shape(key)
-    return engine.cube(key, level, breakdown, QUARTER)
-
-
-def _shape(key: str) -> tuple[Level, Breakdown]:
-    card = CARDS[key]
-    level = Level.PROVIDER if card.provider_only else Level.LOCAL_AUTHORITY
-    by_age = Breakdown.AGE_BAND in card.breakdowns_at(level)
-    return level, Breakdown.AGE_BAND if by_age else Breakdown.NONE
-
-
-def sql_once(rows: Path, key: str) -> dict[str, float]:
-    """The same answer by SQL written by hand, in this process."""
-    with _open(rows) as sql:
-        make_lists(sql, _counts())
-        began = _clocks()
-        sql.execute(_query(key, "DuckDB")).fetchall()
-        return _since(began)
-
-
-def _clocks() -> tuple[float, float]:
-    return time.perf_counter(), time.process_time()
-
-
-def _since(began: tuple[float, float]) -> dict[str, float]:
-    """The seconds since, those of all cores together, and the most memory there was."""
-    ended = _clocks()
-    return {"seconds": ended[0] - began[0], "cores": ended[1] - began[1], "memory": _peak()}
-
-
-def _query(key: str, engine: str) -> str:
-    return query(key, engine, by_age=_shape(key)[1] is Breakdown.AGE_BAND)
-
-
-def _cube_by_hand(sql: duckdb.DuckDBPyConnection, key: str, counts: Countable) -> Cube:
-    asked, (level, breakdown) = measure(key, counts), _shape(key)
-    of: dict[tuple[str, str, str], int] = defaultdict(int)
-    counted: dict[Cell, int] = defaultdict(int)
-    for what, area, name, part, number in sql.execute(_query(key, "DuckDB")).fetchall():
-        where = providers()[int(area)] if level is Level.PROVIDER else area
-        if what == "of":
-            of[where, name, part] += int(number)
-        else:
-            counted[Cell(where, name, part)] += int(number)
-    return Cube(key, level, breakdown, QUARTER, cells(asked, of, counted))
-
-
-def _agree(rows: Path, counts: Countable) -> None:
-    with _open(rows) as sql:
-        engine = DuckDbEngine(sql, counts, providers())
-        mine = {key: _cube(engine, key) for key in CARDS}
-        apart = [key for key, cube in mine.items() if cube not in [*engine.cubes(key, QUARTER)]]
-    with _open(rows) as sql:
-        make_lists(sql, counts)
-        differ = [key for key in CARDS if _cube_by_hand(sql, key, counts) != mine[key]]
-    if differ or apart:
-        raise SystemExit(f"Discarded: the engine and the SQL differ, or it from itself: {', '.join(differ + apart)}.")
-
-
-def release_once(rows: Path, _: str) -> dict[str, float]:
-    """Every cube of the quarter, and what disclosure control makes of them."""
-    from app.reports.profiles import PROFILES
-    from app.reports.releasing import safe
-
-    counts = _counts()
-    with _open(rows) as sql:
-        began = time.perf_counter()
-        engine = DuckDbEngine(sql, counts, providers())
-        cubes = [each for key in CARDS for each in engine.cubes(key, QUARTER)]
-        counted = time.perf_counter()
-        safe(cubes, PROFILES["nhs-5-5"], regions(), counts)
-        ended = time.perf_counter()
-    return {
-        "cubes": counted - began,
-        "release": ended - counted,
-        "seconds": ended - began,
-        "cells": sum(len(each.opened()) for each in cubes),
-        "memory": _peak(),
-    }
-
-
-def _peak() -> float:
-    """The most memory this process has had, in MiB."""
-    status = Path("/proc/self/status").read_text()
-    return int(status.split("VmHWM:")[1].split()[0]) / 1024
-
-
 _ONCE: Final = {"engine": engine_once, "sql": sql_once, "release": release_once}
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run it whole or at a share of its size; gives the exit status."""
-    asked = argparse.ArgumentParser(prog="python -m benchmarks.reports")
-    asked.add_argument("--share", type=float, default=1.0)
-    asked.add_argument("--once", choices=sorted(_ONCE))
-    asked.add_argument("--rows", type=Path)
-    asked.add_argument("--measure", default="")
-    given = asked.parse_args(arguments)
+    """Run it whole, at a share of its size, or for some measures; gives the exit status."""
+    given = _asked(arguments)
     if given.once:
         sys.stdout.write(json.dumps(_ONCE[given.once](given.rows, given.measure)))
         return 0
     console = Console()
-    report = run(console, given.share)
+    if given.measures:
+        keys = given.measures.split(",")
+        if unknown := [key for key in keys if key not in CARDS]:
+            sys.stderr.write(f"There is no measure {', '.join(unknown)}. There are: {', '.join(CARDS)}.\n")
+            return 2
+        report = run_some(console, keys, given.share, given.rounds, postgresql=given.postgresql)
+    else:
+        report = run(console, given.share)
     report.show(console)
     if given.share == 1.0:
         console.print(f"Kept in {report.keep()}")
     return 0 if report.kept else 1
+
+
+def _asked(arguments: Sequence[str]) -> argparse.Namespace:
+    asked = argparse.ArgumentParser(prog="python -m benchmarks.reports")
+    asked.add_argument("--share", type=float, default=1.0, help="of a million children")
+    asked.add_argument("--measures", default="", help="some measures alone, with commas between")
+    asked.add_argument("--rounds", type=int, default=1, help="of those measures, engine and SQL turn about")
+    asked.add_argument("--postgresql", action="store_true", help="of those measures, PostgreSQL too")
+    asked.add_argument("--once", choices=sorted(_ONCE), help="one, in this process")
+    asked.add_argument("--rows", type=Path)
+    asked.add_argument("--measure", default="")
+    return asked.parse_args(arguments)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,14 @@
-"""The same rows in PostgreSQL, and the seconds of the same queries there."""
+"""The same rows in PostgreSQL: the answers of the same queries there, and what each takes.
+
+One backend works on a query, without parallel workers, so that its processor time is all that was spent.
+"""
 
 # ruff: noqa: S608 - the queries are put together from names of these files alone
 
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,36 +16,58 @@ import duckdb
 import psycopg
 
 from app.reports.cards.countable import Countable
+from benchmarks.databases import PostgresqlDatabases, postgresql_databases
 from benchmarks.reports_lists import LISTS, list_rows
 from benchmarks.reports_rows import TABLES, views
+from benchmarks.running import cpu_of
 
-PATIENCE_MS: Final = 120_000
-_HELPS: Final = ("work_mem = '256MB'", "enable_nestloop = off", "jit = off")
+PATIENCE_MS: Final = 300_000
+_HELPS: Final = (
+    "work_mem = '256MB'",
+    "enable_nestloop = off",
+    "jit = off",
+    "max_parallel_workers_per_gather = 0",
+)
 """Without the second it joins what it knows no numbers of row by row, and takes minutes."""
 
-
-def seconds_of(rows: Path, counts: Countable, queries: Mapping[str, str]) -> Iterator[tuple[str, float | None]]:
-    """Seconds of each query on the same rows; None when it took too long."""
-    from benchmarks.databases import postgresql_databases
-
-    with postgresql_databases(lambda _: None) as databases:
-        databases.run("CREATE DATABASE reports")
-        host, user = str(databases.folder), databases.user
-        with psycopg.connect(host=host, user=user, dbname="reports", autocommit=True) as there:
-            _load(there, rows, counts)
-            for setting in (*_HELPS, f"statement_timeout = {PATIENCE_MS}"):
-                there.execute(f"SET {setting}".encode())
-            for key, query in queries.items():
-                yield key, _timed(there, query)
+Took = dict[str, float]
+"""Seconds by the clock (`seconds`) and of the backend's processor (`cores`)."""
 
 
-def _timed(there: psycopg.Connection, query: str) -> float | None:
-    began = time.perf_counter()
+def took_each(rows: Path, counts: Countable, queries: Mapping[str, str]) -> Iterator[tuple[str, Took | None]]:
+    """What each query takes on the same rows; None when it took too long."""
+    with postgresql_databases(lambda _: None) as databases, _opened(databases, rows, counts) as there:
+        there.execute(f"SET statement_timeout = {PATIENCE_MS}".encode())
+        for key, query in queries.items():
+            yield key, _timed(there, query)
+
+
+def answers(rows: Path, counts: Countable, queries: Mapping[str, str]) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows that each query gives."""
+    with postgresql_databases(lambda _: None) as databases, _opened(databases, rows, counts) as there:
+        return {key: there.execute(query.encode()).fetchall() for key, query in queries.items()}
+
+
+@contextmanager
+def _opened(databases: PostgresqlDatabases, rows: Path, counts: Countable) -> Iterator[psycopg.Connection]:
+    """A connection to a database that has the rows and the lists, analysed."""
+    databases.run("CREATE DATABASE reports")
+    host, user = str(databases.folder), databases.user
+    with psycopg.connect(host=host, user=user, dbname="reports", autocommit=True) as there:
+        _load(there, rows, counts)
+        for setting in _HELPS:
+            there.execute(f"SET {setting}".encode())
+        yield there
+
+
+def _timed(there: psycopg.Connection, query: str) -> Took | None:
+    backend = there.info.backend_pid
+    began, spent = time.perf_counter(), cpu_of(backend)
     try:
         there.execute(query.encode()).fetchall()
     except psycopg.errors.QueryCanceled:
         return None
-    return time.perf_counter() - began
+    return {"seconds": time.perf_counter() - began, "cores": cpu_of(backend) - spent}
 
 
 def _load(there: psycopg.Connection, rows: Path, counts: Countable) -> None:

@@ -180,7 +180,7 @@ def running(database_url: str, folder: Path, instrument: str = "", output: Path 
     ):
         try:
             _wait(port, process, folder / "server.log")
-            yield Server(port, process.pid, _signed_in(port), folder / "server.log")
+            yield Server(port, process.pid, signed_in(port), folder / "server.log")
         finally:
             process.terminate()
             process.wait()
@@ -198,10 +198,10 @@ def _wait(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
     raise SystemExit(f"The server did not start: {log.read_text()[-3000:]}")
 
 
-def _signed_in(port: int) -> str:
-    """Sign in by the form; gives the cookie."""
+def signed_in(port: int, username: str = USERNAME) -> str:
+    """Sign in one of the demonstration's people by the form; gives the cookie."""
     connection = http.client.HTTPConnection("127.0.0.1", port)
-    body = urlencode({"username": USERNAME, "password": people.PASSWORD})
+    body = urlencode({"username": username, "password": people.PASSWORD})
     headers = {"content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin"}
     connection.request("POST", "/sign-in", body, headers)
     answer = connection.getresponse()

@@ -2,10 +2,13 @@
 
 import json
 from decimal import Decimal
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from app.released.figure import Figure, Share, Standing
 from app.released.table import Comparison, ReleasedRow, ReleasedTable, TableKey
+
+_KEPT: Final = 1 << 14
 
 
 def table_text(table: ReleasedTable) -> str:
@@ -17,6 +20,7 @@ def table_text(table: ReleasedTable) -> str:
         "breakdown": key.breakdown,
         "period": table.period,
         "profile": table.profile,
+        **({"figures_of": table.figures_of} if table.figures_of else {}),
         "rows": [_row(each) for each in table.rows],
     }
     return json.dumps(held, ensure_ascii=False, separators=(",", ":"))
@@ -26,7 +30,8 @@ def read_table(text: str) -> ReleasedTable:
     """Read what `table_text` wrote."""
     held = json.loads(text)
     key = TableKey(held["measure"], held["level"], held["breakdown"])
-    return ReleasedTable(key, held["period"], held["profile"], tuple(_read_row(each) for each in held["rows"]))
+    rows = tuple(_read_row(each) for each in held["rows"])
+    return ReleasedTable(key, held["period"], held["profile"], rows, held.get("figures_of", ""))
 
 
 def _row(row: ReleasedRow) -> list[Any]:
@@ -48,14 +53,22 @@ def _share(share: Share) -> list[Any]:
 def _read_row(held: list[Any]) -> ReleasedRow:
     area, item, part, numerator, denominator, share, comparison = held
     return ReleasedRow(
-        area, item, part, _read_figure(numerator), _read_figure(denominator), _read_share(share), Comparison(comparison)
+        area,
+        item,
+        part,
+        _read_figure(*numerator),
+        _read_figure(*denominator),
+        _read_share(*share),
+        Comparison(comparison),
     )
 
 
-def _read_figure(held: list[Any]) -> Figure:
-    return Figure(Standing(held[0]), *held[1:])
+# Rounded figures and their shares are few, and their rows many: each is made once, for all rows that have it.
+@lru_cache(_KEPT)
+def _read_figure(standing: str, number: int | None = None) -> Figure:
+    return Figure(Standing(standing), number)
 
 
-def _read_share(held: list[Any]) -> Share:
-    standing, *parts = held
+@lru_cache(_KEPT)
+def _read_share(standing: str, *parts: str | None) -> Share:
     return Share(Standing(standing), *(None if each is None else Decimal(each) for each in parts))

@@ -48,12 +48,17 @@ class TableKey:
 
 @dataclass(frozen=True, slots=True)
 class ReleasedTable:
-    """A table of a release, its rows in the order they are shown in."""
+    """A table of a release, its rows in the order they are shown in.
+
+    `period` is the release's. `figures_of` is the period that the figures are of, as their source writes it (`202425`),
+    where others have published them; empty where it is the release's, or was not kept.
+    """
 
     key: TableKey
     period: str
     profile: str
     rows: tuple[ReleasedRow, ...]
+    figures_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from app.released.table import ReleasedTable, ReleaseFacts, TableKey
 from app.reports.actions import ActionDetails, ReportAction
 from app.reports.card import Breakdown, Level
 from app.reports.elsewhere.cards import PUBLISHED as PUBLISHED_BY_OTHERS
+from app.reports.kept_tables import KeptTables, ReadArea
 from app.reports.ports import AreaGrant, Releases, ReportActions, ReportAreas
 
 ENGLAND: Final = "E92000001"
@@ -21,7 +22,7 @@ PUBLISHED: Final = frozenset({Level.ENGLAND, Level.REGION})
 """Levels whose figures everybody with reports may see, to compare theirs with."""
 
 NOT_YOURS: Final = "There are no figures of this area for you. Choose one of yours from the list."
-_KEPT_TABLES: Final = 512
+_KEPT_LISTS: Final = 64
 
 
 class Area(NamedTuple):
@@ -40,12 +41,14 @@ def own_provider(principal: Principal) -> Area | None:
 class AreaView:
     """An area that somebody was found to may see: gives its rows, and those of others to set them beside.
 
-    `own` are the areas that are the reader's own.
+    `own` are the areas that are the reader's own. Where an area's rows can be read alone (`_read_rows`), no table is
+    read whole.
     """
 
     area: Area
     own: tuple[Area, ...]
     _read: Callable[[Identity, TableKey], ReleasedTable]
+    _read_rows: ReadArea | None = None
 
     @property
     def mine(self) -> bool:
@@ -75,12 +78,14 @@ class AreaView:
             NotFound: the release has no such table, or it is not for this reader: which of them is not said.
         """
         key = TableKey(measure, area.level.value, breakdown.value)
-        table = self._read(facts.id, key)
+        table = self._rows(facts, key, area.code)
         if not (area.level in PUBLISHED or area in self.own or table.profile == PUBLISHED_BY_OTHERS):
             raise NotFound(NOT_YOURS)
-        return _of(table, area.code)
+        return table
 
     def _rows(self, facts: ReleaseFacts, key: TableKey, code: str) -> ReleasedTable:
+        if self._read_rows is not None:
+            return self._read_rows(facts.id, key, code)
         return _of(self._read(facts.id, key), code)
 
 
@@ -97,7 +102,9 @@ class ReportDesk:
     actions: ReportActions
     new_identity: Callable[[], Identity]
     now: Callable[[], datetime]
-    _read: Callable[[Identity, TableKey], ReleasedTable]
+    _read_rows: ReadArea
+    _keys: Callable[[Identity], tuple[TableKey, ...]]
+    _areas: Callable[[Identity, TableKey], tuple[str, ...]]
 
     @classmethod
     def over(
@@ -108,8 +115,9 @@ class ReportDesk:
         new_identity: Callable[[], Identity],
         now: Callable[[], datetime],
     ) -> "ReportDesk":
-        """A desk that keeps the tables it read: a released table never changes."""
-        return cls(releases, areas, actions, new_identity, now, lru_cache(_KEPT_TABLES)(releases.table))
+        """A desk that keeps what it read of releases: one never changes."""
+        kept, keys = KeptTables(releases.rows_of), lru_cache(_KEPT_LISTS)(releases.keys)
+        return cls(releases, areas, actions, new_identity, now, kept, keys, lru_cache(_KEPT_LISTS)(releases.areas_of))
 
     def own_areas(self, principal: Principal) -> tuple[Area, ...]:
         """The areas that are the principal's own: those granted, and for a provider's people their organisation."""
@@ -140,19 +148,18 @@ class ReportDesk:
         own = self.own_areas(principal)
         if area.level not in PUBLISHED and area not in own:
             raise NotFound(NOT_YOURS)
-        return AreaView(area, own, self._read)
+        return AreaView(area, own, self.releases.table, self._read_rows)
 
     def keys(self, facts: ReleaseFacts, level: Level) -> tuple[TableKey, ...]:
         """The tables that a release has of a level."""
-        return tuple(key for key in self.releases.keys(facts.id) if key.level == level.value)
+        return tuple(key for key in self._keys(facts.id) if key.level == level.value)
 
     def codes(self, facts: ReleaseFacts, measure: str, level: Level) -> tuple[str, ...]:
         """The areas of a level that a released measure has rows of, in its order."""
         try:
-            table = self._read(facts.id, TableKey(measure, level.value, Breakdown.NONE.value))
+            return self._areas(facts.id, TableKey(measure, level.value, Breakdown.NONE.value))
         except NotFound:
             return ()
-        return tuple(dict.fromkeys(row.area for row in table.rows))
 
     def grant(
         self, organisation: Organisation, account: Identity, area: Area, by: Principal | None, *, standing: bool = True

@@ -1,6 +1,5 @@
 """Released reports, who may see which area, and what is to be done: rows none of which is ever changed."""
 
-import zlib
 from collections.abc import Callable, Sequence
 
 from sqlalchemy import bindparam, select
@@ -8,7 +7,6 @@ from sqlalchemy import bindparam, select
 from app.access.audit import AuditEvent
 from app.errors import NotFound
 from app.identity import Identity
-from app.released.json_text import read_table, table_text
 from app.released.table import ReleasedTable, ReleaseFacts, TableKey
 from app.reports.actions import ActionDetails, Progress, ReportAction
 from app.reports.card import Level
@@ -17,6 +15,7 @@ from app.store import tables
 from app.store.column_types import IDENTITY
 from app.store.database import Database
 from app.store.prepared import Row, Step
+from app.store.released_content import areas_in, content_of, rows_of_area, whole_table
 from app.store.writing import Writes
 
 NO_RELEASE = "Nothing has been released yet."
@@ -102,10 +101,30 @@ class StoredReports:
         Raises:
             NotFound: the release has none such.
         """
+        return whole_table(self._content(release, key))
+
+    def rows_of(self, release: Identity, key: TableKey, area: str) -> ReleasedTable:
+        """A table of a release with the rows of one area alone, and none where it has none.
+
+        Raises:
+            NotFound: the release has no such table.
+        """
+        return rows_of_area(self._content(release, key), area)
+
+    def areas_of(self, release: Identity, key: TableKey) -> tuple[str, ...]:
+        """The areas that a table of a release has rows of, in its order.
+
+        Raises:
+            NotFound: the release has no such table.
+        """
+        return areas_in(self._content(release, key))
+
+    def _content(self, release: Identity, key: TableKey) -> bytes:
         row = self._database.first(self._statements.table, release, key.measure, key.level, key.breakdown)
         if row is None:
             raise NotFound(NO_TABLE)
-        return read_table(zlib.decompress(row[0]).decode())
+        content: bytes = row[0]
+        return content
 
     def keys(self, release: Identity) -> tuple[TableKey, ...]:
         """Which tables a release has."""
@@ -168,8 +187,7 @@ class StoredReports:
             *(facts.refset, facts.definitions, facts.note),
         ]
         contents: list[list[object]] = [
-            [facts.id, each.key.measure, each.key.level, each.key.breakdown, zlib.compress(table_text(each).encode())]
-            for each in new.tables
+            [facts.id, each.key.measure, each.key.level, each.key.breakdown, content_of(each)] for each in new.tables
         ]
         entries: list[list[object]] = [
             [facts.id, ordinal, each.period, each.definition] for ordinal, each in enumerate(new.ledger)

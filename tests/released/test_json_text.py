@@ -24,7 +24,7 @@ shares = st.one_of(
 )
 rows = st.builds(ReleasedRow, words, words, words, figures, figures, shares, st.sampled_from(Comparison))
 tables = st.builds(
-    ReleasedTable, st.builds(TableKey, words, words, words), words, words, st.lists(rows, max_size=5).map(tuple)
+    ReleasedTable, st.builds(TableKey, words, words, words), words, words, st.lists(rows, max_size=5).map(tuple), words
 )
 
 
@@ -33,3 +33,9 @@ def test_a_table_reads_back_as_it_was(table: ReleasedTable) -> None:
     text = table_text(table)
     assert read_table(text) == table
     assert table_text(read_table(text)) == text
+
+
+def test_a_table_that_was_kept_without_the_year_of_its_figures_reads_back_without() -> None:
+    table = ReleasedTable(TableKey("needs", "england", "none"), "2026-Q3", "nhs-5-5", ())
+    assert "figures_of" not in table_text(table)
+    assert read_table(table_text(table)).figures_of == ""

@@ -50,6 +50,13 @@ class Kept:
                 return table
         raise NotFound("This release has no such table.")
 
+    def rows_of(self, release: Identity, key: TableKey, area: str) -> ReleasedTable:
+        table = self.table(release, key)
+        return replace(table, rows=tuple(row for row in table.rows if row.area == area))
+
+    def areas_of(self, release: Identity, key: TableKey) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(row.area for row in self.table(release, key).rows))
+
     def keys(self, release: Identity) -> tuple[TableKey, ...]:
         return tuple(table.key for table in self.release.tables if release)
 
@@ -233,7 +240,7 @@ def test_what_was_withdrawn_can_no_longer_be_acted_on(desk: ReportDesk) -> None:
         desk.change_action(principal(), first, DETAILS)
 
 
-def test_a_table_is_read_once_however_often_it_is_shown(desk: ReportDesk, held: Kept) -> None:
+def test_the_rows_of_an_area_are_read_once_however_often_they_are_shown(desk: ReportDesk, held: Kept) -> None:
     granted(desk)
     for _ in range(3):
         desk.view(principal(), NORTHMOOR).table(held.release.facts, "caseload", Breakdown.NONE)

@@ -75,6 +75,13 @@ class Kept:
                 return table
         raise NotFound("This release has no such table.")
 
+    def rows_of(self, release: Identity, key: TableKey, area: str) -> ReleasedTable:
+        table = self.table(release, key)
+        return replace(table, rows=tuple(row for row in table.rows if row.area == area))
+
+    def areas_of(self, release: Identity, key: TableKey) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(row.area for row in self.table(release, key).rows))
+
     def keys(self, release: Identity) -> tuple[TableKey, ...]:
         return tuple(table.key for each in self.new if each.facts.id == release for table in each.tables)
 

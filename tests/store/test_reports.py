@@ -27,6 +27,16 @@ def test_a_release_reads_back_as_it_was_kept(store: Store) -> None:
     assert store.reports.ledger() == new.ledger
 
 
+def test_the_rows_of_one_area_are_read_alone(store: Store) -> None:
+    of = written(store)
+    new = example_release_of_reports()
+    store.reports.keep(new, [event_of(of, AuditAction.REPORTS_RELEASED)])
+    whole = new.tables[0]
+    for area, rows in (("ZE901", whole.rows[:2]), ("unknown", whole.rows[2:]), ("ZE902", ())):
+        assert store.reports.rows_of(new.facts.id, KEY, area) == replace(whole, rows=rows)
+    assert store.reports.areas_of(new.facts.id, KEY) == ("ZE901", "unknown")
+
+
 def test_of_several_the_newest_period_and_its_last_revision_come_first(store: Store) -> None:
     of = written(store)
     wanted = [("2026-Q3", 2), ("2026-Q3", 1), ("2026-Q2", 1), ("2025-Q4", 1)]
@@ -54,6 +64,10 @@ def test_what_was_not_released_is_not_found(store: Store) -> None:
         store.reports.latest()
     with pytest.raises(NotFound):
         store.reports.table(new_identity(), KEY)
+    with pytest.raises(NotFound):
+        store.reports.rows_of(new_identity(), KEY, "ZE901")
+    with pytest.raises(NotFound):
+        store.reports.areas_of(new_identity(), KEY)
 
 
 def test_the_last_version_of_a_grant_is_the_one_that_holds(store: Store) -> None:

@@ -60,6 +60,9 @@ class Populations:
 
     rows: tuple[Population, ...] = ()
     _of_area: Mapping[tuple[Level, str], Sequence[Population]] = field(init=False, repr=False, compare=False)
+    _asked: dict[tuple[object, ...], Decimal | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         found: dict[tuple[Level, str], list[Population]] = defaultdict(list)
@@ -80,9 +83,15 @@ class Populations:
         None when the file does not say: no such area, or bands that do not fit together to those ages. Persons are the
         sum of both sexes where they are not given.
         """
-        latest = self.latest(level, area, year)
-        of_year = [each for each in self._of_area.get((level, area), ()) if each.year == latest]
-        return _of_sex(of_year, first, last, sex)
+        if (level, area) not in self._of_area:
+            return None
+        # Every row of a measure asks for the same few sums.
+        asked = (level, area, year, first, last, sex)
+        if asked not in self._asked:
+            latest = self.latest(level, area, year)
+            of_year = [each for each in self._of_area[level, area] if each.year == latest]
+            self._asked[asked] = _of_sex(of_year, first, last, sex)
+        return self._asked[asked]
 
     def latest(self, level: Level, area: str, year: int) -> int | None:
         """The last year up to this one of which anything is known of an area; None where nothing is."""

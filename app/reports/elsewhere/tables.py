@@ -21,6 +21,7 @@ from app.reports.elsewhere.cards import LEVELS, PUBLISHED, PUBLISHED_MEASURES, P
 from app.reports.elsewhere.collection import Elsewhere
 from app.reports.elsewhere.education import EducationFile, EducationRow
 from app.reports.elsewhere.parts import PUBLISHED_PARTS, parts_of
+from app.reports.elsewhere.years import over, year_words
 from app.reports.periods import parse_quarter
 
 NO_SHARE_KNOWN: Final = Share(Standing.UNAVAILABLE)
@@ -30,8 +31,8 @@ _ROUNDING: Final = Decimal("0.1")
 def education_tables(elsewhere: Elsewhere, period: str) -> tuple[ReleasedTable, ...]:
     """The tables of every measure that is at hand, by level and breakdown, each of the last year known by a quarter.
 
-    `period` is written as `2026-Q3`, and is that of the tables; the year a table is of stands on its card
-    (`education_cards`).
+    `period` is written as `2026-Q3`, and is that of the tables; the year that its figures are of stands in each
+    (`figures_of`) and on its card (`education_cards`).
 
     Raises:
         ValueError: the period is no quarter.
@@ -47,7 +48,9 @@ def education_cards(elsewhere: Elsewhere, period: str) -> tuple[Card, ...]:
         ValueError: the period is no quarter.
     """
     chosen = _chosen(elsewhere, parse_quarter(period).last)
-    return tuple(replace(each.card, source=_source(elsewhere, each, file, year)) for each, file, year in chosen)
+    return tuple(
+        replace(each.card, source=_source(elsewhere, each, file, year), figures_of=year) for each, file, year in chosen
+    )
 
 
 def _chosen(elsewhere: Elsewhere, by: date) -> Iterator[tuple[Published, EducationFile, str]]:
@@ -63,25 +66,15 @@ def year_of(measure: Published, file: EducationFile, by: date) -> str | None:
 
     What is counted of an academic year (`202425`) is counted in its January. None when there is none.
     """
-    for year in sorted(file.periods, key=_over, reverse=True):
+    for year in sorted(file.periods, key=over, reverse=True):
         of_year = (each for each in file.rows if each.period == year and _of_all(measure, file, each))
-        if _over(year) <= by and any(_says(measure, file, each) for each in of_year):
+        if over(year) <= by and any(_says(measure, file, each) for each in of_year):
             return year
     return None
 
 
 def _says(measure: Published, file: EducationFile, row: EducationRow) -> bool:
     return any(each.numerator.shown or each.share.percent is not None for each in _rows(measure, file, row))
-
-
-def year_words(period: str) -> str:
-    """A period in words: `January 2025` for `202425`, else the year."""
-    return period if len(period) == 4 else f"January {_over(period).year}"
-
-
-def _over(period: str) -> date:
-    year = int(period[:4])
-    return date(year, 12, 31) if len(period) == 4 else date(year + 1, 1, 31)
 
 
 def _source(elsewhere: Elsewhere, measure: Published, file: EducationFile, year: str) -> str:
@@ -107,7 +100,8 @@ def _tables(measure: Published, file: EducationFile, year: str, period: str) -> 
             of_level = [row for each, found in rows if each.level is level for row in found]
             told = tuple(_beside(row, england, measure.card.direction, level) for row in of_level)
             if told:
-                yield ReleasedTable(TableKey(measure.card.key, level.value, breakdown.value), period, PUBLISHED, told)
+                key = TableKey(measure.card.key, level.value, breakdown.value)
+                yield ReleasedTable(key, period, PUBLISHED, told, year)
 
 
 def _is_england(row: EducationRow) -> bool:
