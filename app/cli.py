@@ -320,7 +320,8 @@ def _shelf(service: Installation, period: str) -> "Shelf":
 
     folder, organisations = service.settings.reports_folder, service.desk.records.organisations
     words = words_of(Sources(folder, organisations, lambda: known_terminology(service)), period)
-    return Shelf(service.store.reports, words, Drawings(folder / "charts").svg, _FONTS)
+    drawings = Drawings(folder / "charts")
+    return Shelf(service.store.reports, words, drawings.svg, _FONTS, drawings.forget)
 
 
 def _reports_folder() -> Path:

@@ -33,6 +33,14 @@ class NotFound(Refusal):
     """There is no such thing in the caller's organisation."""
 
 
+class NotOffered(NotFound):
+    """The page is there, but not what was chosen on it: `title` says what is not."""
+
+    def __init__(self, title: str, detail: str) -> None:
+        super().__init__(detail)
+        self.title = title
+
+
 class NotPermitted(Refusal):
     """The caller's role does not allow this."""
 

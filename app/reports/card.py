@@ -104,7 +104,8 @@ class Card:
     `key` names it in files and addresses. `items` says what its rows are of, empty for a measure of one row. A measure
     for `provider_only` is shown to the provider's own people alone, never released to commissioners. `owner`, `action`,
     `due` and `progress` of an area are kept beside (`actions`), not here. `fewer` names the levels that have fewer of
-    the breakdowns, with those they have.
+    the breakdowns, with those they have. `figures_of` is the period that figures of others are of, as their source
+    writes it; empty for what is counted here, which is of the release's quarter.
     """
 
     key: str
@@ -126,6 +127,7 @@ class Card:
     provider_only: bool = False
     profile: str = "nhs-5-5"
     fewer: tuple[tuple[Level, tuple[Breakdown, ...]], ...] = ()
+    figures_of: str = ""
 
     def breakdowns_at(self, level: Level) -> tuple[Breakdown, ...]:
         """The breakdowns that the measure has for areas of a level; none for a level that it has not."""

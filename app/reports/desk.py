@@ -161,6 +161,10 @@ class ReportDesk:
         except NotFound:
             return ()
 
+    def has_area(self, facts: ReleaseFacts, area: Area) -> bool:
+        """Whether a release has a row of the area."""
+        return any(area.code in self.codes(facts, key.measure, area.level) for key in self.keys(facts, area.level))
+
     def grant(
         self, organisation: Organisation, account: Identity, area: Area, by: Principal | None, *, standing: bool = True
     ) -> AreaGrant | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi.responses import HTMLResponse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader
+from markupsafe import Markup
 
 from app import __version__
 from app.access.permissions import may
@@ -65,3 +66,7 @@ class Pages:
             **context, principal=principal, proof=call.proof, path=call.url.path
         )
         return HTMLResponse(text, status_code=status)
+
+    def part(self, template: str, context: Mapping[str, Any]) -> Markup:
+        """A piece of a page that is the same whoever reads it: the template with its context."""
+        return Markup(self._environment.get_template(template).render(context))  # noqa: S704  # the template escapes

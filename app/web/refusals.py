@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from fastapi import Response
 
-from app.errors import Conflict, NotFound, NotPermitted, Refusal, Rejected
+from app.errors import Conflict, NotFound, NotOffered, NotPermitted, Refusal, Rejected
 from app.web.calls import Call
 from app.web.pages import Pages
 
@@ -31,5 +31,6 @@ def refusal_response(pages: Pages, call: Call, refusal: Refusal) -> Response:
     words = next(REFUSALS[kind] for kind in type(refusal).__mro__ if kind in REFUSALS)
     problems = refusal.problems if isinstance(refusal, Rejected) else ()
     detail = "" if isinstance(refusal, Rejected) else str(refusal)
-    context = {"title": words.title, "advice": words.advice, "detail": detail, "problems": problems}
+    title = refusal.title if isinstance(refusal, NotOffered) else words.title
+    context = {"title": title, "advice": words.advice, "detail": detail, "problems": problems}
     return pages.render(call, "refusal.jinja", context, words.status)

@@ -38,6 +38,7 @@ ALLOWED = {
     "app/reports/downloads/document.py": {"typst"},
     "app/reports/downloads/workbook.py": {"gptables", "pandas"},
     "app/reports/pages/drawing.py": {"altair", "vl_convert"},
+    "app/reports/pages/kept_html.py": {"markupsafe"},
     "app/settings.py": {"pydantic"},
     "app/fhir/content.py": {"orjson"},
     "app/fhir/exchange.py": {"email.utils"},

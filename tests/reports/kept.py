@@ -46,6 +46,8 @@ SPLIT: Final = {
 
 _MOST_ITEMS: Final = 15
 _COUNTS: Final = (*NEAR, 611, 44, 3, 0)
+_CONTACTS: Final = 1321
+"""Needs were asked about at more than four fifths of them, so that areas are compared."""
 
 
 @lru_cache(1)
@@ -60,6 +62,8 @@ def shipped() -> tuple[Refset, Countable]:
 def raw(card: Card, place: int, at: int) -> Raw:
     """The count of the item in a place of a measure; `at` tells quarters and areas apart."""
     counted = _COUNTS[(place + at % 2) % len(_COUNTS)]
+    if card.key == "capture_completeness":
+        return Raw(counted, _CONTACTS)
     return Raw(counted, None) if card.key in COUNTS_ALONE else Raw(counted, NEAR[at % 3] if counted < 1000 else 4321)
 
 

@@ -44,12 +44,16 @@ def shipped() -> Refset:
     return load_refset(Path(__file__).resolve().parents[2] / "snomed_refsets")
 
 
+MAY_BE_EMPTY = {"items", "figures_of"}
+"""A measure without rows, and one of our own figures, which are of the quarter."""
+
+
 def test_every_card_has_every_word_filled_in_and_a_rule_in_both_engines() -> None:
     assert list(CARDS) == list(RULES) or set(CARDS) == set(RULES) == set(MARKS)
     for key, card in CARDS.items():
         assert card.key == key
         told = {field.name: getattr(card, field.name) for field in fields(card)}
-        assert [name for name, value in told.items() if value == "" and name != "items"] == []
+        assert [name for name, value in told.items() if value == "" and name not in MAY_BE_EMPTY] == []
         assert (card.items == "") == ([item.key for item in measure(key, COUNTS).items] == [""])
         assert Breakdown.NONE in card.breakdowns
     assert {card.lens for card in CARDS.values()} == set(Lens)

@@ -1,5 +1,7 @@
 """A true count of 1,237 is planted; nothing that a reader can come to holds it, but 1,235 in its place."""
 
+import csv
+import io
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +12,8 @@ import pytest
 from app.released.table import ReleaseFacts
 from app.web.pages import STATIC
 from tests.reports import kept
-from tests.reports.planted import SHOWN, sightings
+from tests.reports.planted import SHOWN, TRUE, sightings
+from tests.reports.routes import neighbourhood
 from tests.service import Answer, Prepared, Service, Visitor, copied, opened_service, settings_for
 
 CARDS = ("capture_completeness", "caseload", "needs_by_group", "form_seconds")
@@ -23,6 +26,9 @@ def planted(prepared_clinic: Prepared, tmp_path_factory: pytest.TempPathFactory)
     url = copied(prepared_clinic, tmp_path_factory.mktemp("planted"))
     with opened_service(settings_for(url, prepared_clinic.secret), prepared_clinic.day) as service:
         kept.keep(service, CARDS)
+        # Before any page is asked for: what was imported is read within a minute.
+        neighbourhood.keep_residents(service.settings.reports_folder)
+        neighbourhood.keep_indicators(service.settings.reports_folder)
         kept.action(service)
         yield service
 
@@ -81,7 +87,7 @@ def kinds(answers: dict[str, Answer]) -> dict[str, int]:
 
 
 def test_the_walk_comes_to_every_kind_of_page_and_file(answers: dict[str, Answer]) -> None:
-    assert {answer.status for answer in answers.values()} == {200}
+    assert {path: answer.status for path, answer in answers.items() if answer.status != 200} == {}
     assert set(kinds(answers)) == {
         "text/html",
         "text/csv",
@@ -118,9 +124,24 @@ def test_what_is_shown_in_its_place_is_the_rounded_count(answers: dict[str, Answ
         assert str(SHOWN) in file.text, card
 
 
+def test_files_beside_other_areas_are_walked_through_and_their_rates_are_those_of_the_rounded_count(
+    answers: dict[str, Answer],
+) -> None:
+    """Without this, comparisons that are not there would hold no count either. Northmoor has 42,972 residents."""
+    files = [answer for path, answer in answers.items() if ".comparisons.csv" in path and "metadata" not in path]
+    rows = [row for answer in files for row in csv.DictReader(io.StringIO(answer.text))]
+    assert {row["statistic"] for row in rows} == {"percent", "rate per 10000 residents"}
+    assert {row["beside"] for row in rows} == {"", "england", "region"}
+    assert {row["comparison"] for row in rows} >= {"", "similar", "not compared"}
+    rates = {row["value"] for row in rows if row["new_la_code"] == "ZE901" and row["residents"] == "42972"}
+    assert f"{SHOWN / 4.2972:.1f}" in rates
+    assert not rates & {f"{near / 4.2972:.1f}" for near in (TRUE - 1, TRUE, TRUE + 1)}
+    assert any("/downloads/indicators." in path for path in answers)
+
+
 def test_no_drawing_that_is_kept_for_the_pages_holds_the_count(answers: dict[str, Answer], planted: Service) -> None:
     assert answers
-    drawn = list((planted.settings.reports_folder / "charts").glob("*.svg"))
+    drawn = list((planted.settings.reports_folder / "charts").rglob("*.svg"))
     assert drawn
     assert [found for path in drawn for found in sightings(path.read_bytes() + path.name.encode())] == []
 

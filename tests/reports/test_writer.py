@@ -1,6 +1,8 @@
 """Which quarters are due, and that the files of a release are written whole or not at all."""
 
-from collections.abc import Callable, Sequence
+import csv
+import io
+from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -12,11 +14,12 @@ import pytest
 from app.access.audit import AuditAction, AuditEvent
 from app.access.jobs import CannotBeDone, Job
 from app.errors import Conflict, NotFound
-from app.identity import Identity
+from app.identity import Identity, shown
 from app.released.table import ReleasedTable, ReleaseFacts, TableKey
 from app.reports.areas import Areas
 from app.reports.asking import RELEASE, AskedRelease
-from app.reports.downloads.writer import Shelf, write_release
+from app.reports.downloads.writer import Shelf, draw_charts, standing, write_release
+from app.reports.elsewhere.tables import education_cards
 from app.reports.measures import CARDS
 from app.reports.pages.chart import Chart
 from app.reports.pages.load import Words
@@ -29,6 +32,7 @@ from app.web.pages import STATIC
 from tests.clinical.examples import REFSET
 from tests.reports import kept
 from tests.reports.copy.worlds import ORGANISATIONS, refreshed, small_world
+from tests.reports.downloads import compared_area
 from tests.reports.test_releasing import Kept
 
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
@@ -156,7 +160,9 @@ def test_every_table_is_written_in_every_format(tmp_path: Path) -> None:
     for stem in ("caseload.none", "caseload.age_band", "needs_by_group.none", "needs_by_group.sex"):
         assert {f"{stem}.2026-Q3.csv", f"{stem}.2026-Q3.csv-metadata.json"} <= set(names)
         assert {f"{stem}.2026-Q3.{level}.json" for level in ("england", "local_authority", "icb")} <= set(names)
+        assert {f"{stem}.2026-Q3.comparisons.csv", f"{stem}.2026-Q3.comparisons.csv-metadata.json"} <= set(names)
     assert {"profile.2026-Q3.xlsx", "report.2026-Q3.pdf"} <= set(names)
+    assert [name for name in names if name.startswith("indicators")] == []
     assert told == [1, 2, 3, 4]
 
 
@@ -203,3 +209,55 @@ def test_a_table_that_cannot_be_read_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(NotFound):
         write_release(broken, releases().latest(), tmp_path, lambda _: None)
     assert left(tmp_path) == []
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    words = Words(
+        {**CARDS, **{card.key: card for card in education_cards(compared_area.elsewhere(), "2026-Q3")}},
+        compared_area.areas(),
+        compared_area.wording(),
+        compared_area.elsewhere(),
+    )
+    there = replace(shelf(), releases=Kept([compared_area.release()]), words=words)
+    return write_release(there, there.releases.latest(), tmp_path_factory.mktemp("files"), lambda _: None)
+
+
+class TestBesideOthers:
+    """Files of all areas tell beside what everybody may read each of them."""
+
+    def test_our_own_figures_stand_beside_published_areas_alone_and_those_of_others_beside_neighbours_too(
+        self, written: Path
+    ) -> None:
+        ours, theirs = (
+            {(row["new_la_code"], row["beside"].split(":")[0]) for row in rows_of(written, f"{key}.none")}
+            for key in ("needs_by_group", "ehc_plans_by_need")
+        )
+        assert {beside for _, beside in ours} == {"", "england", "region"}
+        assert {beside for area, beside in theirs if area == "ZE901"} == {
+            *("", "england", "region", "neighbours", "neighbour")
+        }
+        # Needs were asked about too seldom in Fellside: its rates stand alone.
+        assert {beside for area, beside in ours if area == "ZE902"} == {""}
+
+    def test_indicators_of_every_area_are_one_file(self, written: Path) -> None:
+        text = (written / "indicators.2026-Q3.csv").read_text(encoding="utf-8")
+        rows = list(csv.DictReader(io.StringIO(text)))
+        levels = list(dict.fromkeys(row["geographic_level"] for row in rows))
+        assert levels == ["National", "Regional", "Local authority"]
+        assert {"indicators.2026-Q3.csv-metadata.json", "indicators.2026-Q3.json"} <= set(left(written))
+
+
+def rows_of(folder: Path, stem: str) -> list[dict[str, str]]:
+    text = (folder / f"{stem}.2026-Q3.comparisons.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_once_charts_are_drawn_those_of_releases_that_no_page_shows_are_dropped() -> None:
+    forgotten: list[Container[str]] = []
+    first, later = kept.made(Quarter(2026, 2), 1, ("caseload",)), kept.made(Quarter(2026, 3), 2, ("caseload",))
+    revised = replace(first, facts=replace(first.facts, id=Identity(3), revision=2))
+    there = replace(shelf(), releases=Kept([first, later, revised]), forget=forgotten.append)
+    draw_charts(there, revised.facts, lambda _: None)
+    assert forgotten == [frozenset({shown(Identity(2)), shown(Identity(3))})]
+    assert standing([revised.facts, first.facts]) == {shown(Identity(3))}

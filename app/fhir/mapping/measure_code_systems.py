@@ -1,11 +1,24 @@
-"""The code systems of MeasureReports as resources: every row, breakdown and part that the cards of measures have."""
+"""The code systems of MeasureReports as resources: every row, breakdown and part that the cards of measures have.
 
+Each has a version (FHIR R4, CodeSystem.version). Those of breakdowns and parts are the cards' own, and have the
+revision stated here. The rows follow the reference set in use besides: behind their revision and a hyphen stands what
+tells the codes and their words from every other list of them.
+"""
+
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from app.fhir.mapping.looking import Resource
 from app.fhir.mapping.measure_codes import BREAKDOWNS, ITEMS, PARTS, is_concept, part_code
 from app.fhir.ports import ReportWords
+
+REVISIONS: Final[Mapping[str, str]] = MappingProxyType({ITEMS: "1", BREAKDOWNS: "1", PARTS: "1"})
+"""The revision of each code system, by its url. It is raised whenever the cards give it other codes or words."""
+
+_SHOWN_DIGITS: Final = 12
 
 
 def report_code_systems(words: ReportWords) -> Iterator[Resource]:
@@ -52,6 +65,7 @@ def _code_system(url: str, title: str, says: str, codes: Mapping[str, str]) -> R
         "resourceType": "CodeSystem",
         "id": name,
         "url": url,
+        "version": _version(url, codes),
         "name": "".join(part.capitalize() for part in name.split("-")),
         "title": title,
         "status": "active",
@@ -61,3 +75,14 @@ def _code_system(url: str, title: str, says: str, codes: Mapping[str, str]) -> R
         "count": len(codes),
         "concept": [{"code": code, "display": words} for code, words in codes.items()],
     }
+
+
+def _version(url: str, codes: Mapping[str, str]) -> str:
+    revision = REVISIONS[url]
+    return f"{revision}-{digest(codes)[:_SHOWN_DIGITS]}" if url == ITEMS else revision
+
+
+def digest(codes: Mapping[str, str]) -> str:
+    """What tells codes with their words from every other list of them, whatever their order: 64 hexadecimal digits."""
+    told = json.dumps(sorted(codes.items()), ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(told.encode()).hexdigest()

@@ -16,6 +16,7 @@ CERTAINTIES: Final = (Certainty.SUSPECTED, Certainty.REPORTED, Certainty.DIAGNOS
 """From the least to the most sure: a child with the same concept at two of them counts at the surest alone."""
 
 _UNSURE: Final = "."
+_UNSURE_WORDS: Final = frozenset({Certainty.SUSPECTED.value, Certainty.REPORTED.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,12 @@ def named(key: str, group: str, certainty: Certainty) -> str:
 def names(key: str, group: str) -> tuple[str, ...]:
     """Every item that needs of a kind may count under, the plain one first."""
     return tuple(dict.fromkeys(named(key, group, each) for each in reversed(CERTAINTIES)))
+
+
+def sureness(item: str) -> int:
+    """How sure one is of what an item counts: 0 where it stands plain, 1 where it was only reported, 2 suspected."""
+    _, _, certainty = item.partition(_UNSURE)
+    return CERTAINTIES[::-1].index(Certainty(certainty)) if certainty in _UNSURE_WORDS else 0
 
 
 def words_of(item: str, counts: Countable) -> str:

@@ -4,7 +4,7 @@ A template beside this file lays out whatever it is given; the words reach it as
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,8 +17,12 @@ from app.reports.actions import ReportAction
 from app.reports.card import Breakdown, Card
 from app.reports.elsewhere.cards import PUBLISHED
 from app.reports.pages.chart import Chart
-from app.reports.pages.dashboard import Line, Section
-from app.reports.pages.wording import profile_words
+from app.reports.pages.dashboard import Section
+from app.reports.pages.indicators import IndicatorTable
+from app.reports.pages.key_indicators import KeyTable
+from app.reports.pages.line import Line
+from app.reports.pages.rating import RateLine, RateTable
+from app.reports.pages.wording import AS_PUBLISHED, profile_words
 
 _TEMPLATE: Final = Path(__file__).with_name("report.typ")
 
@@ -26,7 +30,8 @@ _TEMPLATE: Final = Path(__file__).with_name("report.typ")
 @dataclass(frozen=True, slots=True)
 class Document:
     """A report: its title and subtitle, its measures, what is to be done (`titles` of measures by key), what a reader
-    must know, and what stands at the foot of every page."""
+    must know, what stands at the foot of every page, the area's indicators where it has any, and the key indicators of
+    its front page."""
 
     title: str
     subtitle: str
@@ -35,6 +40,8 @@ class Document:
     titles: Mapping[str, str]
     notes: Sequence[str]
     footer: str
+    indicators: IndicatorTable | None = None
+    keys: KeyTable | None = None
 
 
 def document_bytes(document: Document, svg: Callable[[Chart], str], fonts: Path) -> bytes:
@@ -46,7 +53,9 @@ def document_bytes(document: Document, svg: Callable[[Chart], str], fonts: Path)
     held = {
         "title": document.title,
         "subtitle": document.subtitle,
+        "keys": None if document.keys is None else _keys(document.keys),
         "sections": [_section(each, svg) for each in document.sections],
+        "indicators": None if document.indicators is None else _indicators(document.indicators),
         "actions": [_action(each, document.titles) for each in document.actions],
         "notes": list(document.notes),
         "footer": document.footer,
@@ -86,12 +95,69 @@ def _section(section: Section, svg: Callable[[Chart], str]) -> dict[str, object]
     head, numbers = _head(section)
     return {
         "finding": section.finding,
-        "chart": None if section.chart is None else svg(section.chart),
+        "charts": [{"svg": svg(each), "title": each.title} for each in section.charts],
         "head": head,
         "numbers": numbers,
         "rows": [_row(section, line) for line in section.lines],
         "definition": f"{section.card.definition} Of: {section.card.denominator}.{_as_published(section.card)}",
+        "notes": list(_notes(section)),
+        "rates": None if section.rates is None or not section.rates.shown else _rates(section, section.rates),
     }
+
+
+def _notes(section: Section) -> Iterator[str]:
+    """Beside what it is read and why not; where figures of others are from stands with the definition."""
+    source = f"Source: {section.card.source.rstrip('.')}."
+    yield from (each for each in section.notes if each not in (source, AS_PUBLISHED))
+
+
+def _rates(section: Section, rates: RateTable) -> dict[str, object]:
+    """The rates beneath a measure."""
+    head, first = _places(section)
+    head += [_unit(section.card), "Residents", "Rate", "95% interval"]
+    numbers = list(range(first, len(head)))
+    return {
+        "head": head + ([f"Beside {rates.beside}"] if rates.beside else []),
+        "numbers": numbers,
+        "rows": [_rate(section, line, compares=bool(rates.beside)) for line in rates.shown],
+        "notes": [rates.left_out, *rates.notes] if rates.left_out else list(rates.notes),
+    }
+
+
+def _rate(section: Section, line: RateLine, *, compares: bool) -> list[str]:
+    cells = _place(section, line.label, line.part)
+    cells += [line.counted.text, line.residents, line.rate.text, line.rate.interval]
+    there = ("", "") if line.beside is None else (line.beside.text, line.beside.interval)
+    return cells + ([_stands(line.compared, *there)] if compares else [])
+
+
+def _keys(keys: KeyTable) -> dict[str, object]:
+    """The key indicators."""
+    rows = [list(keys.cells(line)) for line in keys.lines]
+    return {"head": list(keys.head), "rows": rows, "notes": list(keys.notes)}
+
+
+def _indicators(table: IndicatorTable) -> dict[str, object]:
+    """The area's indicators."""
+    beside = [f"Beside {table.beside}"] if table.beside else []
+    rows = (
+        [line.words, line.period, line.value, line.interval, _stands(line.compared, line.beside, "")]
+        for line in table.lines
+    )
+    return {
+        "head": ["Indicator", "Period", "Value", "95% interval", *beside],
+        "numbers": [2, 3],
+        "rows": [row[: 4 + len(beside)] for row in rows],
+        "notes": list(table.notes),
+    }
+
+
+def _stands(compared: str, there: str, interval: str) -> str:
+    """How a row stands beside another area, and what is there: `Higher (30.0%; 28.6 to 31.4)`."""
+    if not there:
+        return compared
+    said = f"{there}; {interval}" if interval else there
+    return f"{compared} ({said})" if compared else said
 
 
 def _as_published(card: Card) -> str:
@@ -103,17 +169,31 @@ def _as_published(card: Card) -> str:
 
 def _head(section: Section) -> tuple[list[str], list[int]]:
     """The headings of a table, and which of its columns hold numbers."""
-    head = [section.card.items or "Measure"]
-    head += [] if section.breakdown is Breakdown.NONE else [section.breakdown.words]
-    first = len(head)
-    head += [section.card.unit.capitalize(), *(("Of", "Share", "95% interval") if section.shares else ())]
+    head, first = _places(section)
+    head += [_unit(section.card), *(("Of", "Share", "95% interval") if section.shares else ())]
     numbers = list(range(first, len(head)))
     return head + ([f"Beside {section.beside}"] if section.compares else []), numbers
 
 
+def _unit(card: Card) -> str:
+    """What is counted, as a heading: an abbreviation stays as it is."""
+    return card.unit[:1].upper() + card.unit[1:]
+
+
+def _places(section: Section) -> tuple[list[str], int]:
+    """The headings of what rows are of, and how many they are."""
+    head = [section.card.items or "Measure"]
+    head += [] if section.breakdown is Breakdown.NONE else [section.breakdown.words]
+    return head, len(head)
+
+
+def _place(section: Section, label: str, part: str) -> list[str]:
+    return [label or section.card.title, *([] if section.breakdown is Breakdown.NONE else [part])]
+
+
 def _row(section: Section, line: Line) -> list[str]:
     row = line.row
-    cells = [line.label or section.card.title]
-    cells += [] if section.breakdown is Breakdown.NONE else [line.part]
+    cells = _place(section, line.label, line.part)
     cells += [row.numerator.text, *((row.denominator.text, row.share.text, line.interval) if section.shares else ())]
-    return cells + ([line.compared] if section.compares else [])
+    there = ("", "") if line.beside is None else (line.beside.text, line.beside_interval)
+    return cells + ([_stands(line.compared, *there)] if section.compares else [])

@@ -2,13 +2,17 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from app.identity import shown
-from app.released.figure import MEANING, Figure, Share
+from app.released.figure import MEANING, Figure
 from app.released.table import ReleasedRow, ReleasedTable, ReleaseFacts
 from app.reports.card import Breakdown, Card, Level
+from app.reports.downloads.comparisons import NOTHING_BESIDE, ComparedRow, Comparisons, Estimate
 from app.reports.elsewhere.cards import PUBLISHED
+from app.reports.elsewhere.years import as_of, year_words
+from app.reports.pages.ordering import in_order
 from app.reports.pages.wording import Wording, profile_words
 from app.reports.periods import Quarter, parse_quarter
 
@@ -16,13 +20,18 @@ from app.reports.periods import Quarter, parse_quarter
 @dataclass(frozen=True, slots=True)
 class Publication:
     """A table of a release, its card, and the words for its codes. `region_of` gives the region of a local authority,
-    empty where it is not known."""
+    empty where it is not known; `comparisons` are what its rows are beside."""
 
     facts: ReleaseFacts
     card: Card
     table: ReleasedTable
     wording: Wording
     region_of: Callable[[str], str]
+    comparisons: Comparisons = NOTHING_BESIDE
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "card", as_of(self.card, self.table))
+        object.__setattr__(self, "table", replace(self.table, rows=tuple(in_order(self.table, self.wording))))
 
     @property
     def profile(self) -> str:
@@ -60,7 +69,19 @@ class Publication:
     def title(self) -> str:
         """What it is of, in a line."""
         by = "" if self.breakdown is Breakdown.NONE else f" by {self.breakdown.words.lower()}"
-        return f"{self.card.title}{by}, {self.quarter.words}"
+        return ", ".join(each for each in (f"{self.card.title}{by}", self.period_words) if each)
+
+    @property
+    def period_words(self) -> str:
+        """When the figures are of: those of others of their own year, empty where that was not kept."""
+        if self.by_others:
+            return year_words(self.card.figures_of) if self.card.figures_of else ""
+        return self.quarter.words
+
+    @property
+    def released_on(self) -> str:
+        """The day of the release."""
+        return self.facts.released_at.date().isoformat()
 
     def area(self, row: ReleasedRow) -> str:
         return self.wording.area(self.level, row.area)
@@ -70,6 +91,10 @@ class Publication:
 
     def part(self, row: ReleasedRow) -> str:
         return self.wording.part(self.breakdown, row.part)
+
+    def named(self, row: ReleasedRow) -> tuple[str, str, str, str, str]:
+        """What a row is of: measure, item and its name, breakdown and part."""
+        return self.card.key, row.item, self.item(row), self.breakdown.words, self.part(row)
 
     def notes(self, identity: str) -> Iterator[str]:
         """What a reader must know, in sentences. `identity` is the release's, as shown."""
@@ -112,9 +137,9 @@ def figure_value(figure: Figure) -> str:
     return "" if figure.number is None else str(figure.number)
 
 
-def share_value(share: Share) -> str:
-    """The same of a share, in per cent."""
-    return "" if share.percent is None else str(share.percent)
+def decimal_value(number: Decimal | None) -> str:
+    """The same of a share or a rate."""
+    return "" if number is None else str(number)
 
 
 def json_text(publication: Publication, identity: str) -> str:
@@ -128,12 +153,17 @@ def json_text(publication: Publication, identity: str) -> str:
         "definitions": facts.definitions,
         "refset": facts.refset,
         "released_at": facts.released_at.isoformat(),
+        "figures_of": card.figures_of or facts.period,
         "measure": {"key": card.key, "title": card.title, "definition": card.definition, "unit": card.unit},
         "source": card.source,
         "level": publication.level.value,
         "breakdown": publication.breakdown.value,
         "notes": list(publication.notes(identity)),
         "rows": [_row(publication, row) for row in publication.table.rows],
+        "comparisons": {
+            "notes": list(publication.comparisons.notes),
+            "rows": [_compared(publication, each) for each in publication.comparisons.rows],
+        },
     }
     return json.dumps(held, ensure_ascii=False, indent=1)
 
@@ -141,19 +171,51 @@ def json_text(publication: Publication, identity: str) -> str:
 def _row(publication: Publication, row: ReleasedRow) -> dict[str, object]:
     share = row.share
     return {
+        **_place(publication, row),
+        "numerator": row.numerator.number,
+        "numerator_status": row.numerator.standing.value,
+        "denominator": row.denominator.number,
+        "denominator_status": row.denominator.standing.value,
+        "percent": _number(share.percent),
+        "percent_status": share.standing.value,
+        "lower_95": _number(share.lower),
+        "upper_95": _number(share.upper),
+    }
+
+
+def _compared(publication: Publication, each: ComparedRow) -> dict[str, object]:
+    """A share or a rate, and what it is beside: null for a rate alone."""
+    beside = each.beside
+    other = {} if beside is None or beside.estimate is None else _estimate(beside.estimate)
+    return {
+        **_place(publication, each.row),
+        "statistic": each.statistic.value,
+        **_estimate(each.own),
+        "residents": each.residents,
+        "beside": None if beside is None else {"key": beside.key, "code": beside.code, "name": beside.words, **other},
+        "comparison": None if beside is None else beside.comparison.value,
+    }
+
+
+def _place(publication: Publication, row: ReleasedRow) -> dict[str, object]:
+    return {
         "area": row.area,
         "area_name": publication.area(row),
         "item": row.item,
         "item_name": publication.item(row),
         "part": row.part,
         "part_name": publication.part(row),
-        "numerator": row.numerator.number,
-        "numerator_status": row.numerator.standing.value,
-        "denominator": row.denominator.number,
-        "denominator_status": row.denominator.standing.value,
-        "percent": None if share.percent is None else str(share.percent),
-        "percent_status": share.standing.value,
-        "lower_95": None if share.lower is None else str(share.lower),
-        "upper_95": None if share.upper is None else str(share.upper),
-        "comparison": row.comparison.value,
     }
+
+
+def _estimate(estimate: Estimate) -> dict[str, object]:
+    return {
+        "value": _number(estimate.value),
+        "status": estimate.standing.value,
+        "lower_95": _number(estimate.lower),
+        "upper_95": _number(estimate.upper),
+    }
+
+
+def _number(number: Decimal | None) -> str | None:
+    return None if number is None else str(number)

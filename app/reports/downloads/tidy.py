@@ -7,12 +7,18 @@ indicators (Explore education statistics, data standards). Metadata: CSV on the 
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
-from app.released.table import ReleasedRow
+from app.released.table import Comparison, ReleasedRow
 from app.reports.card import Level
-from app.reports.downloads.publication import Publication, figure_value, share_value
+from app.reports.downloads.publication import Publication, decimal_value, figure_value
+from app.reports.elsewhere.years import kind_of_year
+from app.reports.pages.wording import Wording
+
+Column = tuple[str, str, str]
+"""The name of a column, its datatype (CSVW) and its description."""
 
 _COUNTRY: Final = ("E92000001", "England")
 _LEVELS: Final = {
@@ -25,9 +31,16 @@ _LEVELS: Final = {
 }
 _AUTHORITIES: Final = (Level.LOCAL_AUTHORITY, Level.RESPONSIBLE_AUTHORITY)
 
-COLUMNS: Final[tuple[tuple[str, str, str], ...]] = (
-    ("time_period", "integer", "Year and quarter, such as 202603 for July to September 2026"),
-    ("time_identifier", "string", "Which quarter of the calendar year"),
+_TIMES: Final[tuple[Column, ...]] = (
+    (
+        "time_period",
+        "integer",
+        "Year and quarter that the figures are of, such as 202603 for July to September 2026; of figures of others "
+        "their year, or academic year, such as 202425; blank where that was not kept",
+    ),
+    ("time_identifier", "string", "What kind of period it is, and which quarter of the calendar year"),
+)
+OF_AREAS: Final[tuple[Column, ...]] = (
     ("geographic_level", "string", "What kind of place the row is of"),
     ("country_code", "string", "GSS code of the country"),
     ("country_name", "string", "Name of the country"),
@@ -40,11 +53,24 @@ COLUMNS: Final[tuple[tuple[str, str, str], ...]] = (
     ("icb_name", "string", "Name of the integrated care board"),
     ("provider_code", "string", "ODS code of the provider"),
     ("provider_name", "string", "Name of the provider"),
+)
+OF_PLACES: Final[tuple[Column, ...]] = (*_TIMES, *OF_AREAS)
+OF_ROWS: Final[tuple[Column, ...]] = (
     ("measure", "string", "Key of the measure"),
     ("item", "string", "Code of the row of the measure: a SNOMED CT concept, a group or a band"),
     ("item_name", "string", "What it is called"),
     ("breakdown_topic", "string", "By what children are split"),
     ("breakdown", "string", "Which part"),
+)
+OF_RELEASE: Final[tuple[Column, ...]] = (
+    ("release_id", "string", "The release"),
+    ("release_period", "string", "The quarter of the release"),
+    ("profile", "string", "The rules by which counts were hidden and rounded; published: others' figures as they are"),
+    ("definitions", "string", "Version of the measures' definitions; blank for figures of others"),
+)
+COLUMNS: Final[tuple[Column, ...]] = (
+    *OF_PLACES,
+    *OF_ROWS,
     ("numerator", "integer", "How many, as released"),
     ("numerator_status", "string", "How the numerator stands"),
     ("denominator", "integer", "Of how many, as released"),
@@ -53,12 +79,12 @@ COLUMNS: Final[tuple[tuple[str, str, str], ...]] = (
     ("percent_status", "string", "How the share stands"),
     ("lower_95", "decimal", "Lower end of its 95% interval (Wilson)"),
     ("upper_95", "decimal", "Upper end of its 95% interval (Wilson)"),
-    ("release_id", "string", "The release"),
-    ("profile", "string", "The rules by which counts were hidden and rounded; published: others' figures as they are"),
+    *OF_RELEASE,
 )
 """Name, datatype (CSVW) and description of each column."""
 
 STATUSES: Final = "rounded|exact|zero|suppressed|unavailable|not_applicable"
+_FORMATS: Final = {"comparison": "|".join(Comparison)}
 
 
 def csv_text(publications: Sequence[Publication], identity: str) -> str:
@@ -71,61 +97,93 @@ def csv_text(publications: Sequence[Publication], identity: str) -> str:
     writer.writerow(name for name, _, _ in COLUMNS)
     for publication in publications:
         for row in publication.table.rows:
-            writer.writerow([*_place(publication, row), *_indicators(publication, row, identity)])
+            place = (*place_cells(publication, row), *publication.named(row))
+            writer.writerow([*place, *_figures(row), *release_cells(publication, identity)])
     return file.getvalue()
 
 
-def _place(publication: Publication, row: ReleasedRow) -> list[str]:
-    quarter, level = publication.quarter, publication.level
-    time = [f"{quarter.year}{quarter.number:02d}", f"Calendar quarter {quarter.number}", _LEVELS[level], *_COUNTRY]
-    here = [row.area, publication.area(row)]
+def place_cells(publication: Publication, row: ReleasedRow) -> list[str]:
+    """When and where a row is of: the cells of `OF_PLACES`."""
+    quarter, year = publication.quarter, publication.card.figures_of
+    time = [f"{quarter.year}{quarter.number:02d}", f"Calendar quarter {quarter.number}"]
+    if publication.by_others:
+        time = [year, kind_of_year(year)] if year else ["", ""]
+    return [*time, *area_cells(publication.level, row.area, publication.wording, publication.region_of)]
+
+
+def area_cells(level: Level, code: str, wording: Wording, region_of: Callable[[str], str]) -> list[str]:
+    """What an area is: the cells of `OF_AREAS`."""
+    here = [code, wording.area(level, code)]
     region, authority, board, provider = ["", ""], ["", "", ""], ["", ""], ["", ""]
     if level is Level.REGION:
         region = here
     elif level in _AUTHORITIES:
-        code = publication.region_of(row.area)
-        region = [code, publication.wording.area(Level.REGION, code) if code else ""]
-        authority = [row.area, "", here[1]]
+        around = region_of(code)
+        region = [around, wording.area(Level.REGION, around) if around else ""]
+        authority = [code, "", here[1]]
     elif level is Level.ICB:
         board = here
     elif level is Level.PROVIDER:
         provider = here
-    return [*time, *region, *authority, *board, *provider]
+    return [_LEVELS[level], *_COUNTRY, *region, *authority, *board, *provider]
 
 
-def _indicators(publication: Publication, row: ReleasedRow, identity: str) -> list[str]:
+def release_cells(publication: Publication, identity: str) -> list[str]:
+    """Of which release a row is, and how it was made safe: the cells of `OF_RELEASE`."""
+    facts = publication.facts
+    return [identity, facts.period, publication.profile, "" if publication.by_others else facts.definitions]
+
+
+def _figures(row: ReleasedRow) -> list[str]:
     share = row.share
     return [
-        publication.card.key,
-        row.item,
-        publication.item(row),
-        publication.breakdown.words,
-        publication.part(row),
         figure_value(row.numerator),
         row.numerator.standing.value,
         figure_value(row.denominator),
         row.denominator.standing.value,
-        share_value(share),
+        decimal_value(share.percent),
         share.standing.value,
-        "" if share.lower is None else str(share.lower),
-        "" if share.upper is None else str(share.upper),
-        identity,
-        publication.profile,
+        decimal_value(share.lower),
+        decimal_value(share.upper),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the metadata of a CSV say of it: its name, title, notes in sentences, source, release (as shown) and the day
+    of that."""
+
+    csv_name: str
+    title: str
+    notes: Sequence[str]
+    source: str
+    identity: str
+    issued: str
 
 
 def csvw_text(publication: Publication, identity: str, csv_name: str) -> str:
     """The metadata of the CSV beside it, as `<file>-metadata.json` states it."""
+    return described(COLUMNS, about(publication, identity, csv_name))
+
+
+def about(publication: Publication, identity: str, csv_name: str) -> About:
+    """What there is to say of any CSV of a publication."""
+    notes, source = tuple(publication.notes(identity)), publication.card.source
+    return About(csv_name, publication.title, notes, source, identity, publication.released_on)
+
+
+def described(columns: Sequence[Column], told: About) -> str:
+    """A table of these columns as CSVW describes it."""
     held = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
-        "url": csv_name,
-        "dc:title": publication.title,
-        "dc:description": " ".join(publication.notes(identity)),
-        "dc:source": publication.card.source,
-        "dc:identifier": identity,
-        "dc:issued": publication.facts.released_at.date().isoformat(),
+        "url": told.csv_name,
+        "dc:title": told.title,
+        "dc:description": " ".join(told.notes),
+        "dc:source": told.source,
+        "dc:identifier": told.identity,
+        "dc:issued": told.issued,
         "dialect": {"header": True, "encoding": "utf-8"},
-        "tableSchema": {"columns": [_column(*each) for each in COLUMNS]},
+        "tableSchema": {"columns": [_column(*each) for each in columns]},
     }
     return json.dumps(held, ensure_ascii=False, indent=1)
 
@@ -134,4 +192,6 @@ def _column(name: str, kind: str, description: str) -> dict[str, Any]:
     held: dict[str, Any] = {"name": name, "titles": name, "dc:description": description, "datatype": kind}
     if name.endswith("_status"):
         held["datatype"] = {"base": "string", "format": STATUSES}
+    elif name in _FORMATS:
+        held["datatype"] = {"base": "string", "format": _FORMATS[name]}
     return held

@@ -5,7 +5,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Final
 
-LAYOUT: Final = "2"
+LAYOUT: Final = "3"
 """How charts are drawn; it changes whenever the same chart would come out otherwise."""
 
 
@@ -25,8 +25,8 @@ class Bar:
 class Chart:
     """A chart: what it says (its title), what the length of a bar is, and its bars.
 
-    `upright` ones are columns in the order of time. `of` is what the figures are of: the release, the area, and beside
-    what it is read.
+    `upright` ones are columns in the order of time; the axis of a `percent` one ends at 100. `of` is what the figures
+    are of: the release, the area, and beside what it is read.
     """
 
     title: str
@@ -34,6 +34,7 @@ class Chart:
     bars: tuple[Bar, ...]
     upright: bool = False
     of: tuple[str, ...] = ()
+    percent: bool = False
 
 
 def picture_key(chart: Chart, drawn_by: tuple[str, ...]) -> str:

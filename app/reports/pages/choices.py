@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from app.errors import NotFound
+from app.errors import NotOffered
 from app.reports.areas import Areas
 from app.reports.card import Level
 from app.reports.desk import ENGLAND, Area
@@ -18,7 +18,7 @@ ENGLAND_KEY: Final = "england"
 NOTHING: Final = "nothing"
 NEIGHBOURS: Final = "neighbours"
 _AUTHORITIES: Final = frozenset({Level.LOCAL_AUTHORITY, Level.RESPONSIBLE_AUTHORITY})
-_NO_CHOICE: Final = "This area cannot be read beside that. Choose from the list."
+_NO_CHOICE: Final = ("This area cannot be read beside that", "Choose from the list on the area's page.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def chosen(offered: Iterable[Choice], key: str) -> Choice | None:
     chosen.
 
     Raises:
-        NotFound: it is not offered.
+        NotOffered: it is not offered.
     """
     listed = list(offered)
     if key == NOTHING or (not listed and key in ("", ENGLAND_KEY)):
@@ -70,7 +70,7 @@ def chosen(offered: Iterable[Choice], key: str) -> Choice | None:
     for each in listed:
         if each.key == (key or ENGLAND_KEY):
             return each
-    raise NotFound(_NO_CHOICE)
+    raise NotOffered(*_NO_CHOICE)
 
 
 def _boards(boards: Iterable[Area], areas: Areas) -> Iterator[Choice]:

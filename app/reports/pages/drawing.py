@@ -25,6 +25,9 @@ _LINE, _GAP = 16, 8
 _EDGE: Final = {"left": 20, "right": 12, "top": 5, "bottom": 5}
 """Room for a reader's font that is wider than the one that was reckoned with."""
 
+_WHOLE: Final = 100
+"""Per cent: no share is more."""
+
 _FONT: Final = "Arial"
 _MARKS: Final = re.compile("<[a-z][^>]*>")
 _SAID: Final = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
@@ -91,7 +94,8 @@ def _colour() -> Any:
 
 def _length(chart: Chart) -> Any:
     most = max((max(bar.value, bar.beside or 0) for bar in chart.bars), default=0) or 1
-    scale = altair.Scale(domain=[0, most * (1.15 if chart.upright else 1.5)])
+    end = most * (1.15 if chart.upright else 1.5)
+    scale = altair.Scale(domain=[0, min(end, _WHOLE) if chart.percent else end])
     axis = altair.Axis(labelFontSize=13, titleFontSize=13, titleFontWeight="normal", titleLimit=0, tickCount=4)
     title = lines_of(chart.axis, 60) if not chart.upright else lines_of(chart.axis, 32)
     return {"title": title, "axis": axis, "scale": scale}

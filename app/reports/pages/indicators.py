@@ -23,14 +23,41 @@ _LIKE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class IndicatorLine:
-    """A value: what it is of, its period, itself with its interval, and the same of what the area is beside."""
+    """A value with the same of what the area is beside (None where it has none), and how it stands beside that."""
 
-    words: str
-    period: str
-    value: str
-    interval: str
-    beside: str
-    compared: str
+    indicator: Indicator
+    other: Indicator | None
+    comparison: Comparison
+
+    @property
+    def words(self) -> str:
+        """What it is of."""
+        return self.indicator.words
+
+    @property
+    def period(self) -> str:
+        return self.indicator.row.period
+
+    @property
+    def value(self) -> str:
+        """The value as it stands in a table."""
+        return _words(self.indicator.row.value)
+
+    @property
+    def interval(self) -> str:
+        """Its 95 % interval, in words; empty where there is none."""
+        row = self.indicator.row
+        return "" if row.lower.number is None else f"{_words(row.lower)} to {_words(row.upper)}"
+
+    @property
+    def beside(self) -> str:
+        """The same of what the area is beside; empty where it has none."""
+        return "" if self.other is None else _words(self.other.row.value)
+
+    @property
+    def compared(self) -> str:
+        """How it stands; empty where that is not said."""
+        return "" if self.comparison is Comparison.NOT_COMPARED else self.comparison.value.capitalize()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +83,17 @@ def indicator_table(area: Area, elsewhere: Elsewhere, year: int, choice: Choice 
 
 def _line(each: Indicator, there: Sequence[Indicator]) -> IndicatorLine:
     found = same(there, each)
-    row = each.row
-    return IndicatorLine(
-        words=each.words,
-        period=row.period,
-        value=_words(row.value),
-        interval="" if row.lower.number is None else f"{_words(row.lower)} to {_words(row.upper)}",
-        beside="" if found is None else _words(found.row.value),
-        compared="" if found is None else _compared(row, found.row.value),
-    )
+    stands = Comparison.NOT_COMPARED if found is None else _compared(each.row, found.row.value)
+    return IndicatorLine(each, found, stands)
 
 
-def _compared(row: FingertipsRow, other: Amount) -> str:
+def _compared(row: FingertipsRow, other: Amount) -> Comparison:
     lower, upper = row.lower.number, row.upper.number
     if lower is None or upper is None or other.number is None:
-        return ""
+        return Comparison.NOT_COMPARED
     if lower <= other.number <= upper:
-        return Comparison.SIMILAR.value.capitalize()
-    return (Comparison.HIGHER if lower > other.number else Comparison.LOWER).value.capitalize()
+        return Comparison.SIMILAR
+    return Comparison.HIGHER if lower > other.number else Comparison.LOWER
 
 
 def _words(amount: Amount) -> str:
@@ -89,7 +109,11 @@ def _notes(values: Sequence[Indicator], elsewhere: Elsewhere, choice: Choice | N
         notes.append("Indicators of several areas are not put together: choose one of them by itself.")
     elif choice is not None and not beside:
         notes.append(f"No indicator of the same period was imported for {choice.words}.")
-    files = dict.fromkeys(each.file for each in values)
-    entries = [elsewhere.entry(Kind.FINGERTIPS, name) for name in files]
-    sources = dict.fromkeys(f"{each.source} ({each.licence})" for each in entries if each is not None)
-    return [*notes, f"Source: {'; '.join(sources) or Kind.FINGERTIPS.source}."]
+    sources = dict.fromkeys(source_of(each, elsewhere) for each in values)
+    return [*notes, f"Source: {'; '.join(sources)}."]
+
+
+def source_of(indicator: Indicator, elsewhere: Elsewhere) -> str:
+    """Where a value is from, and under which licence."""
+    entry = elsewhere.entry(Kind.FINGERTIPS, indicator.file)
+    return Kind.FINGERTIPS.source if entry is None else f"{entry.source} ({entry.licence})"

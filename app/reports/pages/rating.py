@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from app.released.figure import ZERO, Figure, Standing
-from app.released.table import Comparison, ReleasedTable
+from app.released.table import Comparison, ReleasedRow, ReleasedTable
 from app.reports.card import Breakdown, Level
 from app.reports.cards.parts import AGE_BANDS, OLDEST, YOUNGEST
 from app.reports.desk import Area
@@ -33,16 +33,26 @@ _LEVELS_OF_OTHERS: Final = frozenset({*_LEVELS_HERE, Level.ENGLAND})
 
 @dataclass(frozen=True, slots=True)
 class RateLine:
-    """A row: what it is of, the released figure, how many live there, the rate, that of what it is beside (None where
-    the two are not compared), and how it stands beside that."""
+    """A row: what it is of, the row of the table with the released figure, how many live there, the rate, that of what
+    it is beside (None where the two are not compared), and how it stands beside that."""
 
     label: str
     part: str
-    counted: Figure
-    residents: str
+    row: ReleasedRow
+    people: Decimal
     rate: Rate
     beside: Rate | None
     comparison: Comparison
+
+    @property
+    def counted(self) -> Figure:
+        """What the rate is of."""
+        return self.row.numerator
+
+    @property
+    def residents(self) -> str:
+        """How many live there, as it stands in a table."""
+        return f"{round(self.people):,}"
 
     @property
     def compared(self) -> str:
@@ -57,6 +67,20 @@ class RateTable:
     lines: tuple[RateLine, ...]
     beside: str
     notes: tuple[str, ...]
+
+    @property
+    def shown(self) -> tuple[RateLine, ...]:
+        """The rows that have a rate: those to be read on a page."""
+        return tuple(line for line in self.lines if line.rate.value is not None)
+
+    @property
+    def left_out(self) -> str:
+        """How many rows have none, in a sentence; empty where all have one."""
+        count = len(self.lines) - len(self.shown)
+        if not count:
+            return ""
+        rows = "1 row is" if count == 1 else f"{count} rows are"
+        return f"{rows} left out, for the number or the rate is not shown."
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +143,7 @@ def rate_table(
             own, there = rate_of(row.numerator, people), [] if beside is None else beside.of(row.item, row.part)
             theirs = _together(there, residents, breakdown, row.part)
             stands = compare_rates(own, theirs)
-            lines.append(RateLine(label, part, row.numerator, f"{round(people):,}", own, theirs, stands))
+            lines.append(RateLine(label, part, row, people, own, theirs, stands))
     if not lines:
         return None
     compares = any(line.compared for line in lines)

@@ -15,13 +15,17 @@ from app.reports.elsewhere.cards import PUBLISHED
 from app.reports.elsewhere.collection import Elsewhere
 from app.reports.elsewhere.manifest import Kind
 from app.reports.pages.choices import Choice, england_choice
-from app.reports.pages.dashboard import Beside, Section, in_order, section, shares_of
+from app.reports.pages.dashboard import Beside, Section, section, shares_of
+from app.reports.pages.ordering import in_order
 from app.reports.pages.rating import OtherRows, RateTable, Residents, rate_table
 from app.reports.pages.wording import AS_PUBLISHED, Wording
 from app.reports.periods import parse_quarter
 from app.reports.rates import together
 
 _COMPLETENESS: Final = "capture_completeness"
+NONE_TO_SEE: Final = "not compared, for no figures of it that you may see were released."
+"""What is said of an area of which there is nothing for the reader."""
+
 _TOO_FEW: Final = f"needs were asked about at fewer than {COMPLETE_ENOUGH}% of contacts, or it is not shown at how many"
 
 
@@ -54,7 +58,7 @@ def area_section(view: AreaView, facts: ReleaseFacts, card: Card, breakdown: Bre
     made = section(card, table, setting.wording, _beside(found, choice), _of(view, facts, choice))
     rates = _rates(view, facts, table, setting, found)
     compares = made.compares or (rates is not None and bool(rates.beside))
-    source = (f"Source: {card.source.rstrip('.')}.", AS_PUBLISHED) if table.profile == PUBLISHED else ()
+    source = (f"Source: {made.card.source.rstrip('.')}.", AS_PUBLISHED) if table.profile == PUBLISHED else ()
     lacking = found.lacking if made.shares or rates is not None else ()
     return replace(made, notes=(*source, *(found.sources if compares else ()), *lacking), rates=rates)
 
@@ -98,7 +102,7 @@ def _lacking(choice: Choice, found: int, too_few: list[str]) -> Iterator[str]:
     if too_few:
         yield f"Not compared with {', '.join(too_few)}: there, {_TOO_FEW}."
     elif not found:
-        yield f"{choice.words}: not compared, for no figures of it that you may see were released."
+        yield f"{choice.words}: {NONE_TO_SEE}"
 
 
 def _completeness(view: AreaView, facts: ReleaseFacts, area: Area) -> Share | None:
@@ -130,7 +134,7 @@ def _rates(
     other = None
     if setting.choice is not None and found.tables:
         other = OtherRows(setting.choice.words, tuple((area, _figures(each)) for area, each in found.tables))
-    ordered = replace(table, rows=tuple(in_order(table)))
+    ordered = replace(table, rows=tuple(in_order(table, setting.wording)))
     return rate_table(view.area, ordered, residents, setting.wording, other)
 
 

@@ -1,20 +1,21 @@
 """The first page of reports: which areas and periods there are; and an area's page, by lens."""
 
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from app.access.jobs import JobState
 from app.access.permissions import Permission, may
-from app.errors import NotFound
+from app.errors import NotOffered
 from app.identity import Identity
 from app.reports.asking import RELEASE, AskedRelease
 from app.reports.card import Lens
 from app.reports.periods import complete_before
 from app.reports.profiles import PROFILES
 from app.reports.routes.asked import ReportPages, area_of, asked_of, named, offered_beside, period_words
+from app.reports.routes.downloads import INDICATOR_FORMATS
 from app.web.calls import Call
 from app.web.guard import allows
 
@@ -69,7 +70,8 @@ def _to_area(reports: ReportPages, call: Call, chosen: str) -> Response:
     beside = call.query_params.get("beside", "")
     if beside and beside in offered_beside(reports, call, area):
         query["beside"] = beside
-    return RedirectResponse(f"/reports/{area.level.value}/{area.code}?{urlencode(query)}", status_code=303)
+    path = f"/reports/{area.level.value}/{quote(area.code, safe='')}"
+    return RedirectResponse(f"{path}?{urlencode(query)}", status_code=303)
 
 
 def add_area(router: APIRouter, reports: ReportPages) -> None:
@@ -84,9 +86,10 @@ def add_area(router: APIRouter, reports: ReportPages) -> None:
             **asked.about(),
             "lens": lens,
             "lenses": list(Lens),
-            "sections": asked.sections(asked.cards(lens)),
+            "measures": asked.measures(lens),
             "actions": asked.actions(),
             "indicators": asked.indicators() if lens is Lens.PROFILE else None,
+            "indicator_formats": INDICATOR_FORMATS,
             "recording": asked.recording() if lens is Lens.ASSURANCE else None,
         }
         return reports.pages.render(call, "reports/area.jinja", context)
@@ -96,4 +99,4 @@ def _lens(text: str) -> Lens:
     try:
         return Lens(text)
     except ValueError:
-        raise NotFound("There is no such page. Choose one from the area's page.") from None
+        raise NotOffered("There is no such lens", "Choose one from the area's page.") from None

@@ -1,23 +1,27 @@
 """What every page of released reports is asked about, and what it shows."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
+from markupsafe import Markup
+
 from app.access.audit import AuditEvent
 from app.access.jobs import Jobs
-from app.errors import NotFound
+from app.errors import NotFound, NotOffered
 from app.identity import Identity, shown
 from app.released.table import ReleasedTable, ReleaseFacts
 from app.reports.actions import ReportAction
 from app.reports.card import Breakdown, Card, Lens, Level
+from app.reports.cards.parts import UNKNOWN
 from app.reports.desk import NOT_YOURS, PUBLISHED, Area, AreaView, ReportDesk, own_provider
 from app.reports.pages.choices import ENGLAND_KEY, NOTHING, Choice, choices, chosen
 from app.reports.pages.dashboard import Section
 from app.reports.pages.engine_drawings import Drawings
 from app.reports.pages.indicators import IndicatorTable, indicator_table
+from app.reports.pages.kept_html import KeptHtml
 from app.reports.pages.load import Words
 from app.reports.pages.provider import ProviderView, provider_view
 from app.reports.pages.sections import Setting, area_section
@@ -29,18 +33,19 @@ from app.web.pages import Pages
 
 QUARTERS_SHOWN: Final = 8
 NO_MEASURE: Final = "There is no such measure of this area. Choose one from the area's page."
+NO_AREA: Final = "Nothing was released of such an area. Choose one from the first page of reports."
 FORM_SECONDS: Final = "form_seconds"
 _EVERYBODY: Final = "caseload"
 """A measure that every area of a release has."""
 
-_NO_PERIOD: Final = "Nothing was released for that period. Choose one from the list."
+_NO_PERIOD: Final = ("Nothing was released for that period", "Choose one from the list on the area's page.")
 
 
 @dataclass(frozen=True, slots=True)
 class ReportPages:
     """What the routes work with. `words` gives cards, names and words for a period; `fonts` is the folder of those of
     files, `jobs` what a worker is to do; `note` writes an audit event; `recording` is what a provider's own people may
-    know besides."""
+    know besides; `kept` are the measures of areas as they were shown."""
 
     desk: ReportDesk
     pages: Pages
@@ -50,13 +55,15 @@ class ReportPages:
     jobs: Jobs
     note: Callable[[AuditEvent], None]
     recording: ProviderRecords
+    kept: KeptHtml = field(default_factory=KeptHtml)
 
     def published(self, released: tuple[ReleaseFacts, ...]) -> list[Area]:
-        """The areas of the published levels that the newest release has."""
+        """The areas of the published levels that the newest release has, of those that are known."""
         if not released:
             return []
         levels = [level for level in Level if level in PUBLISHED]
-        return [Area(level, code) for level in levels for code in self.desk.codes(released[0], _EVERYBODY, level)]
+        areas = (Area(each, code) for each in levels for code in self.desk.codes(released[0], _EVERYBODY, each))
+        return [area for area in areas if area.code != UNKNOWN]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +170,15 @@ class Asked:
         """Measures without a breakdown."""
         return [self.section(card) for card in cards]
 
+    def measures(self, lens: Lens) -> Markup:
+        """The measures of a lens as the area's page shows them, made once for all who see the same beside it."""
+        seen = self.facts.id, self.area, tuple(self.view.own), self.own_people, self.choice, lens
+        return self.reports.kept(seen, self.words, lambda: self._measures(lens))
+
+    def _measures(self, lens: Lens) -> Markup:
+        context = {"asked": self, "sections": self.sections(self.cards(lens)), "svg": self.reports.drawings.svg}
+        return self.reports.pages.part("reports/lens.jinja", context)
+
     def earlier(self, card: Card) -> Iterator[ReleasedTable]:
         """The measure's tables without breakdown of the last quarters up to this one, the earliest first."""
         last: dict[str, ReleaseFacts] = {}
@@ -262,11 +278,14 @@ def asked_of(reports: ReportPages, call: Call, period: str | None = None) -> Ask
     """The area of the path and the period of the query, or the period given.
 
     Raises:
-        NotFound: the person may not see the area, or nothing was released for the period.
+        NotFound: the person may not see the area, or nothing was released at all.
+        NotOffered: nothing was released for the period, or the area cannot be read beside what was chosen.
     """
     view = reports.desk.view(call.principal, area_of(call.path_params["level"], call.path_params["area"]))
     wanted = call.query_params.get("period", "") if period is None else period
-    facts = reports.desk.releases.latest(str(_quarter(wanted)) if wanted else None)
+    facts = _release(reports, wanted)
+    if not view.mine and not reports.desk.has_area(facts, view.area):
+        raise NotFound(NO_AREA)
     words = reports.words(facts.period)
     offered = choices(view.area, words.areas, words.elsewhere, view.own)
     return Asked(
@@ -275,8 +294,12 @@ def asked_of(reports: ReportPages, call: Call, period: str | None = None) -> Ask
     )
 
 
-def _quarter(text: str) -> Quarter:
+def _release(reports: ReportPages, period: str) -> ReleaseFacts:
+    """The release of a period; the newest where none is named."""
+    latest = reports.desk.releases.latest
     try:
-        return parse_quarter(text)
-    except ValueError:
-        raise NotFound(_NO_PERIOD) from None
+        return latest(str(parse_quarter(period))) if period else latest()
+    except (ValueError, NotFound):
+        if not period:
+            raise
+        raise NotOffered(*_NO_PERIOD) from None

@@ -9,11 +9,13 @@ from app.access.permissions import Permission
 from app.identity import shown
 from app.reports.card import Breakdown, Card, Lens
 from app.reports.elsewhere.cards import PUBLISHED
+from app.reports.elsewhere.years import year_words
 from app.reports.pages.chart import Chart
 from app.reports.pages.dashboard import over_time
 from app.reports.pages.wording import profile_words
 from app.reports.routes.asked import Asked, ReportPages, asked_of
 from app.reports.routes.downloads import FORMATS
+from app.reports.routes.front import key_indicators
 from app.web.calls import Call
 from app.web.guard import allows
 
@@ -30,10 +32,12 @@ def add_measure(router: APIRouter, reports: ReportPages) -> None:
         asked = asked_of(reports, call)
         card = asked.card(call.path_params["measure"])
         breakdown = asked.breakdown(card, call.query_params.get("by", Breakdown.NONE.value))
+        section = asked.section(card, breakdown)
         context = {
             **asked.about(),
-            "card": card,
-            "section": asked.section(card, breakdown),
+            "card": section.card,
+            "section": section,
+            "figures_words": year_words(section.card.figures_of) if section.card.figures_of else "",
             "profile_words": "" if card.profile == PUBLISHED else profile_words(asked.facts.profile),
             "breakdown": breakdown,
             "breakdowns": asked.breakdowns(card),
@@ -66,6 +70,7 @@ def add_report(router: APIRouter, reports: ReportPages) -> None:
             **asked.about(),
             "sections": asked.sections(chosen),
             "chosen": [card.key for card in chosen],
+            "keys": key_indicators(asked) if chosen else None,
             "choices": [(lens, asked.cards(lens)) for lens in Lens],
             "actions": asked.actions(),
             "cards": asked.words.cards,

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
@@ -14,9 +15,11 @@ from app.fhir.mapping.measure_report_id import report_id
 from app.fhir.ports import ReportWords
 from app.released.figure import SHORTHAND, Figure, Share, Standing
 from app.released.table import ReleasedRow, ReleasedTable, TableKey
+from app.reports.downloads.comparisons import Statistic
 from app.reports.downloads.publication import Publication, json_text
 from app.reports.downloads.tidy import csv_text
 from app.reports.downloads.workbook import workbook_bytes
+from app.reports.rates import PER
 
 IDENTITY: Final = "a release"
 _WHY: Final = {"masked": Standing.HIDDEN, "unknown": Standing.UNAVAILABLE, "not-applicable": Standing.NOT_APPLICABLE}
@@ -40,6 +43,8 @@ def downloaded(publications: Sequence[Publication], words: ReportWords) -> list[
     tables = [_from_json(json.loads(json_text(each, IDENTITY))) for each in publications]
     told = [_told(row) for table in tables for row in table.rows]
     assert list(_from_csv(csv_text(publications, IDENTITY))) == told
+    for publication in publications:
+        _compared_from_what_is_released(publication)
     for publication, table in zip(publications, tables, strict=True):
         for area, rows in groupby(table.rows, key=lambda row: row.area):
             _same_in_fhir(publication, area, list(rows), words)
@@ -52,6 +57,28 @@ def same_in_a_workbook(publications: Sequence[Publication], tables: Sequence[Rel
     sheets = [list(_from_sheet(sheet.iter_rows(values_only=True))) for sheet in book.worksheets]
     found, expected = [each for each in sheets if each], [[_told(row) for row in e.rows] for e in tables if e.rows]
     assert found == expected
+
+
+def _compared_from_what_is_released(publication: Publication) -> None:
+    """That comparisons tell nothing more: a share is that of its row, and a rate is reckoned of the figure in it. All
+    files are made of the same comparisons; what they are beside is a row of the release, or a sum of shown ones."""
+    rows = {(row.area, row.item, row.part): row for row in publication.table.rows}
+    for each in publication.comparisons.rows:
+        row = rows[each.row.area, each.row.item, each.row.part]
+        assert each.row.numerator == row.numerator
+        own = (each.own.value, each.own.lower, each.own.upper)
+        if each.statistic is Statistic.SHARE:
+            assert own == (row.share.percent, row.share.lower, row.share.upper)
+        elif row.numerator.number is None:
+            assert own == (None, None, None)
+        else:
+            assert each.residents
+            assert each.own.value is not None
+            assert abs(each.own.value - Decimal(row.numerator.number) * PER / each.residents) <= Decimal("0.1")
+    found = json.loads(json_text(publication, IDENTITY))["comparisons"]["rows"]
+    assert [each["value"] for each in found] == [
+        None if each.own.value is None else str(each.own.value) for each in publication.comparisons.rows
+    ]
 
 
 def _told(row: ReleasedRow) -> Told:
@@ -85,6 +112,8 @@ def _number(text: str) -> int | None:
 def _from_sheet(rows: Iterable[tuple[Any, ...]]) -> Iterator[Told]:
     head: list[Any] | None = None
     for row in rows:
+        if head is not None and "Out of" not in head:  # shares beside others, rates, or indicators
+            return
         if head is not None and row[0] is not None:
             cells = dict(zip(head, row, strict=False))
             if cells["Area code"] != SHORTHAND[Standing.UNAVAILABLE]:  # that there is no row

@@ -240,6 +240,28 @@ class TestWhatOthersPublished:
         column = next(each for each in metadata["tableSchema"]["columns"] if each["name"] == "profile")
         assert "published: others' figures as they are" in column["dc:description"]
 
+    def test_they_are_of_their_own_year_in_titles_and_as_the_period_of_their_rows(self) -> None:
+        told = self.theirs()
+        for year, words, kind in (("202425", "January 2025", "Academic year"), ("2024", "2024", "Calendar year")):
+            dated = replace(told, table=replace(told.table, figures_of=year))
+            assert dated.title == f"EHC plans by primary need, {words}"
+            row = read(csv_text([dated], IDENTITY))[0]
+            assert (row["time_period"], row["time_identifier"]) == (year, kind)
+            assert row["release_period"] == "2026-Q3"
+            metadata = json.loads(csvw_text(dated, IDENTITY, "a.csv"))
+            assert metadata["dc:title"] == dated.title
+            assert metadata["dc:source"].endswith(f". {words}")
+            held = json.loads(json_text(dated, IDENTITY))
+            assert (held["figures_of"], held["period"]) == (year, "2026-Q3")
+            sheet = openpyxl.load_workbook(io.BytesIO(workbook_bytes([dated], IDENTITY, "Northmoor"))).worksheets[3]
+            assert str(sheet["A1"].value).startswith(f"{dated.title} ")
+            assert section(dated.card, dated.table, dated.wording).finding.startswith(f"{dated.title}: ")
+
+    def test_where_the_year_was_not_kept_no_other_is_named(self) -> None:
+        assert self.theirs().title == "EHC plans by primary need"
+        row = read(csv_text([self.theirs()], IDENTITY))[0]
+        assert (row["time_period"], row["time_identifier"], row["release_period"]) == ("", "", "2026-Q3")
+
     def test_json(self) -> None:
         held = json.loads(json_text(self.theirs(), IDENTITY))
         assert held["profile"] == "published"

@@ -232,8 +232,9 @@ def test_a_table_is_of_the_last_year_that_was_over_and_says_so_on_its_card() -> 
     elsewhere = of_reviews(*rows)
     for period, plans, year in (("2024-Q1", 3, "2023"), ("2025-Q3", 4, "2024"), ("2025-Q4", 5, "2025")):
         table = table_of(elsewhere, "ehc_reviews_within_4_weeks", Level.LOCAL_AUTHORITY, period=period)
-        assert (table.period, table.rows[0].numerator.number) == (period, plans)
+        assert (table.period, table.figures_of, table.rows[0].numerator.number) == (period, year, plans)
         (card,) = education_cards(elsewhere, period)
+        assert card.figures_of == year
         assert card.source.endswith(f"Open Government Licence v3.0. {year}")
     assert education_tables(elsewhere, "2023-Q3") == ()
 

@@ -1,15 +1,18 @@
 """What a page says and draws of a measure: its finding, its rows, its chart, its course; from shown figures alone."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from app.released.figure import HIDDEN, HIDDEN_SHARE, NOT_APPLICABLE, ZERO, Figure, Standing
+from app.released.figure import HIDDEN, HIDDEN_SHARE, NO_SHARE, NOT_APPLICABLE, ZERO, Figure, Standing
 from app.released.table import Comparison, ReleasedRow, ReleasedTable, TableKey
 from app.reports.card import Breakdown
 from app.reports.comparing import share_of, shown_share
+from app.reports.elsewhere.cards import EDUCATION_CARDS
 from app.reports.measures import CARDS
-from app.reports.pages.dashboard import MOST_BARS, Beside, over_time, section, shares_of
+from app.reports.pages.bars import MOST_BARS
+from app.reports.pages.dashboard import Beside, over_time, section, shares_of
 from app.reports.pages.wording import Wording
 from tests.reports import kept
 
@@ -40,15 +43,20 @@ class TestFindings:
         [
             ("caseload", (), "nothing recorded"),
             ("caseload", (count("", 1235),), "1,235"),
-            ("caseload", (count("", None),), "all figures are zero or hidden"),
-            ("caseload", (count("", 0),), "all figures are zero or hidden"),
+            ("caseload", (count("", None),), "hidden, so that no child can be worked out"),
+            ("caseload", (count("", 0),), "none"),
+            ("needs", (row("", 0, 50),), "none of 50"),
             ("needs", (row("", 610),), "610 of 1,235 (49.4%)"),
             (
                 "needs_by_group",
-                (row("condition", 45), row("education", 610), row("nutrition", None)),
+                (row("condition", 45), row("education", 610), row("nutrition", 100)),
                 "most often education, 610 of 1,235 (49.4%)",
             ),
-            ("needs_by_group", (row("condition", None), row("education", 0)), "all figures are zero or hidden"),
+            (
+                "needs_by_group",
+                (row("condition", None), row("education", 0, 50)),
+                "none of 50 in 1 of 2 rows, the others hidden, so that no child can be worked out",
+            ),
         ],
     )
     def test_a_finding_says_the_figures_that_are_shown(
@@ -65,32 +73,86 @@ class TestFindings:
 class TestCharts:
     def test_only_what_is_shown_and_more_than_zero_has_a_bar(self) -> None:
         rows = (row("condition", 45), row("education", None), row("nutrition", 0), row("service_criteria", 610))
-        chart = section(CARDS["needs_by_group"], table("needs_by_group", *rows), WORDING).chart
-        assert chart is not None
+        (chart,) = section(CARDS["needs_by_group"], table("needs_by_group", *rows), WORDING).charts
         assert [(bar.label, bar.text) for bar in chart.bars] == [
             (WORDING.item("needs_by_group", "service_criteria"), "49.4%"),
             ("Health conditions", "3.6%"),
         ]
-        assert chart.title.startswith("Children by group of need: most often")
+        assert chart.title.startswith("Children by group of need: of the figures shown, most are")
+        assert chart.axis == "% of those asked; 1 hidden row is not drawn"
+
+    def test_what_is_only_reported_or_suspected_is_drawn_after_what_is_sure(self) -> None:
+        rows = (row("condition.reported", 610), row("condition", 45), row("condition.suspected", 700))
+        (chart,) = section(CARDS["needs_by_group"], table("needs_by_group", *rows), WORDING).charts
+        assert [bar.text for bar in chart.bars] == ["3.6%", "49.4%", "56.7%"]
+
+    def test_of_rows_in_order_one_that_is_hidden_or_zero_is_drawn_with_no_length(self) -> None:
+        rows = (row("seen:6-11", None), row("waiting:under-6", 0), row("seen:under-6", 610))
+        (chart,) = section(CARDS["wait_first_contact"], table("wait_first_contact", *rows), WORDING).charts
+        assert [(bar.text, bar.value) for bar in chart.bars] == [("49.4%", 49.4), ("[c]", 0.0), ("0.0%", 0.0)]
+
+    def test_by_a_breakdown_a_hidden_part_is_drawn_with_no_length(self) -> None:
+        rows = (row("education", None, part="2"), row("education", 610, part="1"), row("condition", 45, part="2"))
+        (chart,) = section(CARDS["needs_by_group"], table("needs_by_group", *rows, by="sex"), WORDING).charts
+        assert [(bar.label, bar.text) for bar in chart.bars] == [
+            ("Education, Male", "49.4%"),
+            ("Education, Female", "[c]"),
+        ]
+
+    def test_each_letter_of_the_scale_has_a_chart_and_a_finding_of_its_own(self) -> None:
+        rows = (
+            *(row("F:0", 35, 45), row("F:1", 10, 45), row("R:0", None, 45), row("R:1", None, 45)),
+            *(row("C:3-4", 15, 35), row("C:1", 5, 35), row("C:2", None, 35)),
+        )
+        made = section(CARDS["complexity"], table("complexity", *rows), WORDING)
+        assert made.finding == (
+            "Disabilities Complexity Scale: for C, of the figures shown, most are 3 to 4, 15 of 35 (42.9%); for F, "
+            "most often none, 35 of 45 (77.8%); for R, hidden, so that no child can be worked out"
+        )
+        assert [chart.title for chart in made.charts] == [
+            f"{made.card.title}, C, health conditions: of the figures shown, most are 3 to 4, 15 of 35 (42.9%)",
+            f"{made.card.title}, F, family-reported issues: most often none, 35 of 45 (77.8%)",
+        ]
+        assert [(bar.label, bar.text) for bar in made.charts[0].bars] == [
+            ("1", "14.3%"),
+            ("2", "[c]"),
+            ("3 to 4", "42.9%"),
+        ]
+
+    def test_of_many_levels_and_letters_those_that_show_a_number_are_told_of(self) -> None:
+        hidden = [row(f"{level}/{letter}:0", None) for level in ("I", "II") for letter in "CTF"]
+        made = section(CARDS["complexity_by_gmfcs"], table("complexity_by_gmfcs", *hidden), WORDING)
+        assert made.finding.endswith(": hidden, so that no child can be worked out")
+        some = section(CARDS["complexity_by_gmfcs"], table("complexity_by_gmfcs", *hidden, row("II/R:1", 610)), WORDING)
+        assert some.finding.endswith(": for II R, 610 of 1,235 (49.4%)")
+
+    def test_contacts_and_children_in_school_time_are_two_findings_and_never_one_ranking(self) -> None:
+        rows = (row("children", 5, 15), row("contacts", 5, 20))
+        made = section(CARDS["school_time"], table("school_time", *rows), WORDING)
+        assert made.finding.endswith(": contacts in school time 5 of 20 (25.0%); children with any 5 of 15 (33.3%)")
+        assert made.charts == ()
+        same = section(CARDS["school_time"], table("school_time", row("contacts", 5, 15), rows[0]), WORDING)
+        assert same.finding.endswith(": contacts in school time 5 of 15 (33.3%); children with any 5 of 15 (33.3%)")
+        alone = section(CARDS["school_time"], table("school_time", rows[0]), WORDING)
+        assert alone.finding.endswith(": children with any 5 of 15 (33.3%)")
 
     @pytest.mark.parametrize("rows", [(), (row("condition", 45),), (row("condition", None), row("education", 10))])
     def test_fewer_than_two_bars_are_no_chart(self, rows: tuple[ReleasedRow, ...]) -> None:
-        assert section(CARDS["needs_by_group"], table("needs_by_group", *rows), WORDING).chart is None
+        assert section(CARDS["needs_by_group"], table("needs_by_group", *rows), WORDING).charts == ()
 
     def test_of_many_rows_the_most_frequent_are_drawn(self) -> None:
         concepts = list(kept.shipped()[1].group_of)[:30]
         rows = [row(str(concept), 5 * place) for place, concept in enumerate(concepts, 1)]
         made = section(CARDS["needs_by_concept"], table("needs_by_concept", *rows), WORDING)
-        assert made.chart is not None
-        assert len(made.chart.bars) == MOST_BARS
-        assert [bar.value for bar in made.chart.bars] == sorted((bar.value for bar in made.chart.bars), reverse=True)
-        assert made.chart.bars[0].text == "12.1%"
+        assert len(made.charts[0].bars) == MOST_BARS
+        values = [bar.value for bar in made.charts[0].bars]
+        assert values == sorted(values, reverse=True)
+        assert made.charts[0].bars[0].text == "12.1%"
         assert len(made.lines) == len(rows)
 
     def test_bands_stay_in_their_order(self) -> None:
         rows = (row("seen:under-6", 45), row("seen:6-11", 610), row("seen:12-17", 100))
-        chart = section(CARDS["wait_first_contact"], table("wait_first_contact", *rows), WORDING).chart
-        assert chart is not None
+        (chart,) = section(CARDS["wait_first_contact"], table("wait_first_contact", *rows), WORDING).charts
         assert [bar.text for bar in chart.bars] == ["3.6%", "49.4%", "8.1%"]
 
     def test_by_a_breakdown_the_parts_of_the_most_frequent_row_are_drawn_in_order(self) -> None:
@@ -103,13 +165,11 @@ class TestCharts:
         made = section(CARDS["needs_by_group"], table("needs_by_group", *rows, by="sex"), WORDING)
         assert made.breakdown is Breakdown.SEX
         assert [line.part for line in made.lines] == ["Male", "Male", "Female", "Not known"]
-        assert made.chart is not None
-        assert [bar.label for bar in made.chart.bars] == ["Education, Male", "Education, Not known"]
+        assert [bar.label for bar in made.charts[0].bars] == ["Education, Male", "Education, Not known"]
 
     def test_the_axis_says_of_whom_the_share_is(self) -> None:
         rows = (row("condition", 45), row("education", 10))
-        chart = section(CARDS["needs_by_group"], table("needs_by_group", *rows), WORDING).chart
-        assert chart is not None
+        (chart,) = section(CARDS["needs_by_group"], table("needs_by_group", *rows), WORDING).charts
         assert chart.axis == "% of those asked"
 
 
@@ -134,8 +194,7 @@ class TestBeside:
         rows = (row("condition", 610), row("education", 45))
         made = section(CARDS["needs_by_group"], table("needs_by_group", *rows), WORDING, beside)
         assert made.compares
-        assert made.chart is not None
-        assert [(bar.text, bar.tone) for bar in made.chart.bars] == [
+        assert [(bar.text, bar.tone) for bar in made.charts[0].bars] == [
             ("49.4%, higher", Comparison.HIGHER.value),
             ("3.6%, lower", Comparison.LOWER.value),
         ]
@@ -152,6 +211,14 @@ class TestLines:
     def test_a_measure_of_counts_has_no_shares(self) -> None:
         assert not section(CARDS["caseload"], table("caseload", count("", 1235)), WORDING).shares
         assert section(CARDS["needs"], table("needs", row("", None)), WORDING).shares
+
+    def test_plans_that_are_all_of_themselves_have_no_shares(self) -> None:
+        whole = ReleasedRow("ZE901", "", "", number(2311), number(2311), NO_SHARE)
+        assert not section(CARDS["needs"], table("needs", whole), WORDING).shares
+
+    def test_a_measure_tells_something_where_a_number_is_shown(self) -> None:
+        assert section(CARDS["needs"], table("needs", row("", 0)), WORDING).tells
+        assert not section(CARDS["needs"], table("needs", row("", None)), WORDING).tells
 
 
 class TestOverTime:
@@ -189,3 +256,16 @@ class TestOverTime:
     def test_a_row_by_a_part_is_no_point_of_the_course(self) -> None:
         tables = [table("needs", row("", 610, part="1"), period=f"2026-Q{quarter}") for quarter in (1, 2)]
         assert over_time(CARDS["needs"], tables, "", WORDING) is None
+
+    def test_figures_of_others_are_told_by_their_own_years_each_once(self) -> None:
+        card = EDUCATION_CARDS["ehc_plans_by_age_and_sex"]
+        years = (("2025-Q4", "202425", 700), ("2026-Q1", "202526", 737), ("2026-Q2", "202526", 737))
+        tables = [
+            replace(table(card.key, count("", counted), period=period), figures_of=year)
+            for period, year, counted in years
+        ]
+        chart = over_time(card, tables, "", WORDING)
+        assert chart is not None
+        assert [(bar.label, bar.text) for bar in chart.bars] == [("January 2025", "700"), ("January 2026", "737")]
+        assert chart.title == f"{card.title}: up from January 2025 to January 2026"
+        assert over_time(card, tables[1:], "", WORDING) is None

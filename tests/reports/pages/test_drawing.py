@@ -1,6 +1,8 @@
 """A drawing is an image with its finding for a name, valid and still, and shows what a chart has and nothing else."""
 
+import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.identity import Identity, shown
 from app.reports.pages.chart import Bar, Chart, picture_key
 from app.reports.pages.drawing import LABEL, lines_of, svg_of
 from app.reports.pages.engine_drawings import Drawings, drawn_by
@@ -98,6 +101,13 @@ def test_lines_lose_nothing_but_space(label: str, longest: int) -> None:
     assert all(len(each) <= longest for each in lines)
 
 
+def test_the_axis_of_a_share_ends_at_a_hundred() -> None:
+    bars = (Bar("One", 96.0, "96.0%", "similar"), Bar("Two", 4.0, "4.0%", "similar"))
+    share, count = (texts(svg_of(Chart("Finding", "Axis", bars, percent=each))) for each in (True, False))
+    assert max(int(each) for each in share if each.isdecimal()) == 100
+    assert max(int(each) for each in count if each.isdecimal()) > 100
+
+
 def test_two_bars_of_one_name_stay_two() -> None:
     svg = svg_of(Chart("t", "a", (Bar("Same", 3.0, "three", "similar"), Bar("Same", 2.0, "two", "similar"))))
     assert texts(svg).count("Same") == 2
@@ -122,7 +132,7 @@ def test_it_is_valid_whatever_is_drawn(drawn: list[tuple[float, str]]) -> None:
 class TestDrawings:
     def test_a_chart_is_drawn_once_and_kept_in_a_file_that_its_words_do_not_name(self, tmp_path: Path) -> None:
         first = Drawings(tmp_path / "charts").svg(CHART)
-        (kept,) = (tmp_path / "charts").iterdir()
+        (kept,) = files(tmp_path / "charts")
         assert re.fullmatch(r"[0-9a-f]{64}\.svg", kept.name)
         assert kept.read_text() == first == svg_of(CHART)
         kept.write_text("<svg>kept</svg>")
@@ -132,7 +142,7 @@ class TestDrawings:
         drawings = Drawings(tmp_path)
         drawings.svg(CHART)
         drawings.svg(UPRIGHT)
-        assert len(list(tmp_path.iterdir())) == 2
+        assert len(files(tmp_path)) == 2
 
     @pytest.mark.parametrize(
         "other",
@@ -164,3 +174,108 @@ class TestDrawings:
     def test_a_disk_that_takes_nothing_costs_no_chart(self, tmp_path: Path) -> None:
         (tmp_path / "charts").write_text("a file, no folder")
         assert Drawings(tmp_path / "charts").svg(CHART) == svg_of(CHART)
+
+
+FIRST, SECOND = (shown(Identity(1_000_000_000_000 + place)) for place in (1, 2))
+
+
+def files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def of(release: str, title: str = "A finding") -> Chart:
+    return replace(CHART, title=title, of=(release, "england", "E92000001", ""))
+
+
+class TestDropping:
+    def test_a_release_that_no_page_shows_any_more_takes_its_drawings_with_it(self, tmp_path: Path) -> None:
+        drawings = Drawings(tmp_path)
+        drawings.svg(of(FIRST))
+        drawings.svg(of(SECOND))
+        drawings.forget({SECOND})
+        (left,) = files(tmp_path)
+        assert left.read_text() == svg_of(of(SECOND))
+        assert [each.name.partition(".")[0] for each in tmp_path.iterdir()] == [SECOND]
+
+    def test_a_drawing_that_was_dropped_is_drawn_and_kept_again(self, tmp_path: Path) -> None:
+        Drawings(tmp_path).svg(of(FIRST))
+        Drawings(tmp_path).forget(frozenset())
+        assert files(tmp_path) == []
+        assert Drawings(tmp_path).svg(of(FIRST)) == svg_of(of(FIRST))
+        assert len(files(tmp_path)) == 1
+
+    def test_whoever_reads_one_that_is_dropped_reads_it_to_its_end(self, tmp_path: Path) -> None:
+        Drawings(tmp_path).svg(of(FIRST))
+        (kept,) = files(tmp_path)
+        with kept.open(encoding="utf-8") as reading:
+            begun = reading.read(100)
+            Drawings(tmp_path).forget(frozenset())
+            assert not kept.exists()
+            assert begun + reading.read() == svg_of(of(FIRST))
+
+    def test_pages_that_draw_while_releases_are_dropped_get_every_chart(self, tmp_path: Path) -> None:
+        charts = [of(release, title) for release in (FIRST, SECOND) for title in "AB"]
+        whole = {chart: svg_of(chart) for chart in charts}
+
+        def page(place: int) -> bool:
+            drawings = Drawings(tmp_path)
+            return all(drawings.svg(chart) == whole[chart] for chart in charts[place % 2 :] + charts)
+
+        with ThreadPoolExecutor(4) as pool:
+            pages = [pool.submit(page, place) for place in range(6)]
+            for _ in range(200):
+                Drawings(tmp_path).forget({SECOND})
+            assert all(each.result() for each in pages)
+
+    def test_what_other_programs_drew_and_what_lies_outside_of_any_release_goes_and_nothing_that_is_not_ours(
+        self, tmp_path: Path
+    ) -> None:
+        drawings = Drawings(tmp_path)
+        drawings.svg(of(FIRST))
+        kept = files(tmp_path)
+        older = tmp_path / f"{FIRST}.00000000"
+        older.mkdir()
+        (older / "a.svg").write_text("by an earlier version")
+        (tmp_path / f"{'0' * 64}.svg").write_text("of the layout before")
+        (tmp_path / "broken-off.new").write_text("")
+        for name in ("notes.txt", "readme/a.svg", "others/a.svg"):
+            (tmp_path / name).parent.mkdir(exist_ok=True)
+            (tmp_path / name).write_text("not a drawing of a release")
+        drawings.forget({FIRST})
+        names = {str(each.relative_to(tmp_path)) for each in files(tmp_path)}
+        assert names == {"notes.txt", "readme/a.svg", "others/a.svg", *(str(k.relative_to(tmp_path)) for k in kept)}
+
+    def test_where_they_take_too_much_room_those_asked_for_longest_ago_go(self, tmp_path: Path) -> None:
+        charts = [of(FIRST, title) for title in "ABCD"]
+        size = len(svg_of(charts[0]).encode())
+        for chart in charts:
+            Drawings(tmp_path).svg(chart)
+        for ago, path in enumerate(sorted(files(tmp_path), key=lambda each: each.read_text())):
+            os.utime(path, (1_000_000 + ago, 1_000_000 + ago))
+        asked = Drawings(tmp_path, most=3 * size + 100)
+        asked.svg(charts[0])
+        asked.trim()
+        assert {each.read_text() for each in files(tmp_path)} == {svg_of(each) for each in (charts[0], charts[3])}
+        asked.trim()
+        assert len(files(tmp_path)) == 2
+
+    def test_within_the_room_that_is_allowed_none_is_dropped(self, tmp_path: Path) -> None:
+        drawings = Drawings(tmp_path)
+        drawings.svg(of(FIRST))
+        drawings.trim()
+        drawings.forget({FIRST})
+        assert len(files(tmp_path)) == 1
+
+    def test_room_is_looked_at_as_drawings_are_added(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("app.reports.pages.engine_drawings._LOOKED_AT_EVERY", 2)
+        drawings = Drawings(tmp_path, most=1)
+        drawings.svg(of(FIRST, "A"))
+        assert len(files(tmp_path)) == 1
+        drawings.svg(of(FIRST, "B"))
+        assert files(tmp_path) == []
+
+    def test_a_folder_that_is_not_there_or_is_none_has_nothing_to_drop(self, tmp_path: Path) -> None:
+        Drawings(tmp_path / "charts").forget(frozenset())
+        (tmp_path / "charts").write_text("a file, no folder")
+        Drawings(tmp_path / "charts").forget(frozenset())
+        assert (tmp_path / "charts").is_file()

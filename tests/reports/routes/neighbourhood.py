@@ -104,6 +104,29 @@ def made(quarter: Quarter, folder: Path) -> NewRelease:
     return NewRelease(facts, (*ours, *education_tables(read_elsewhere(folder), str(quarter))), ())
 
 
+def keep_elsewhere(folder: Path) -> Path:
+    """Keep the made-up figures of others, with indicators, in a folder of reports; where they are."""
+    elsewhere = folder / "elsewhere"
+    shutil.copytree(REPOSITORY / "app" / "demo" / "elsewhere", elsewhere, dirs_exist_ok=True)
+    keep_indicators(folder)
+    return elsewhere
+
+
+def keep_indicators(folder: Path) -> None:
+    """Keep the made-up indicators among the figures of others."""
+    file = folder / "indicators.csv"
+    file.write_text(INDICATORS)
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    import_file(Kind.FINGERTIPS, file, folder / "elsewhere", at, source=MADE_UP, licence="None")
+
+
+def keep_residents(folder: Path) -> None:
+    """Keep how many people live in the made-up places among the figures of others."""
+    (file,) = (REPOSITORY / "app" / "demo" / "elsewhere").glob("populations-*.csv")
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    import_file(Kind.POPULATIONS, file, folder / "elsewhere", at, source=MADE_UP, licence="None")
+
+
 def keep(service: Service) -> str:
     """Keep the release in a service, unless it is there, and let the commissioner see Northmoor and its board; the
     period."""
@@ -115,11 +138,7 @@ def keep(service: Service) -> str:
         return str(quarter)
     folder = service.settings.reports_folder
     shutil.copytree(REPOSITORY / "app" / "demo" / "places", folder / "places", dirs_exist_ok=True)
-    elsewhere = folder / "elsewhere"
-    shutil.copytree(REPOSITORY / "app" / "demo" / "elsewhere", elsewhere, dirs_exist_ok=True)
-    file = folder / "indicators.csv"
-    file.write_text(INDICATORS)
-    import_file(Kind.FINGERTIPS, file, elsewhere, datetime(2026, 1, 1, tzinfo=UTC), source=MADE_UP, licence="None")
+    elsewhere = keep_elsewhere(folder)
     with installation(service.settings) as opened:
         opened.store.reports.keep(made(quarter, elsewhere), ())
         organisation = opened.desk.records.organisation(ODS_CODE)

@@ -81,6 +81,14 @@ def test_their_own_area_and_a_published_one_are_shown(below: str, commissioner: 
         assert commissioner.get(place + below.format(period=period)).status == 200, place
 
 
+@pytest.mark.parametrize("below", BELOW)
+@pytest.mark.parametrize("place", ["/reports/region/nowhere", "/reports/england/ZZ", f"/reports/region/{'x' * 3000}"])
+def test_an_area_that_no_release_has_is_not_found(place: str, below: str, commissioner: Visitor, period: str) -> None:
+    answer = commissioner.get(place + below.format(period=period))
+    assert answer.status == 404
+    assert "nowhere" not in said(answer)
+
+
 def test_no_page_of_their_own_area_names_another_authority(commissioner: Visitor, period: str) -> None:
     for below in (*BELOW[:4], "/measures/was_not_brought", f"/downloads/was_not_brought.none.{period}.csv"):
         answer = commissioner.get(HERE + below)
@@ -173,6 +181,10 @@ def test_a_choice_of_an_area_leads_there_with_its_period_and_lens(commissioner: 
         ({"what": "x" * 501}, "Say it in 500 characters or fewer; this has 501."),
         ({"owner": ""}, "Name who answers for it."),
         ({"owner": "x" * 101}, "Name them in 100 characters or fewer."),
+        ({"what": "Ask\x00them"}, "It has a character that cannot be recorded."),
+        ({"owner": "\u202eAnn"}, "It has a hidden character that turns text round."),
+        ({"owner": "Ann\nBert"}, "Write the name on one line."),
+        ({"due-year": "1"}, "Give a year from 2020 to 2100."),
         ({"due-month": "13"}, "Give the day by which it is to be done"),
         ({"due-year": "0"}, "Give the day by which it is to be done"),
         ({"due-day": "٣x"}, "Give the day by which it is to be done"),
@@ -231,3 +243,40 @@ def test_an_account_without_an_area_is_told_whom_to_ask(service: Service) -> Non
     assert "No area was given to your account yet." in said(visitor.get("/reports"))
     assert visitor.get(HERE).status == 404
     assert visitor.get("/reports/england/E92000001").status == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("period=2019-Q1", "Nothing was released for that period"),
+        ("period=never", "Nothing was released for that period"),
+        ("lens=fish-eye", "There is no such lens"),
+        ("beside=ZE902", "This area cannot be read beside that"),
+    ],
+)
+def test_a_choice_that_is_not_offered_is_named_by_the_title_of_its_refusal(
+    query: str, title: str, commissioner: Visitor
+) -> None:
+    answer = commissioner.get(f"{HERE}?{query}")
+    assert answer.status == 404
+    assert answer.page.title.startswith(title)
+    assert "Page not found" not in answer.text
+
+
+def test_an_area_that_is_not_known_is_a_row_and_never_a_tile(commissioner: Visitor) -> None:
+    page = commissioner.get("/reports").text
+    assert "/reports/region/ZE9" in page
+    assert "/unknown" not in page
+    assert "region:unknown" not in commissioner.get(HERE).text
+
+
+def test_a_card_tells_its_unit_its_profile_and_who_answers_for_it(commissioner: Visitor) -> None:
+    words = said(commissioner.get(f"{HERE}/measures/was_not_brought"))
+    for each in ("Unit Contacts", "Disclosure profile nhs-5-5.", "Owner Nobody has been named yet"):
+        assert each in words
+
+
+def test_a_report_begins_with_key_indicators(commissioner: Visitor) -> None:
+    words = said(commissioner.get(f"{HERE}/report?measure=caseload"))
+    assert "Key indicators" in words
+    assert words.index("Key indicators") < words.index("Children on the caseload: ")
