@@ -1,5 +1,7 @@
 """A commissioner reads the figures of their area with the keyboard alone and without scripts, and acts on them."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from app.demo.people import PASSWORD
@@ -59,6 +61,9 @@ def test_a_commissioner_finds_saves_and_acts_by_keyboard_without_scripts(clinic:
 
     followed(page, "Children by group of need: what it means")
     assert page.locator("main h2", has_text="Over time").count() == 1
+    quarters = page.locator("table", has=page.locator("caption", has_text="by quarter")).first
+    assert quarters.locator("tbody tr").count() == 2
+    expect(quarters.locator("tbody a").first).to_have_text(re.compile("^CSV of "))
     reached(page, "By")
     page.keyboard.type("Sex")
     reached(page, "Show")

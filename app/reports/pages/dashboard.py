@@ -1,8 +1,8 @@
 """What the dashboard shows of a measure in an area: the finding, the rows of its table, and its chart."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.released.figure import Share, Standing
 from app.released.table import Comparison, ReleasedRow, ReleasedTable
@@ -117,11 +117,44 @@ def _charts(drawn: Drawn, blocks: Sequence[Block]) -> Iterator[Chart]:
             yield chart
 
 
+class Quarterly(NamedTuple):
+    """A measure's row of a quarter, or of a year of others' figures: `words` for it, the `period` of its release."""
+
+    words: str
+    period: str
+    row: ReleasedRow
+
+
+def quarters_of(tables: Sequence[ReleasedTable], item: str) -> list[Quarterly]:
+    """A measure's row in each of its tables of one area without breakdown, hidden ones too, the earliest first. Figures
+    of others are told by their own years, each once."""
+    found: dict[str, Quarterly] = {}
+    for table in tables:
+        for row in table.rows:
+            if row.item == item and not row.part:
+                period = table.figures_of or table.period
+                found[period] = Quarterly(_words(period), table.period, row)
+    return list(found.values())
+
+
+def in_shares(tables: Sequence[ReleasedTable], items: Iterable[str]) -> bool:
+    """Whether all shown figures of these rows have a share: so all charts of a measure have one unit."""
+    rows = [each.row for item in items for each in quarters_of(tables, item) if each.row.numerator.shown]
+    return all(row.share.percent is not None for row in rows)
+
+
 def over_time(
-    card: Card, tables: Sequence[ReleasedTable], item: str, wording: Wording, of: tuple[str, ...] = ()
+    card: Card,
+    tables: Sequence[ReleasedTable],
+    item: str,
+    wording: Wording,
+    of: tuple[str, ...] = (),
+    *,
+    shares: bool | None = None,
 ) -> Chart | None:
     """A measure's row over quarters, the earliest first, from its tables of one area without breakdown; None where
-    fewer than two can be shown. `of` is as in `section`. Figures of others are told by their own years, each once."""
+    fewer than two can be shown. `of` is as in `section`; `shares` as in `in_shares`, worked out where it is not given.
+    Figures of others are told by their own years, each once."""
     of_period: dict[str, ReleasedRow] = {}
     for table in tables:
         for row in table.rows:
@@ -130,7 +163,7 @@ def over_time(
     points = list(of_period.items())
     if len(points) < _ENOUGH_TO_FIND:
         return None
-    shares = all(row.share.percent is not None for _, row in points)
+    shares = in_shares(tables, (item,)) if shares is None else shares
     name = wording.item(card.key, item) or card.title
     bars = tuple(
         Bar(

@@ -1,7 +1,7 @@
 """A measure of an area: its card, chart and table, its course over quarters; and a report of chosen measures."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from fastapi import APIRouter, Response
 
@@ -11,7 +11,7 @@ from app.reports.card import Breakdown, Card, Lens
 from app.reports.elsewhere.cards import PUBLISHED
 from app.reports.elsewhere.years import year_words
 from app.reports.pages.chart import Chart
-from app.reports.pages.dashboard import over_time
+from app.reports.pages.dashboard import Quarterly, in_shares, over_time, quarters_of
 from app.reports.pages.wording import profile_words
 from app.reports.routes.asked import Asked, ReportPages, asked_of
 from app.reports.routes.downloads import FORMATS
@@ -48,14 +48,24 @@ def add_measure(router: APIRouter, reports: ReportPages) -> None:
         return reports.pages.render(call, "reports/measure.jinja", context)
 
 
-def _courses(asked: Asked, card: Card) -> Iterator[Chart]:
-    """The measure's most frequent rows over the quarters."""
+class Course(NamedTuple):
+    """A row of a measure over the quarters: drawn, and as a table beneath, hidden figures among it."""
+
+    name: str
+    chart: Chart
+    quarters: list[Quarterly]
+
+
+def _courses(asked: Asked, card: Card) -> Iterator[Course]:
+    """The measure's most frequent rows over the quarters, all in one unit."""
     tables = list(asked.earlier(card))
     of = shown(asked.facts.id), asked.area.level.value, asked.area.code, "over time"
     rows = [row for row in (tables[-1].rows if tables else ()) if not row.part and row.numerator.number]
-    for row in sorted(rows, key=lambda row: row.numerator.number or 0, reverse=True)[:_COURSES]:
-        if (chart := over_time(card, tables, row.item, asked.wording, of)) is not None:
-            yield chart
+    items = [row.item for row in sorted(rows, key=lambda row: row.numerator.number or 0, reverse=True)[:_COURSES]]
+    shares = in_shares(tables, items)
+    for item in items:
+        if (chart := over_time(card, tables, item, asked.wording, of, shares=shares)) is not None:
+            yield Course(asked.wording.item(card.key, item) or card.title, chart, quarters_of(tables, item))
 
 
 def add_report(router: APIRouter, reports: ReportPages) -> None:

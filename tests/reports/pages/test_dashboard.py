@@ -12,7 +12,7 @@ from app.reports.comparing import share_of, shown_share
 from app.reports.elsewhere.cards import EDUCATION_CARDS
 from app.reports.measures import CARDS
 from app.reports.pages.bars import MOST_BARS
-from app.reports.pages.dashboard import Beside, over_time, section, shares_of
+from app.reports.pages.dashboard import Beside, in_shares, over_time, quarters_of, section, shares_of
 from app.reports.pages.wording import Wording
 from tests.reports import kept
 
@@ -256,6 +256,28 @@ class TestOverTime:
     def test_a_row_by_a_part_is_no_point_of_the_course(self) -> None:
         tables = [table("needs", row("", 610, part="1"), period=f"2026-Q{quarter}") for quarter in (1, 2)]
         assert over_time(CARDS["needs"], tables, "", WORDING) is None
+
+    def test_the_table_has_every_quarter_those_that_are_hidden_too(self) -> None:
+        tables = [
+            table("needs", row("", counted), period=f"2026-Q{at}") for at, counted in enumerate((610, None, 615), 1)
+        ]
+        quarters = quarters_of(tables, "")
+        assert [(each.words, each.period, each.row.numerator.text) for each in quarters] == [
+            ("January to March 2026", "2026-Q1", "610"),
+            ("April to June 2026", "2026-Q2", "[c]"),
+            ("July to September 2026", "2026-Q3", "615"),
+        ]
+
+    def test_all_courses_of_a_measure_are_in_one_unit(self) -> None:
+        """Of one row a quarter's share is hidden, though its count is not."""
+        shown = [row("condition", 610), row("education", 600)]
+        hidden = [row("condition", 615), replace(row("education", 605), share=HIDDEN_SHARE)]
+        tables = [table("needs_by_group", *rows, period=f"2026-Q{at}") for at, rows in ((1, shown), (2, hidden))]
+        assert in_shares(tables, ["condition"])
+        assert not in_shares(tables, ["condition", "education"])
+        chart = over_time(CARDS["needs_by_group"], tables, "condition", WORDING, shares=False)
+        assert chart is not None
+        assert [bar.text for bar in chart.bars] == ["610", "615"]
 
     def test_figures_of_others_are_told_by_their_own_years_each_once(self) -> None:
         card = EDUCATION_CARDS["ehc_plans_by_age_and_sex"]
