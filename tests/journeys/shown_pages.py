@@ -589,7 +589,7 @@ def charts_chosen(page: Page, service: Service) -> None:
     for place in (0, 2, -1):
         page.get_by_role("checkbox").nth(place).check()
     page.get_by_role("button", name="Put into the report").click()
-    page.get_by_role("heading", name="Key figures").wait_for()
+    page.get_by_role("heading", name="Key indicators").wait_for()
 
 
 def action_recorded(page: Page, service: Service) -> None:
