@@ -10,6 +10,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 TOGETHER = (
+    "tests/architecture/",
     "tests/csds/merging/",
     "tests/demo/",
     "tests/journeys/test_guide_pictures.py",
@@ -22,6 +23,14 @@ class SharedPlaces(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist s
 
     def _split_scope(self, nodeid: str) -> str:
         return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid)
+
+    def mark_test_complete(self, node: Any, item_index: int, duration: float = 0) -> None:
+        """Forget a place that a worker is done with: after each test, all that it still has are counted."""
+        scope = self._split_scope(self.registered_collections[node][item_index])
+        super().mark_test_complete(node, item_index, duration)
+        given = self.assigned_work[node]
+        if all(given[scope].values()):
+            del given[scope]
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -10,27 +10,28 @@ EMPTY_WORDS = frozenset(
     models schema schemas lib shared stuff tools
     """.split()
 )
-FILES = sources()
 SUBMISSION_NAME = re.compile(r"\bCYP\d{3}[A-Z][a-z]")
 
 
 def test_no_module_has_an_empty_word_for_a_name() -> None:
-    empty = {name_of(each): {part.removesuffix(".py") for part in each.path.parts[1:]} & EMPTY_WORDS for each in FILES}
+    empty = {
+        name_of(each): {part.removesuffix(".py") for part in each.path.parts[1:]} & EMPTY_WORDS for each in sources()
+    }
     assert {name: words for name, words in empty.items() if words} == {}
 
 
 def test_a_module_is_named_in_whole_lower_case_words() -> None:
     whole = re.compile(r"__(init|main)__|[a-z][a-z0-9]*(_[a-z0-9]+)*")
-    assert [name_of(each) for each in FILES if not whole.fullmatch(each.path.stem)] == []
+    assert [name_of(each) for each in sources() if not whole.fullmatch(each.path.stem)] == []
 
 
 def test_names_of_the_submission_file_are_written_in_csds_alone() -> None:
-    found = {name_of(each): SUBMISSION_NAME.findall(each.text) for each in FILES if each.package != "csds"}
+    found = {name_of(each): SUBMISSION_NAME.findall(each.text) for each in sources() if each.package != "csds"}
     assert {name: names for name, names in found.items() if names} == {}
 
 
 def test_a_module_says_at_its_head_what_it_knows() -> None:
-    assert [name_of(each) for each in FILES if not _says(each)] == []
+    assert [name_of(each) for each in sources() if not _says(each)] == []
 
 
 def _says(source: Source) -> bool:

@@ -37,7 +37,6 @@ def test_one_wrong_entry_in_a_thousand_is_named_with_its_element_at_once(r4: R4)
     began = time.process_time()
     found = told(r4, sent)
     took = time.process_time() - began
-    gc.unfreeze()
     assert found == [("value", "Bundle.entry[637].resource.recordedDate")]
     assert took < 0.2
 
