@@ -75,7 +75,8 @@ class Stages:
 def build_once(database: str, folder: str, period: str) -> None:
     """Build the period's primary, and print as JSON what it took. Meant for a process that does nothing else."""
     began, used = time.perf_counter(), _cpu_seconds()
-    from app.csds.delivery.writer import PRIMARY_SYSTEM, Delivery, Request, build, london_time
+    from app.csds.delivery.request import PRIMARY_SYSTEM, Request, london_time
+    from app.csds.delivery.writer import Delivery, build
 
     _on_two_cores()
     settings = Settings(database_url=f"sqlite:///{database}", secret_key_file=Path(folder) / "secret.key")

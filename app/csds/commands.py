@@ -14,8 +14,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from app.access.people import Organisation
 from app.clinical.ages import london_date
 from app.csds.desk import SubmissionDesk, line_of
+from app.csds.differing.commands import add_differences
 from app.csds.lists.commands import lists_commands
 from app.csds.lists.kinds import NO_LISTS, Lists
+from app.csds.merging.commands import add_merge
 from app.csds.periods import ReportingPeriod, Window, WindowState, open_windows, submission_window
 from app.csds.ports import SubmissionRecords
 from app.csds.returned.commands import ReportTools, Ways, add_returned_commands
@@ -25,7 +27,8 @@ from app.errors import Conflict, NotFound
 from app.terminology.refset import Refset
 
 if TYPE_CHECKING:
-    from app.csds.delivery.writer import Built, Request
+    from app.csds.delivery.request import Request
+    from app.csds.delivery.writer import Built
     from app.csds.specification import Specification
 
 _NOTHING_BUILT: Final = "Nothing was built."
@@ -65,9 +68,9 @@ def csds_commands(opened: Opened, today: Callable[[], date], lists: Callable[[],
     _add_periods(commands, today)
     _add_build(commands, opened, today)
     _add_check(commands, opened, today)
-    _add_merge(commands, lists)
+    add_merge(commands, lists, _told, _followed)
     _add_submissions(commands, opened)
-    _add_differences(commands)
+    add_differences(commands, _told)
     add_returned_commands(commands, lambda: _with_ways(opened))
     _add_pages(commands)
     commands.add_typer(lists_commands(lists), name="lists", help="Lists of the provider's own, for further checks.")
@@ -148,35 +151,6 @@ def _add_check(commands: typer.Typer, opened: Opened, today: Callable[[], date])
             raise typer.Exit(1)
 
 
-def _add_merge(commands: typer.Typer, lists: Callable[[], Path]) -> None:
-    @commands.command()
-    def merge(
-        host: Annotated[Path, typer.Argument(help="The file of the provider's other systems.", dir_okay=False)],
-        supplement: Annotated[Path, typer.Argument(help="The partial file that was built here.", dir_okay=False)],
-        out: Annotated[Path, typer.Option(help="The file to make.", dir_okay=False)],
-        template: Annotated[
-            Path | None,
-            typer.Option(help="The official blank IDB (TRUD item 599). Without it a preview is made.", dir_okay=False),
-        ] = None,
-    ) -> None:
-        """Merge two files into the whole return: what the host has stays, ours is added or fills what is blank."""
-        from app.csds.lists.load import load_lists
-        from app.csds.merging.writer import Asked, merge_files
-
-        with _told("Nothing was merged."), _followed() as follows:
-            merged = merge_files(Asked(host, supplement, template, out, load_lists(lists())), follows)
-        for each in merged.tables:
-            if each.host or each.added:
-                typer.echo(
-                    f"{each.table}: {each.host:,} rows of the host, {each.added:,} added, {each.filled:,} blanks filled"
-                )
-        typer.echo(f"{merged.disagreements:,} disagreements, the host's value kept: {merged.listed}")
-        for line in merged.report.lines(with_advice=False):
-            typer.echo(line)
-        if template is None:
-            typer.echo("Preview: made without the official template. SDCS Cloud would not take it.")
-
-
 def _add_submissions(commands: typer.Typer, opened: Opened) -> None:
     @commands.command()
     def submissions(organisation: _Organisation = "") -> None:
@@ -205,25 +179,6 @@ def _with_ways(opened: Opened) -> Iterator[tuple[ReportTools, Ways]]:
         yield tools, Ways(lambda ods_code: _provider(tools, ods_code), _told, _followed)
 
 
-def _add_differences(commands: typer.Typer) -> None:
-    @commands.command()
-    def differences(
-        before: Annotated[Path, typer.Argument(help="A file of a period, such as its primary.", dir_okay=False)],
-        after: Annotated[Path, typer.Argument(help="A later file of it, such as its refresh.", dir_okay=False)],
-    ) -> None:
-        """Say what is different between two files of a period, by table and field."""
-        from app.csds.differing.engine_differences import differences as between
-
-        with _told("Nothing was compared."):
-            found = [each for each in between(_newest(), before, after) if each.is_any]
-        for each in found:
-            typer.echo(f"{each.table}: {each.before:,} rows, now {each.after:,}: {each.new:,} new, {each.gone:,} gone")
-            for field, count in each.changed.items():
-                typer.echo(f"  {field}: changed in {count:,}")
-        if not found:
-            typer.echo("No difference.")
-
-
 def _add_pages(commands: typer.Typer) -> None:
     @commands.command()
     def mapping() -> None:
@@ -247,7 +202,7 @@ def _newest() -> "Specification":
 
 
 def _request(tools: SubmissionTools, organisation: str, period: str, window: Window) -> "Request":
-    from app.csds.delivery.writer import PRIMARY_SYSTEM, Request, london_time
+    from app.csds.delivery.request import PRIMARY_SYSTEM, Request, london_time
 
     of = _provider(tools, organisation)
     return Request(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.csds.specification import (
+from app.csds.breaches import (
     AgeOutside,
     Check,
     Differs,

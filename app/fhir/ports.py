@@ -4,7 +4,7 @@ A received resource is kept as it was sent, in versions, beside what the core re
 place for is served from there; what it has a place for is the core's, and only worded as it was sent.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,7 +18,6 @@ from app.clinical.ports import Records
 from app.clinical.professional import CareProfessional
 from app.clinical.referral import Referral
 from app.identity import Identity
-from app.released.table import ReleasedTable, ReleaseFacts, TableKey
 from app.terminology.concept import ConceptId
 from app.terminology.refset import Group
 
@@ -272,59 +271,3 @@ class FhirRecords(Records, Protocol):
     def clinics(self) -> tuple[Clinic, ...]: ...
 
     def professionals(self) -> tuple[CareProfessional, ...]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureWords:
-    """What is said of a measure. `better` is `increase` or `decrease`, or empty where more is neither better nor worse.
-
-    One that is no `share` is a count alone; the figures of one for `provider_only` are the provider's own. `breakdowns`
-    are those by which its children are split, each with what it is called.
-    """
-
-    key: str
-    title: str
-    definition: str
-    numerator: str
-    denominator: str
-    exclusions: str
-    source: str
-    unit: str
-    better: str = ""
-    share: bool = True
-    provider_only: bool = False
-    breakdowns: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ReportWords:
-    """The measures by key, in the order they are shown in, and what codes of released tables are called.
-
-    `area` names an area by its level and code, `item` a row by its measure and item, `breakdown` a breakdown, and
-    `part` a part of one. `rows` gives every row that a table may have, as measure and item; `parts` are those of each
-    breakdown, in order.
-    """
-
-    measures: Mapping[str, MeasureWords]
-    area: Callable[[str, str], str]
-    item: Callable[[str, str], str]
-    breakdown: Callable[[str], str]
-    part: Callable[[str, str], str]
-    rows: Callable[[], Iterable[tuple[str, str]]]
-    parts: Mapping[str, tuple[str, ...]]
-
-
-class ReleasedReports(Protocol):
-    """The releases of the installation, none of which is ever changed."""
-
-    def all(self) -> tuple[ReleaseFacts, ...]:
-        """Every release, that of the newest period first, and of a period the last revision first."""
-        ...
-
-    def keys(self, release: Identity) -> tuple[TableKey, ...]:
-        """Which tables a release has."""
-        ...
-
-    def table(self, release: Identity, key: TableKey) -> ReleasedTable:
-        """A table of a release. Raises `NotFound` when the release has none such."""
-        ...

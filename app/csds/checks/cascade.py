@@ -7,8 +7,9 @@ that fall are counted at their root and are no problem of their own.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.csds.breaches import NoParent
 from app.csds.checks.sql_words import literal, name
-from app.csds.specification import NoParent, Specification
+from app.csds.specification import Specification
 
 
 @dataclass(frozen=True, slots=True)

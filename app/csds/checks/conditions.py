@@ -8,17 +8,12 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from app.clinical.languages import PREFERRED_LANGUAGE
-from app.csds.checks import forms, schemes
-from app.csds.checks.context import Context, Header
-from app.csds.checks.sql_words import blank, listed, literal, name, of_row, present
-from app.csds.rule_words import UPLOAD_DATE
-from app.csds.specification import (
+from app.csds.breaches import (
     AgeOutside,
     Check,
     Differs,
     DiffersFromUpload,
     Earlier,
-    Field,
     Later,
     Missing,
     MissingBeside,
@@ -29,12 +24,15 @@ from app.csds.specification import (
     NotOfScheme,
     NotPostcode,
     Operand,
-    Rule,
-    Table,
     ValueBeside,
     WithoutScheme,
     WrongFormat,
 )
+from app.csds.checks import forms, schemes
+from app.csds.checks.context import Context, Header
+from app.csds.checks.sql_words import blank, listed, literal, name, of_row, present
+from app.csds.rule_words import UPLOAD_DATE
+from app.csds.specification import Field, Rule, Table
 
 LANGUAGES: Final = "LANGUAGE CODE (PREFERRED)"
 SCORE: Final = "Score"

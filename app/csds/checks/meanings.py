@@ -2,17 +2,13 @@
 
 from typing import Final
 
-from app.csds.checks.consequences import WHOLE_FILE, Meaning
-from app.csds.rule_words import UPLOAD_DATE
-from app.csds.specification import (
+from app.csds.breaches import (
     AgeOutside,
     Check,
     Differs,
     DiffersFromUpload,
     Earlier,
-    Field,
     FileWide,
-    Kind,
     Later,
     Missing,
     MissingBeside,
@@ -25,13 +21,13 @@ from app.csds.specification import (
     NotPostcode,
     Operand,
     Repeated,
-    Rule,
-    Specification,
-    Table,
     ValueBeside,
     WithoutScheme,
     WrongFormat,
 )
+from app.csds.checks.consequences import WHOLE_FILE, Meaning
+from app.csds.rule_words import UPLOAD_DATE
+from app.csds.specification import Field, Kind, Rule, Specification, Table
 
 _CAPITALS: Final = {"nhs", "gmp", "snomed", "ct", "ucum"}
 _KINDS: Final = {

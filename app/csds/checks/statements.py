@@ -6,15 +6,9 @@ The rules of one row are told in one scan of their table; what compares rows (un
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from app.csds.checks import forms
-from app.csds.checks.conditions import CONCEPT, LANGUAGES, SCORE, Around, condition
-from app.csds.checks.context import Context, Header, Outside
-from app.csds.checks.schemes import SNOMED, number_of
-from app.csds.checks.sql_words import literal, name, of_row, present
-from app.csds.specification import (
+from app.csds.breaches import (
     Check,
     Earlier,
-    Field,
     Later,
     NoParent,
     NotConcept,
@@ -23,10 +17,13 @@ from app.csds.specification import (
     NotOfScheme,
     NotPostcode,
     Repeated,
-    Rule,
-    Specification,
-    Table,
 )
+from app.csds.checks import forms
+from app.csds.checks.conditions import CONCEPT, LANGUAGES, SCORE, Around, condition
+from app.csds.checks.context import Context, Header, Outside
+from app.csds.checks.schemes import SNOMED, number_of
+from app.csds.checks.sql_words import literal, name, of_row, present
+from app.csds.specification import Field, Rule, Specification, Table
 
 Numbered = tuple[int, Rule]
 """A rule with its number, its place from 1 among the rules of its specification."""

@@ -6,9 +6,10 @@ They are told once the rows are judged, `nothing_left` once the dependants of wh
 from collections.abc import Iterator
 from typing import Final
 
+from app.csds.breaches import Check, FileWide, TableEmpty
 from app.csds.checks.forms import nhs_number_breach
 from app.csds.checks.sql_words import literal, name
-from app.csds.specification import Check, FileWide, Kind, Specification, TableEmpty
+from app.csds.specification import Kind, Specification
 
 HEADER: Final = "CYP000Header"
 _PATIENTS: Final = "CYP001MPI"

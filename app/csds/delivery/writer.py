@@ -1,24 +1,21 @@
 """Builds a submission: rows, checks, the file read back, its manifest. Whole, or not there."""
 
-import csv
 import errno
 import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import astuple, dataclass, replace
-from datetime import datetime
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final, Protocol
+from typing import Final
 
 import duckdb
 
 from app import __version__
 from app.access.jobs import CannotBeDone, Job
 from app.access.people import Organisation
-from app.clinical.ages import LONDON
 from app.csds.accdb.faults import AccessFault, CannotWrite
 from app.csds.accdb.load import shipped_blank
 from app.csds.accdb.whole.writer import build as build_file
@@ -28,14 +25,13 @@ from app.csds.checks.context import Context
 from app.csds.delivery.kept.writer import keep_problems
 from app.csds.delivery.manifest import Manifest, manifest_text
 from app.csds.delivery.names import file_name, folder_name, manifest_name, problems_name
-from app.csds.delivery.reader import checked, problem_rows
-from app.csds.delivery.report import PROBLEM_COLUMNS, Report
+from app.csds.delivery.reader import checked
+from app.csds.delivery.report import Report
+from app.csds.delivery.request import PRIMARY_SYSTEM, Follows, Records, Request, london_time, month_of
+from app.csds.delivery.text.writer import write_problems, write_text_files
 from app.csds.desk import BuiltFile, SubmissionDesk
 from app.csds.engine_duckdb import LITTLE_MEMORY_MIB, Row, Workspace, hidden_folder, workspace
 from app.csds.lists.kinds import NO_LISTS, ListFault, Lists
-from app.csds.periods import ReportingPeriod, Window
-from app.csds.ports import SubmissionRecords
-from app.csds.rows.month import Month
 from app.csds.rule_codes import with_codes
 from app.csds.specification import Table
 from app.csds.versions import NoVersion, specification_of
@@ -45,42 +41,10 @@ from app.terminology.refset import Refset
 MOST_TOLD: Final = 5
 """How many records of each problem a build tells of."""
 
-PRIMARY_SYSTEM: Final = "EveryNeed"
-"""PRIMARY DATA COLLECTION SYSTEM IN USE."""
-
 NO_TEMPLATE: Final = "none: the shipped blank"
 
 _OF_THE_DISK: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO})
 _CHUNK: Final = 1 << 20
-
-
-class Follows(Protocol):
-    """Follows a build: told each step, with how much of it is done of how much (0 where that is not known)."""
-
-    def step(self, name: str, done: int, total: int) -> None:
-        """A step goes on."""
-        ...
-
-
-Records = Callable[[Organisation], AbstractContextManager[SubmissionRecords]]
-"""Opens an organisation's records as of one moment."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """Of what a build is, and by whom. `created` is the time of Europe/London; `submitter` an ODS code."""
-
-    organisation: Organisation
-    period: ReportingPeriod
-    window: Window
-    submitter: str
-    primary_system: str
-    only_source: bool
-    refset: Refset
-    created: datetime
-    built_by: str
-    rule_codes: Mapping[int, str]
-    lists: Lists = NO_LISTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,21 +115,6 @@ def _checked(work: Workspace, request: Request, follows: Follows, *, most: int) 
     return checked(work, context, lambda done, whole: follows.step("checks", done, whole), most=most)
 
 
-def month_of(request: Request, records: SubmissionRecords) -> Month:
-    """The build with the lists that its rows refer to."""
-    return Month(
-        period=request.period,
-        window=request.window,
-        provider=request.organisation.ods_code,
-        submitter=request.submitter,
-        primary_system=request.primary_system,
-        created=request.created,
-        teams={each.id: each for each in records.teams()},
-        professionals={each.id: each for each in records.professionals()},
-        refset=request.refset,
-    )
-
-
 @contextmanager
 def told_of_disk(folder: Path) -> Iterator[None]:
     """What fails of a disk is told as what cannot be written into a folder; there is no half file then."""
@@ -215,7 +164,7 @@ def _written(work: Workspace, request: Request, report: Report, follows: Follows
         )
     with _withdrawn_if_it_fails(delivery.folder, name):
         if delivery.with_text_files:
-            _write_text_files(work, delivery.folder / folder_name(name))
+            write_text_files(work, delivery.folder / folder_name(name))
         manifest = Manifest(
             file=name,
             sha256=_sha256(path),
@@ -236,7 +185,7 @@ def _written(work: Workspace, request: Request, report: Report, follows: Follows
             built_at=request.created,
             built_by=request.built_by,
         )
-        _write_problems(work, report, delivery.folder / problems_name(name))
+        write_problems(work, report, delivery.folder / problems_name(name))
         text = manifest_text(manifest)
         with whole_file(delivery.folder / manifest_name(name)) as beside:
             beside.write_text(text, encoding="utf-8")
@@ -304,11 +253,6 @@ def asked_build(  # noqa: PLR0917
     return f"{sum(built.manifest.rows.values()):,} rows; {built.report.rejections:,} would be rejected."
 
 
-def london_time(instant: datetime) -> datetime:
-    """The time of Europe/London at an instant, to the second, as FileCreation_DateTime has it."""
-    return instant.astimezone(LONDON).replace(tzinfo=None, microsecond=0)
-
-
 def built_file(built: Built) -> BuiltFile:
     """What is to be remembered of a build."""
     told = built.manifest
@@ -327,31 +271,3 @@ def _sha256(path: Path) -> str:
         while some := file.read(_CHUNK):
             digest.update(some)
     return digest.hexdigest()
-
-
-def _write_problems(work: Workspace, report: Report, path: Path) -> None:
-    """Every problem, a line each."""
-    with whole_file(path) as beside, beside.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(PROBLEM_COLUMNS)
-        for each in report.broken:
-            writer.writerows(astuple(row) for row in problem_rows(work, each.tally.number))
-
-
-def _write_text_files(work: Workspace, folder: Path) -> None:
-    """The rows of each table as a text file; the folder takes the place of an older one only when it is whole."""
-    making = folder.with_name(f".{folder.name}.part")
-    shutil.rmtree(making, ignore_errors=True)
-    making.mkdir()
-    try:
-        for table in work.specification.tables:
-            with (making / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:
-                writer = csv.writer(file)
-                writer.writerow(table.columns)
-                writer.writerows(work.rows(table))
-                file.flush()
-                os.fsync(file.fileno())
-        shutil.rmtree(folder, ignore_errors=True)
-        making.rename(folder)
-    finally:
-        shutil.rmtree(making, ignore_errors=True)

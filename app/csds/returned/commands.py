@@ -18,7 +18,7 @@ from app.csds.submissions import SubmissionState
 from app.terminology.refset import Refset
 
 if TYPE_CHECKING:
-    from app.csds.delivery.writer import Follows
+    from app.csds.delivery.request import Follows
 
 _Submission = Annotated[str, typer.Option("--submission", help="The submission, as `submissions` lists it.")]
 _Organisation = Annotated[

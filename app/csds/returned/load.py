@@ -12,7 +12,8 @@ from app.access.jobs import CannotBeDone, Job
 from app.access.people import Organisation
 from app.csds.accdb.faults import CannotWrite
 from app.csds.asking import CHILDREN, Telling
-from app.csds.delivery.writer import PRIMARY_SYSTEM, Follows, Records, Request, london_time, month_of, told_of_disk
+from app.csds.delivery.request import PRIMARY_SYSTEM, Follows, Records, Request, london_time, month_of
+from app.csds.delivery.writer import told_of_disk
 from app.csds.desk import SubmissionDesk
 from app.csds.engine_duckdb import Workspace, workspace
 from app.csds.returned.asking import AskedReading, kind_of, upload_name

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from app.csds.specification import MissingBeside, NoScheme, NotConcept, NotOfScheme, Severity, WithoutScheme
+from app.csds.breaches import MissingBeside, NoScheme, NotConcept, NotOfScheme, WithoutScheme
+from app.csds.specification import Severity
 from app.csds.v1_6.codes_of_contacts import ACTIVITY_TYPE
 from app.csds.v1_6.codes_of_schemes import FINDING_SCHEME, OBSERVATION_SCHEME, PROCEDURE_SCHEME
 from app.csds.v1_6.declaring import Declared, column, parent, rule, table, unique

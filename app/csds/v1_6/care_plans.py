@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from app.csds.specification import Operand
+from app.csds.breaches import Operand
 from app.csds.v1_6.codes_of_people import CARE_PLAN_AGREED_BY, CARE_PLAN_TYPE
 from app.csds.v1_6.declaring import PERIOD_END, Declared, column, earlier, later, parent, table, unique
 

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from app.csds.specification import Basis, NotConcept, Severity
+from app.csds.breaches import NotConcept
+from app.csds.specification import Basis, Severity
 from app.csds.v1_6.codes_of_children import (
     CHILD_PROTECTION_REASON,
     DISABILITY,

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from app.csds.specification import Basis, NotConcept, Operand, Severity
+from app.csds.breaches import NotConcept, Operand
+from app.csds.specification import Basis, Severity
 from app.csds.v1_6.codes_of_people import (
     ACCOMMODATION_STATUS,
     EMPLOYMENT_STATUS,

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from app.csds.specification import Basis, MissingBeside, Severity
+from app.csds.breaches import MissingBeside
+from app.csds.specification import Basis, Severity
 from app.csds.v1_6.codes_of_contacts import (
     ADMINISTRATIVE_CATEGORY,
     ATTENDANCE_STATUS,

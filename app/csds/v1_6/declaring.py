@@ -8,14 +8,9 @@ it has none and the rule is the pattern extended to this column.
 from dataclasses import dataclass, replace
 from typing import Final
 
-from app.csds.formats import form_of
-from app.csds.rule_words import condition_of
-from app.csds.specification import (
-    Basis,
+from app.csds.breaches import (
     Check,
-    Codes,
     Earlier,
-    Field,
     Later,
     Missing,
     NoParent,
@@ -23,12 +18,11 @@ from app.csds.specification import (
     NotLive,
     Operand,
     Repeated,
-    Requirement,
-    Rule,
-    Severity,
-    Table,
     WrongFormat,
 )
+from app.csds.formats import form_of
+from app.csds.rule_words import condition_of
+from app.csds.specification import Basis, Codes, Field, Requirement, Rule, Severity, Table
 
 PERIOD_START: Final = Operand("RP_StartDate")
 PERIOD_END: Final = Operand("RP_EndDate")

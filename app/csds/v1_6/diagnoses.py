@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from app.csds.specification import NotOfScheme, Severity
+from app.csds.breaches import NotOfScheme
+from app.csds.specification import Severity
 from app.csds.v1_6.codes_of_schemes import DIAGNOSIS_SCHEME
 from app.csds.v1_6.declaring import PERIOD_END, Declared, column, later, parent, rule, table, unique
 from app.csds.v1_6.notes import DIAGNOSIS_SCHEMES

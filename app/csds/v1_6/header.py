@@ -2,8 +2,9 @@
 
 from typing import Final
 
+from app.csds.breaches import Differs, DiffersFromUpload, NotLive, Operand
 from app.csds.rule_words import UPLOAD_DATE
-from app.csds.specification import Differs, DiffersFromUpload, NotLive, Operand, Severity
+from app.csds.specification import Severity
 from app.csds.v1_6.declaring import (
     PERIOD_END,
     PERIOD_START,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from app.csds.specification import Operand
+from app.csds.breaches import Operand
 from app.csds.v1_6.codes_of_referrals import (
     ONWARD_REFERRAL_REASON,
     REASON_FOR_REFERRAL,

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from app.csds.specification import AgeOutside, Differs, MissingBeside, NotPostcode, Severity, ValueBeside
+from app.csds.breaches import AgeOutside, Differs, MissingBeside, NotPostcode, ValueBeside
+from app.csds.specification import Severity
 from app.csds.v1_6.codes_of_people import (
     DEATH_LOCATION_ACTUAL,
     DEATH_LOCATION_DISCUSSED,

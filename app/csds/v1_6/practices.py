@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from app.csds.specification import Operand, Severity
+from app.csds.breaches import Operand
+from app.csds.specification import Severity
 from app.csds.v1_6.declaring import (
     PERIOD_END,
     PERIOD_START,

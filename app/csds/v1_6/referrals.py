@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from app.csds.specification import Basis, Later, MissingBeside, Operand, Severity
+from app.csds.breaches import Later, MissingBeside, Operand
+from app.csds.specification import Basis, Severity
 from app.csds.v1_6.codes_of_referrals import (
     CLOSURE_REASON,
     PRIORITY,

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from app.csds.specification import Basis, Check, FileWide, Rule, Severity, TableEmpty
+from app.csds.breaches import Check, FileWide, TableEmpty
+from app.csds.specification import Basis, Rule, Severity
 
 
 def _rule(table: str | None, condition: str, check: Check, analogue: str, basis: Basis = Basis.ANALOGUE) -> Rule:

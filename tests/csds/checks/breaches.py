@@ -4,16 +4,12 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import cast
 
-from app.csds.engine_duckdb import Value
-from app.csds.rule_words import UPLOAD_DATE
-from app.csds.specification import (
+from app.csds.breaches import (
     AgeOutside,
     Check,
     Differs,
     DiffersFromUpload,
     Earlier,
-    Field,
-    Kind,
     Later,
     Missing,
     MissingBeside,
@@ -26,11 +22,13 @@ from app.csds.specification import (
     NotPostcode,
     Operand,
     Repeated,
-    Rule,
     ValueBeside,
     WithoutScheme,
     WrongFormat,
 )
+from app.csds.engine_duckdb import Value
+from app.csds.rule_words import UPLOAD_DATE
+from app.csds.specification import Field, Kind, Rule
 from tests.csds.checks.valid_rows import CONTEXT, SPECIFICATION, VALID, Fields
 
 IS_A = "116680003"

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from app.csds.breaches import NoParent
 from app.csds.checks.context import Context
 from app.csds.checks.engine_checks import run_checks
 from app.csds.checks.reader import problems
 from app.csds.engine_duckdb import Value, Workspace
-from app.csds.specification import NoParent, Severity
+from app.csds.specification import Severity
 from tests.csds.checks.valid_rows import CONTEXT, SPECIFICATION, VALID, row_of
 
 ORIGIN = 77

@@ -6,11 +6,12 @@ from datetime import date
 
 import pytest
 
+from app.csds.breaches import FileWide, Repeated, TableEmpty
 from app.csds.checks.engine_checks import run_checks
 from app.csds.checks.found import Chosen, Found
 from app.csds.checks.reader import problems, summary
 from app.csds.engine_duckdb import Workspace
-from app.csds.specification import FileWide, Repeated, Rule, Severity, TableEmpty
+from app.csds.specification import Rule, Severity
 from tests.csds.checks.breaches import broken_rows
 from tests.csds.checks.changed import only, with_ties
 from tests.csds.checks.valid_rows import CONTEXT, SPECIFICATION, VALID, row_of, valid_workspace

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.csds.breaches import NotPostcode
 from app.csds.checks.context import Context
 from app.csds.checks.engine_checks import run_checks
 from app.csds.checks.found import Found
@@ -15,7 +16,7 @@ from app.csds.engine_duckdb import Workspace
 from app.csds.lists.kinds import ListKind
 from app.csds.lists.load import load_lists
 from app.csds.lists.writer import drop_list, keep_list
-from app.csds.specification import NotPostcode, Rule
+from app.csds.specification import Rule
 from tests.csds.checks.breaches import broken_rows
 from tests.csds.checks.valid_rows import CONTEXT, SPECIFICATION, VALID, Fields, row_of, valid_workspace
 from tests.csds.lists.list_files import ASSESSMENTS, ORGANISATIONS, POSTCODES, written

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.csds.specification import Basis, Kind, Missing, NotListed, NotLive, Repeated, Severity, WrongFormat
+from app.csds.breaches import Missing, NotListed, NotLive, Repeated, WrongFormat
+from app.csds.specification import Basis, Kind, Severity
 from app.csds.v1_6.declaring import PERIOD_START, column, earlier, parent, rule, table, unique
 
 

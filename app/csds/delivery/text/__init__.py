@@ -1,0 +1,1 @@
+"""The text files that stand beside a file of a submission."""
