@@ -118,7 +118,7 @@ def _steps(made: Sequence[Cube], nesting: Sequence[Nest], sorts: Sequence[Apart]
     numbers = cells_of(grid, NHS_5_5)
     first = first_hidden(numbers)
     yield "first hidden", clock.lap()
-    guises = protected(numbers, first)
+    guises, _ = protected(numbers, first)
     yield "protected", clock.lap()
     rows = list(seen_rows(cells, grid, guises, numbers.shown))
     yield "rows", clock.lap()

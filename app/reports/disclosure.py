@@ -11,11 +11,13 @@ from types import MappingProxyType
 from app.released.table import ReleasedTable
 from app.reports.cube import Cell, Cube, Raw
 from app.reports.profiles import NHS_5_5, PROFILES, Profile
-from app.reports.protection.cell_links import Apart, Known, Told, Within, grid_of, known_cells
+from app.reports.protection.cell_links import Apart, AtMost, Known, Told, Within, grid_of, known_cells
 from app.reports.protection.columns import OpenTable, opened_cells
 from app.reports.protection.hiding import cells_of, first_hidden, too_small
+from app.reports.protection.nobody import show_nobody
 from app.reports.protection.placing import Alike
 from app.reports.protection.protecting import protected
+from app.reports.protection.said import Seen
 from app.reports.protection.showing import seen_rows
 from app.reports.protection.splits import Nest, Parts, complete, splits_of
 
@@ -32,13 +34,15 @@ def release(
     apart: Collection[Apart] = (),
     alike: Collection[Alike] = (),
     parts: Parts = MappingProxyType({}),
+    at_most: Collection[AtMost] = (),
 ) -> tuple[ReleasedTable, ...]:
     """What may be seen of all cubes of a release, a table each, in their order.
 
     Cubes that sum to one another must be released together: `nesting` says which areas are the sum of which. `public`
     are counts that an attacker knows exactly, `within` items that count none but children of another, and
     `apart` items that share out their denominator, `alike` measures whose rows are another's too. `parts` are those
-    that breakdowns have by definition: beside a hidden row of somebody, a part that nobody is in has one too.
+    that breakdowns have by definition: beside a hidden row of somebody, a part that nobody is in has one too. By
+    `at_most` it is found which hidden numbers anybody can tell to be none: these are shown.
 
     Raises:
         ValueError: two cubes are of the same table and quarter, or a count is negative or more than it is among.
@@ -53,7 +57,8 @@ def release(
     cells = complete(cells, splits, too_small(cells, known, profile))
     grid = grid_of(cells, splits, Told(known, within, apart, alike))
     numbers = cells_of(grid, profile)
-    guises = protected(numbers, first_hidden(numbers))
+    guises, narrowing = protected(numbers, first_hidden(numbers))
+    show_nobody(Seen(cells, grid, narrowing), guises, at_most)
     return tuple(
         ReleasedTable(table.key, str(table.quarter), profile.key, rows)
         for table, rows in zip(tables, seen_rows(cells, grid, guises, numbers.shown), strict=True)

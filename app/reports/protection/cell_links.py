@@ -39,6 +39,22 @@ class Apart(NamedTuple):
     items: tuple[str, ...]
 
 
+class Number(NamedTuple):
+    """A number of a measure's item in some area and part: of those counted for it, or with `among` of all of whom."""
+
+    measure: str
+    item: str
+    among: bool = False
+
+
+class AtMost(NamedTuple):
+    """That some numbers of an area and part together are no more than others together: those of a group of needs than
+    those of all its needs; those of two groups than all children and those of both."""
+
+    less: tuple[Number, ...]
+    more: tuple[Number, ...]
+
+
 class Known(NamedTuple):
     """A count that everybody knows exactly from elsewhere, such as the plans the Department for Education publishes."""
 

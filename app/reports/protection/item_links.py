@@ -1,5 +1,5 @@
-"""What the cards say of rows beside one another: which share out their denominator, which are one number, and which
-count none but children of a wider one."""
+"""What the cards say of rows beside one another: which share out their denominator, which are one number, which count
+none but children of a wider one, and which together are no more than others."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -7,8 +7,9 @@ from typing import Final
 from app.clinical.complexity import LETTERS
 from app.reports.cards.countable import GMFCS_LEVELS, Countable, names
 from app.reports.cards.items import Item, band_names, condition_pair_items, group_pair_items, group_under
-from app.reports.protection.cell_links import Apart, Within
+from app.reports.protection.cell_links import Apart, AtMost, Number, Within
 from app.reports.protection.placing import Alike
+from app.terminology.concept import ConceptId
 
 SHARED_OUT: Final = frozenset(
     {"complexity", "complexity_by_gmfcs", "gmfcs", "wait_first_contact", "wait_diagnosis", "concerns_next_visit"}
@@ -70,3 +71,70 @@ def _pairs(counts: Countable) -> Iterator[Within]:
         yield from (Within("group_pairs", item.key, each, "needs_by_group") for each in sorted(item.kinds))
     for item in condition_pair_items(counts):
         yield from (Within("condition_pairs", item.key, each, "needs_by_condition") for each in sorted(item.kinds))
+
+
+def at_most(counts: Countable) -> Iterator[AtMost]:
+    """Which rows together are no more than others: all needs than their groups, groups and broad conditions than their
+    kinds, two together than all and both, parts of the scale than those it is of, children than their contacts."""
+    yield from _at_most_kinds(counts)
+    yield from _at_most_both(counts)
+    yield from _at_most_scale(counts)
+    yield from _at_most_contacts()
+
+
+def _at_most_kinds(counts: Countable) -> Iterator[AtMost]:
+    needs, groups = Number("needs", ""), [(each, names(each, each)) for each in counts.groups]
+    yield AtMost((needs,), tuple(Number("needs_by_group", each) for _, items in groups for each in items))
+    yield AtMost((needs._replace(among=True),), tuple(Number("needs_by_group", each, among=True) for each, _ in groups))
+    for group, _ in groups:
+        yield AtMost((Number("needs_by_group", group, among=True),), (needs._replace(among=True),))
+        yield from _at_most_concepts("needs_by_group", group, group, counts.concepts(group))
+    for key, concepts in counts.under.items():
+        group = group_under(counts, key)
+        if all(counts.group_of[each] == group for each in concepts):
+            yield from _at_most_concepts("needs_by_condition", key, group, sorted(concepts))
+
+
+def _at_most_concepts(measure: str, key: str, group: str, concepts: Iterable[ConceptId]) -> Iterator[AtMost]:
+    """A kind of needs beside its concepts, as sure as each is."""
+    kinds = [names(str(each), group) for each in concepts]
+    for place, item in enumerate(names(key, group)):
+        yield AtMost((Number(measure, item),), tuple(Number("needs_by_concept", each[place]) for each in kinds))
+
+
+def _at_most_both(counts: Countable) -> Iterator[AtMost]:
+    pairs = [(Number("group_pairs", each.key), "needs_by_group", each) for each in group_pair_items(counts)]
+    pairs += [
+        (Number("condition_pairs", each.key), "needs_by_condition", each) for each in condition_pair_items(counts)
+    ]
+    for both, single, item in pairs:
+        for among in (False, True):
+            either = tuple(Number(single, each, among) for each in sorted(item.kinds))
+            yield AtMost(either, (both._replace(among=among), Number("needs", "", among)))
+
+
+def _at_most_scale(counts: Countable) -> Iterator[AtMost]:
+    yield AtMost(tuple(Number("gmfcs", each) for each in GMFCS_LEVELS), (Number("gmfcs", GMFCS_LEVELS[0], among=True),))
+    for group, letter in LETTERS.items():
+        of_letter = Number("complexity", f"{letter}:0", among=True)
+        levels = [f"{each}/{letter}" for each in GMFCS_LEVELS]
+        yield AtMost(tuple(Number("complexity_by_gmfcs", f"{each}:0", among=True) for each in levels), (of_letter,))
+        for band in band_names(letter):
+            at_levels = tuple(Number("complexity_by_gmfcs", f"{each}:{band}") for each in levels)
+            yield AtMost(at_levels, (Number("complexity", f"{letter}:{band}"),))
+        if group.value in counts.groups:
+            # Who has a need of the group is of no band without needs.
+            for item in names(group.value, group.value):
+                yield AtMost((Number("complexity", f"{letter}:0"), Number("needs_by_group", item)), (of_letter,))
+
+
+def _at_most_contacts() -> Iterator[AtMost]:
+    seen, contacts = Number("children_seen", ""), Number("capture_completeness", "", among=True)
+    not_brought = Number("was_not_brought", "")
+    in_school, pupils = Number("school_time", "contacts"), Number("school_time", "children")
+    yield AtMost((seen,), (contacts,))
+    yield AtMost((contacts, not_brought), (not_brought._replace(among=True),))
+    yield AtMost((pupils,), (in_school,))
+    yield AtMost((pupils._replace(among=True),), (in_school._replace(among=True),))
+    yield AtMost((pupils._replace(among=True),), (seen,))
+    yield AtMost((in_school._replace(among=True),), (contacts,))

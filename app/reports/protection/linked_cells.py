@@ -106,7 +106,7 @@ def narrowed(links: Links, natural: Bounds) -> Bounds:
 
 
 class Narrowing:
-    """Bounds that remain when every link has been used until nothing moves, kept so while natural ones loosen.
+    """Bounds that remain when every link has been used until nothing moves, kept so while natural ones change.
 
     `natural` is what each cell may be before any link is used, `found` after.
     """
@@ -128,6 +128,11 @@ class Narrowing:
         lows, highs = self._followers(cells)
         found.low[lows], found.high[highs] = natural.low[lows], natural.high[highs]
         self._settle(self._links_at(np.concatenate([lows, highs])))
+
+    def take_none(self, cells: Numbers) -> None:
+        """Take these cells to be none, and find what follows."""
+        self.natural.high[cells], self.found.high[cells] = 0, 0
+        self._settle(self._links_at(cells))
 
     def _followers(self, cells: Numbers) -> tuple[Numbers, Numbers]:
         """The cells whose first, and those whose last possible values may have followed from those of these cells.

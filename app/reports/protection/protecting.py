@@ -7,8 +7,9 @@ from app.reports.protection.linked_cells import Bounds, Narrowing, membership_of
 from app.reports.protection.relieving import Relief, Squeezes
 
 
-def protected(cells: Cells, guises: Guises) -> Guises:
-    """Hide further cells until every hidden one keeps the values it must, or nothing more can be hidden.
+def protected(cells: Cells, guises: Guises) -> tuple[Guises, Narrowing]:
+    """Hide further cells until every hidden one keeps the values it must, or nothing more can be hidden; with what can
+    then be worked out of each.
 
     First whatever it takes for each small one to keep its middle values; then, where hiding a part of a breakdown does
     it and no sum is lost, for it to keep all of them.
@@ -26,7 +27,7 @@ def protected(cells: Cells, guises: Guises) -> Guises:
             narrowing.loosen(hidden)
     # Parts that everybody can tell to be nobody are shown as such: nothing is hidden by hiding them.
     guises[(guises == Guise.COVERED) & (narrowing.found.high == 0)] = Guise.ZERO
-    return guises
+    return guises, narrowing
 
 
 def _squeezes(found: Bounds, asked: Bounds) -> Squeezes:

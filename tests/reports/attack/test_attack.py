@@ -13,7 +13,7 @@ from app.reports.card import Breakdown, Level
 from app.reports.cube import Cell, Cube, Raw
 from app.reports.disclosure import release
 from app.reports.periods import Quarter
-from app.reports.profiles import NHS_5_5, PROFILES, Profile
+from app.reports.profiles import HES_7_5, NHS_5_5, PROFILES, Profile
 from app.reports.protection.splits import Nest
 from tests.reports.attack.attacker import Findings, attack
 from tests.reports.attack.clinics import NESTING, PARTS, QUARTERS, WITHIN, cubes_of, public_of, quarters_of
@@ -38,11 +38,10 @@ class Attacked(NamedTuple):
         )
         return free.keeping(self.small, self.threshold) / len(free.possible)
 
-    @property
-    def keeping_four(self) -> float:
-        """The share of hidden numbers that can have at least four values."""
-        free = [values for place, values in self.findings.possible.items() if place not in self.bounded]
-        return sum(len(values) >= 4 for values in free) / len(free)
+    def keeping(self, values: int) -> float:
+        """The share of hidden numbers that can have at least so many values."""
+        free = [each for place, each in self.findings.possible.items() if place not in self.bounded]
+        return sum(len(each) >= values for each in free) / len(free)
 
 
 def public_places(quarters: Sequence[Sequence[Cube]]) -> dict[Place, int]:
@@ -183,10 +182,15 @@ def _summed(cells: dict[Cell, Raw], level: Level, breakdown: Breakdown, area: di
 def test_no_hidden_number_of_all_cubes_is_found(key: str, seed: int, children: int) -> None:
     """Every cube: England, regions and authorities, by age and by sex, four needs that overlap.
 
-    Four values are all that a small count can be under the default profile, and some of what it can be under others.
+    Four values are all that a small count can be under the default profile. `hes-7-5` hides seven, and rounds to 5: of
+    two parts and their total that are shown each is known to 2 either way, so that a third part that is hidden can have
+    six values, and could have the seventh only if the sums were hidden with it.
     """
     quarters = [cubes_of(made, quarter) for made, quarter in zip(quarters_of(seed, children), QUARTERS, strict=True)]
     found = attacked(quarters, PROFILES[key])
     assert found.findings.pinned == {}
-    assert found.keeping_four >= 0.95
-    assert found.kept >= (0.95 if key == NHS_5_5.key else 0.9)
+    assert found.keeping(4) >= 0.95
+    if key == HES_7_5.key:
+        assert found.keeping(6) >= 0.95
+    else:
+        assert found.kept >= (0.95 if key == NHS_5_5.key else 0.9)

@@ -4,8 +4,8 @@ import pytest
 
 from app.reports.cards.countable import Countable, countable
 from app.reports.measures import measure
-from app.reports.protection.cell_links import Within
-from app.reports.protection.item_links import ALIKE, apart, within
+from app.reports.protection.cell_links import Number, Within
+from app.reports.protection.item_links import ALIKE, apart, at_most, within
 from app.terminology.load import load_refset
 from tests.service import REPOSITORY
 
@@ -47,6 +47,21 @@ def test_kinds_are_within_broad_conditions_and_pairs_within_either(counts: Count
     both = [each.wider for each in found if each.item == "autism+adhd"]
     assert sorted(both) == ["adhd", "autism"]
     assert Within("complexity_by_gmfcs", "II/C:0", "C:0", "complexity") in found
+
+
+def test_everything_that_is_said_of_rows_together_is_said_of_rows_that_there_are(counts: Countable) -> None:
+    said = [number for each in at_most(counts) for side in each for number in side]
+    rows = {each.measure: keys(each.measure, counts) for each in said}
+    assert [each for each in said if each.item not in rows[each.measure]] == []
+
+
+def test_a_group_is_no_more_than_its_needs_and_two_together_no_less_than_both_less_all(counts: Countable) -> None:
+    found = {each.less: each.more for each in at_most(counts)}
+    group = "technology_dependency"
+    kinds = found[(Number("needs_by_group", f"{group}.suspected"),)]
+    assert {each.item for each in kinds} == {f"{each}.suspected" for each in counts.concepts(group)}
+    either = Number("needs_by_condition", "adhd"), Number("needs_by_condition", "autism")
+    assert found[either] == (Number("condition_pairs", "autism+adhd"), Number("needs", ""))
 
 
 def test_rows_that_are_rows_of_another_measure_are_rows_of_that(counts: Countable) -> None:

@@ -59,6 +59,13 @@ def test_bounds_after_hiding_are_those_found_from_the_beginning(seed: int) -> No
         assert (values <= kept.found.high).all()
 
 
+def test_a_cell_that_is_taken_to_be_none_leaves_its_whole_to_the_others() -> None:
+    linked, natural = links((0, [1, 2])), Bounds(np.array([8, 0, 0]), np.array([12, UNBOUNDED, UNBOUNDED]))
+    kept = Narrowing(linked, membership_of(linked, 3), natural)
+    kept.take_none(np.array([1]))
+    assert (kept.found.low.tolist(), kept.found.high.tolist()) == ([8, 0, 8], [12, 0, 12])
+
+
 def test_bounds_that_hold_each_other_up_are_given_up_together() -> None:
     """a = b = c by links of one part each; a was 5 to 7 by itself, and is hidden: nothing is left to say so of b."""
     linked = links((0, [1]), (1, [2]), (2, [1]))
