@@ -15,7 +15,10 @@ WITH_DISABILITY = (699, 1_998)
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Means and highest counts of C, T, F and R among one kind of children; `least` conditions each has at least."""
+    """Means and highest counts of C, T, F and R among one kind of children; `least` conditions each has at least.
+
+    `healthy` is the share of them in whom no condition was found, beside those who have none by chance.
+    """
 
     conditions: float
     technology: float
@@ -25,10 +28,11 @@ class Published:
     most_technology: int
     most_family: int
     least_conditions: int
+    healthy: float
 
 
-DISABILITY = Published(5.41, 0.16, 0.53, 0.18, 18, 4, 5, 1)
-NO_DISABILITY = Published(2.40, 0.03, 0.19, 0.02, 12, 2, 5, 0)
+DISABILITY = Published(5.41, 0.16, 0.53, 0.18, 18, 4, 5, 1, 0.0)
+NO_DISABILITY = Published(2.40, 0.03, 0.19, 0.02, 12, 2, 5, 0, 0.08)
 
 
 def disabled_among(children: int) -> int:
@@ -42,20 +46,25 @@ def total_of(mean: float, children: int) -> int:
     return round(mean * children)
 
 
-def counts_around(mean: float, least: int, most: int, children: int, random: Random) -> list[int]:
+def counts_around(mean: float, least: int, most: int, children: int, random: Random, *, without: int = 0) -> list[int]:
     """A count for each child, between `least` and `most`, skewed as counts of needs are, with the exact total.
+
+    The last `without` children have the least, as many as can where the others have room for the total.
 
     Raises:
         ValueError: the mean is outside the bounds.
     """
     if not least <= mean <= most:
         raise ValueError("The mean must lie between the least and the most.")
-    spread = [random.gammavariate(2.2, 1 / 2.2) * (mean - least) for _ in range(children)]
-    counts = [min(most, least + round(each)) for each in spread]
-    missing = total_of(mean, children) - sum(counts)
+    total = total_of(mean, children)
+    others = max(children - without, -(-(total - least * children) // (most - least)) if most > least else children)
+    above = (mean - least) * children / others if others else 0.0
+    spread = [random.gammavariate(2.2, 1 / 2.2) * above for _ in range(others)]
+    counts = [*(min(most, least + round(each)) for each in spread), *(least for _ in range(children - others))]
+    missing = total - sum(counts)
     step = 1 if missing > 0 else -1
     while missing:
-        place = random.randrange(children)
+        place = random.randrange(others)
         if least <= counts[place] + step <= most:
             counts[place] += step
             missing -= step

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from random import Random
 from typing import Annotated, Final
@@ -60,6 +60,7 @@ def demo_commands(open_demo: OpenDemo, system_file: Callable[[], Path], now: Cal
             _keep_places(environment)
             _keep_elsewhere(environment)
             _give_areas(environment)
+            _note(environment, day)
             keep_system(environment.systems, system_file())
 
     @commands.command("sign-ins")
@@ -87,6 +88,13 @@ def _give_areas(environment: DemoEnvironment) -> None:
     account = environment.store.accounts.account_named(people.LAST_ACCOUNT)
     if account is not None and environment.give_areas is not None:
         environment.give_areas(account)
+
+
+def _note(environment: DemoEnvironment, day: date) -> None:
+    """Let the commissioner note what their service did, and what is to be done."""
+    account = environment.store.accounts.account_named(people.LAST_ACCOUNT)
+    if account is not None and environment.note is not None:
+        environment.note(account, day)
 
 
 def _keep_elsewhere(environment: DemoEnvironment) -> None:

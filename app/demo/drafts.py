@@ -13,6 +13,11 @@ from app.demo.visits import VisitPlan, visit_days, visits_on
 
 _MEAN_VISITS = (5.3, 3.4)
 _OLDEST_DAYS, _YOUNGEST_DAYS = 6_930, 25
+_CAME_SINCE, _LAST_DAYS = 0.5, 14
+"""The share of the children who came to be known since the history began, the last of them so many days ago."""
+
+_AT_FIRST = 0.6
+"""What part of the visits of the whole history a child has soon after coming to be known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,8 @@ def drafts_of(published: Published, count: int, making: Making) -> list[Draft]:
     if count == 0:
         return []
     least, most = published.least_conditions, published.most_conditions
-    conditions = counts_around(published.conditions, least, most, count, making.random)
+    healthy = round(count * published.healthy)
+    conditions = counts_around(published.conditions, least, most, count, making.random, without=healthy)
     drafts = [_draft(published is DISABILITY, each, making) for each in conditions]
     return _with_counts(published, drafts, making)
 
@@ -43,12 +49,23 @@ def _draft(disabled: bool, conditions: int, making: Making) -> Draft:
     presentation = random.choices(PRESENTATIONS, shares)[0]
     gender = stated_gender(presentation.boys, random)
     born = _birth_date(presentation, disabled, size, random)
-    begin = max(size.begin, born + timedelta(days=10))
-    mean = _MEAN_VISITS[0 if disabled else 1] * size.months / 24
+    begin = _first_day(size, born, random)
+    share = (size.today - begin) / (size.today - size.begin)
+    mean = _MEAN_VISITS[0 if disabled else 1] * size.months / 24 * (_AT_FIRST + (1 - _AT_FIRST) * share)
     visits = visits_on(visit_days(begin, size.today, mean, random), making.diary, random)
     attended = tuple(visit.on for visit in visits if visit.attendance.seen)
     seen = ChildSeen(born, gender, disabled, presentation, Counts(conditions, 0, 0, 0), attended)
     return Draft(seen, visits)
+
+
+def _first_day(size: DemoSize, born: date, random: Random) -> date:
+    """The day from which a child is seen: that on which the history begins, or for those who came to be known since,
+    any day from then on but the last few."""
+    begin = max(size.begin, born + timedelta(days=10))
+    room = (size.today - begin).days - _LAST_DAYS
+    if room <= 0 or random.random() >= _CAME_SINCE:
+        return begin
+    return begin + timedelta(days=random.randrange(room))
 
 
 def _birth_date(presentation: Presentation, disabled: bool, size: DemoSize, random: Random) -> date:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from random import Random
 
 from app.clinical.child import FactAnswer, FactKind, Gender
+from app.demo.homes import made_up_home
 from app.demo.names import MadeUpName
 
 NO_FIXED_ABODE = "ZZ99 3VZ"
@@ -71,16 +72,13 @@ def _home(
     name: MadeUpName, about: Circumstances, looked_after: bool, interpreter: bool, random: Random
 ) -> Iterator[FactPlan]:
     street = random.choice(("Sandpiper Way", "Quarry Bank", "Tannery Lane", "Lark Rise Close", "Harbour Street"))
-    unit = random.choice("ABDEFGHJLN") + random.choice("PQRSTUWXYZ")
-    postcode = f"ZN{random.randrange(1, 20)} {random.randrange(1, 10)}{unit}"
-    if random.random() < 0.004:
-        postcode = NO_FIXED_ABODE
+    home = made_up_home(random)
+    postcode = NO_FIXED_ABODE if random.random() < 0.004 else home.postcode
+    address = f"{random.randrange(1, 140)} {street}, {home.authority}"
     yield from _known(FactKind.POSTCODE, postcode, 0.97, random, about.born)
-    yield from _known(FactKind.ADDRESS, f"{random.randrange(1, 140)} {street}, Northmoor", 0.95, random, about.born)
-    practice = f"Z99{random.randrange(1, 25):03d}"
-    yield from _known(
-        FactKind.GP_PRACTICE, practice, 0.97, random, about.born + timedelta(days=random.randrange(3, 40))
-    )
+    yield from _known(FactKind.ADDRESS, address, 0.95, random, about.born)
+    listed = about.born + timedelta(days=random.randrange(3, 40))
+    yield from _known(FactKind.GP_PRACTICE, home.practice, 0.97, random, listed)
     yield from _known(FactKind.ETHNIC_CATEGORY, random.choices((name.ethnic, "Z"), (95, 5))[0], 0.9, random)
     yield from _known(FactKind.PREFERRED_LANGUAGE, name.language, 0.9, random)
     yield from _known(FactKind.INTERPRETER, "Y" if interpreter else "N", 0.85, random)

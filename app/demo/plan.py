@@ -24,6 +24,12 @@ from app.terminology.refset import Refset
 FOR_AN_UNCODED_NEED = 50
 """Of how many children one has a need in a clinician's own words: the last of each so many on the list."""
 
+_WAITED = (14, 420, 160)
+"""The fewest, the most and the likeliest days from the referral to the first visit."""
+
+_EARLIEST = timedelta(days=240)
+"""How long before the history begins the first of its referrals was received, at most."""
+
 
 def demo_plan(size: DemoSize, refset: Refset, random: Random) -> tuple[ChildPlan, ...]:
     """The children of the clinic, those who come for the first time today last.
@@ -48,7 +54,7 @@ def _child(place: int, draft: Draft, number: NhsNumber, making: Making) -> Child
     about, random = draft.seen, making.random
     return ChildPlan(
         made_up_person(place, number, _circumstances(about, making.size), random),
-        _referral(about, draft.visits[0].on, random),
+        _referral(about, draft.visits[0].on, making),
         draft.visits,
         courses_of(about, making.refset, random, uncoded=(place + 1) % FOR_AN_UNCODED_NEED == 0),
         _closing(draft.visits, random),
@@ -62,9 +68,10 @@ def _circumstances(about: ChildSeen, size: DemoSize) -> Circumstances:
     return Circumstances(about.born, about.gender, about.disabled, counts.round_the_clock > 0, needs, size.today)
 
 
-def _referral(about: ChildSeen, first: date, random: Random) -> ReferralPlan:
-    waited = random.randrange(14, 170)
-    received = max(first - timedelta(days=waited), about.born + timedelta(days=2))
+def _referral(about: ChildSeen, first: date, making: Making) -> ReferralPlan:
+    random, begin = making.random, making.size.begin
+    waited = int(random.triangular(*_WAITED))
+    received = max(first - timedelta(days=waited), begin - _EARLIEST, about.born + timedelta(days=2))
     return made_up_referral(working_day(received), about.presentation.reason, random)
 
 

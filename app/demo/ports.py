@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -82,7 +82,7 @@ class DemoSystems(Protocol):
 class DemoEnvironment:
     """What the wiring hands the commands. `now` gives the instant (UTC); the key is that of pseudonyms, 32 bytes;
     `places` is the folder for the lists of the places in which the made-up children live; `give_areas` lets an account
-    see the figures of the places that are its own."""
+    see the figures of the places that are its own, `note` lets it note there what `noted` has, as of a day."""
 
     store: DemoStore
     refset: Refset
@@ -91,3 +91,4 @@ class DemoEnvironment:
     systems: DemoSystems
     places: Path | None = None
     give_areas: Callable[[Account], None] | None = None
+    note: Callable[[Account, date], None] | None = None

@@ -37,6 +37,27 @@ def test_any_mean_within_bounds_is_met_exactly(seed: int, children: int, mean: f
     assert all(0 <= count <= 6 for count in counts)
 
 
+def test_the_last_have_none_where_none_was_found_and_the_total_is_the_same() -> None:
+    counts = counts_around(2.40, 0, 12, 100, Random(1), without=8)
+    assert sum(counts) == 240
+    assert counts[-8:] == [0] * 8
+    assert min(counts_around(5.41, 1, 18, 100, Random(1), without=8)[-8:]) == 1
+
+
+def test_as_many_have_none_as_leave_room_for_the_total() -> None:
+    assert counts_around(6.0, 0, 6, 10, Random(1), without=4) == [6] * 10
+    assert counts_around(3.0, 0, 6, 10, Random(1), without=9) == [6] * 5 + [0] * 5
+    assert counts_around(0.0, 0, 6, 3, Random(1), without=3) == [0] * 3
+
+
+@given(st.integers(0, 10_000), st.integers(1, 300), st.floats(0, 6, allow_nan=False), st.floats(0, 1))
+def test_any_mean_is_met_exactly_whoever_has_none(seed: int, children: int, mean: float, share: float) -> None:
+    counts = counts_around(mean, 0, 6, children, Random(seed), without=round(share * children))
+    assert len(counts) == children
+    assert sum(counts) == total_of(mean, children)
+    assert all(0 <= count <= 6 for count in counts)
+
+
 def test_dealing_keeps_to_the_room_each_has() -> None:
     assert dealt(5, [1.0, 1.0, 1.0], [2, 0, 3], Random(1)) == [2, 0, 3]
 

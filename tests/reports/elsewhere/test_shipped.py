@@ -42,7 +42,7 @@ def test_the_extract_has_the_authorities_of_the_north_east_and_no_others() -> No
 def test_the_demonstrations_figures_are_of_places_that_do_not_exist_and_say_that_they_are_made_up() -> None:
     read = read_elsewhere(DEMO)
     assert {each.source for each in read.entries} == {MADE_UP}
-    assert {each.code for each in read.areas()} == {"E92000001", "ZE9", "ZE901", "ZE902", "ZE903"}
+    assert {each.code for each in read.areas()} == {"E92000001", "ZE8", "ZE801", "ZE9", "ZE901", "ZE902", "ZE903"}
     assert all(each.name.endswith("(made up)") for each in read.areas())
     assert all(each.source.startswith(MADE_UP) for each in education_cards(read, "2026-Q3"))
 
@@ -59,11 +59,11 @@ def test_the_demonstration_has_every_measure_at_every_level() -> None:
 
 def test_the_demonstration_has_its_residents_and_its_neighbours() -> None:
     read = read_elsewhere(DEMO)
-    for area in ("ZE901", "ZE902", "ZE903"):
+    for area in ("ZE801", "ZE901", "ZE902", "ZE903"):
         people = read.populations.residents(Level.LOCAL_AUTHORITY, area, 2026)
         assert people is not None
         assert people > 20_000
-    assert len(read.neighbours.of) == 3
+    assert len(read.neighbours.of) == 4
 
 
 def environment(places: Path) -> DemoEnvironment:
