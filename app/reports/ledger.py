@@ -9,6 +9,7 @@ ones together, such as the ages 0 to 9 beside 0 to 4 and 5 to 10.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from app.errors import NotFound
 from app.identity import Identity
@@ -21,7 +22,13 @@ from app.reports.cube import Cell
 from app.reports.periods import Quarter, parse_quarter
 from app.reports.ports import LedgerEntry
 from app.reports.profiles import Profile
-from app.reports.slices import Slice, slice_from_json
+from app.reports.slices import Slice, item_defined, slice_from_json
+
+BEFORE_ITEMS_WERE_NAMED: Final = frozenset(
+    "epilepsy cerebral_palsy autism adhd down_syndrome learning_disability hearing_loss visual_impairment "
+    "neuromuscular congenital_heart_disease diabetes tube_feeding breathing_support".split()
+)
+"""The broad conditions that a quarter was released with where the ledger names none."""
 
 Differing = Callable[[Slice, Slice, Quarter], int]
 """By how few children two slices differ in a quarter, wherever they differ (`app.reports.slices.Differences`)."""
@@ -53,14 +60,18 @@ def admit(
     Raises:
         Refused: a slice was released for the quarter; or one differs from a released one of the same measure by 1 to
             `threshold` - 1 children in an area, and for an item, that both are of; or the ages of one, held against
-            those of several released ones, do.
+            those of several released ones, do; or one is of an item by its concepts, and the quarter was released
+            without it, or with other concepts in it.
     """
     released = {each.definition for each in ledger if each.period == str(quarter)}
-    fresh = dict[str, Slice]()
+    items, fresh = _items_of(released), dict[str, Slice]()
     for each in wanted:
         definition = each.json()
         if definition not in released:
-            fresh[definition] = each
+            if each.concepts is None:
+                fresh[definition] = each
+            elif released:
+                _refuse_other_item(each, items, quarter)
         elif not revising:
             raise Refused(
                 f"{words(each)} were released for {quarter.words} already. A slice is released once; revise the whole "
@@ -70,12 +81,42 @@ def admit(
         _refuse_close(_known(released, quarter), fresh, quarter, threshold, differing)
 
 
+def items_released(ledger: Iterable[LedgerEntry], quarter: Quarter) -> Mapping[str, tuple[int, ...]] | None:
+    """The items that a quarter was released with by their concepts, with these: empty where it was released before the
+    ledger said so, None where it was not released."""
+    definitions = {each.definition for each in ledger if each.period == str(quarter)}
+    return {item: concepts for (_, item), concepts in _items_of(definitions).items()} if definitions else None
+
+
+def _items_of(definitions: Iterable[str]) -> Mapping[tuple[str, str], tuple[int, ...]]:
+    """By measure and item the concepts that definitions say it takes in."""
+    found = filter(None, map(item_defined, definitions))
+    return {(each.measure, each.item or ""): each.concepts or () for each in found}
+
+
+def _refuse_other_item(new: Slice, items: Mapping[tuple[str, str], tuple[int, ...]], quarter: Quarter) -> None:
+    """Refuse an item that a quarter was not released with. One that is older than what the ledger says of items is let
+    in: it was among the measure's items then, whose slice is held against what is new as any other."""
+    if (new.measure, new.item or "") in items:
+        raise Refused(
+            f"{words(new)} take in other concepts than when {quarter.words} was released: beside what was, they could "
+            "give a few children away. Count the quarter by the concepts it was released with."
+        )
+    if items or new.item not in BEFORE_ITEMS_WERE_NAMED:
+        raise Refused(
+            f"{words(new)} cannot be released for {quarter.words}, which was released without it: beside what was "
+            "released it could give a few children away. Release the new condition from the next quarter on."
+        )
+
+
 def _known(definitions: Iterable[str], quarter: Quarter) -> list[Slice]:
-    """The slices of definitions, in order. Raises `Refused` for one with a part that there no longer is."""
+    """The slices of definitions, in order, but those of items by their concepts. Raises `Refused` for one with a part
+    that there no longer is."""
     try:
-        return [slice_from_json(each) for each in sorted(definitions)]
+        found = [slice_from_json(each) for each in sorted(definitions)]
     except ValueError as fault:
         raise _not_known(quarter) from fault
+    return [each for each in found if each.concepts is None]
 
 
 def _not_known(quarter: Quarter) -> Refused:

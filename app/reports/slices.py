@@ -14,6 +14,7 @@ from app.reports.measures import Measure
 from app.reports.periods import Quarter
 
 _KEYS = frozenset({"ages", "area", "denominator", "filters", "item", "level", "measure"})
+_CONCEPTS = "concepts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,12 @@ class Slice:
     measure has, and those of whom each is counted, or with `denominator` these alone. `level` and `area` together:
     those of an area; None: every area of every level that the measure is released at. `ages`: the first and last
     completed year at the measure's own age date, both included; None: all, unknown ages among them. `filters`: parts of
-    other breakdowns, in order of breakdown.
+    other breakdowns, in order of breakdown. `concepts`: those that the item takes in, in order, each once, where its
+    definition says so; an engine counts an item as it knows it, and the ledger holds the one to the other.
 
     Raises:
-        ValueError: half an area, an age outside 0 to 25, a part that its breakdown has not, a breakdown twice.
+        ValueError: half an area, an age outside 0 to 25, a part that its breakdown has not, a breakdown twice, concepts
+            of no item or out of order.
     """
 
     measure: str
@@ -37,6 +40,7 @@ class Slice:
     area: str | None = None
     ages: tuple[int, int] | None = None
     filters: tuple[tuple[Breakdown, str], ...] = ()
+    concepts: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
         if (self.level is None) != (self.area is None):
@@ -47,10 +51,13 @@ class Slice:
             raise ValueError("A filter is a part that its breakdown has.")
         if [each for each, _ in self.filters] != sorted({each for each, _ in self.filters}):
             raise ValueError("Filters stand once each, in order of breakdown.")
+        if self.concepts is not None and (self.item is None or [*self.concepts] != sorted({*self.concepts})):
+            raise ValueError("Concepts are those of an item, once each and in order.")
 
     def json(self) -> str:
-        """The slice as JSON, its keys sorted: the same text for the same slice."""
-        parts = {
+        """The slice as JSON, its keys sorted: the same text for the same slice. Concepts are a key of it where they are
+        said, so that what was written before they were is still the same text."""
+        parts: dict[str, object] = {
             "ages": self.ages,
             "area": self.area,
             "denominator": self.denominator,
@@ -59,6 +66,8 @@ class Slice:
             "level": None if self.level is None else self.level.value,
             "measure": self.measure,
         }
+        if self.concepts is not None:
+            parts[_CONCEPTS] = self.concepts
         return json.dumps(parts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -69,7 +78,7 @@ def slice_from_json(text: str) -> Slice:
         ValueError: the text is no such JSON.
     """
     read: Any = json.loads(text)
-    if not isinstance(read, dict) or set(read) != _KEYS:
+    if not isinstance(read, dict) or set(read) - {_CONCEPTS} != _KEYS:
         raise ValueError("This is not the definition of a slice.")
     try:
         return Slice(
@@ -80,6 +89,7 @@ def slice_from_json(text: str) -> Slice:
             _text_or_none(read["area"]),
             None if read["ages"] is None else _ages(read["ages"]),
             tuple(sorted((Breakdown(each), _text(part)) for each, part in read["filters"].items())),
+            tuple(map(_whole, read[_CONCEPTS])) if _CONCEPTS in read else None,
         )
     except (TypeError, AttributeError, KeyError) as fault:
         raise ValueError("This is not the definition of a slice.") from fault
@@ -95,11 +105,25 @@ def _text_or_none(value: object) -> str | None:
     return None if value is None else _text(value)
 
 
+def _whole(value: object) -> int:
+    if type(value) is not int:
+        raise TypeError("not a whole number")
+    return value
+
+
 def _ages(value: list[object]) -> tuple[int, int]:
     first, last = value
-    if type(first) is not int or type(last) is not int:
-        raise TypeError("not a year")
-    return first, last
+    return _whole(first), _whole(last)
+
+
+def item_defined(definition: str) -> Slice | None:
+    """The slice of a definition that says which concepts its item takes in; None for any other, one that can no longer
+    be read among them."""
+    try:
+        found = slice_from_json(definition)
+    except ValueError:
+        return None
+    return None if found.concepts is None else found
 
 
 def slice_of_part(measure: str, breakdown: Breakdown, part: str) -> Slice:

@@ -1,12 +1,12 @@
 """What may be counted of a reference set: concepts by group, by broad condition and by GMFCS level; and their words."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from app.clinical.complexity import LETTERS
 from app.clinical.needs import Certainty
-from app.reports.ancestors import ANCESTORS, Above, concepts_by_ancestor, countable_members, hidden
+from app.reports.ancestors import ANCESTORS, Above, Ancestor, concepts_by_ancestor, countable_members, hidden
 from app.terminology.concept import ConceptId
 from app.terminology.refset import STATED_GROUPS, Group, Refset
 
@@ -24,8 +24,9 @@ class Countable:
     """What an engine counts by.
 
     `group_of`: the concepts that may be named, with their group. `letter_of`: those of the Disabilities Complexity
-    Scale, which takes in what is sensitive too, as a number without a name. `under`: concepts by broad condition.
-    `gmfcs`: the level that a concept says, 1 to 5. `terms`: the preferred term of each that may be named.
+    Scale, which takes in what is sensitive too, as a number without a name. `under`: concepts by broad condition, in
+    the order that these are shown in. `gmfcs`: the level that a concept says, 1 to 5. `terms`: the preferred term of
+    each that may be named. `broad`: the broad conditions that there are words for, by key, counted or not.
     """
 
     group_of: Mapping[ConceptId, str]
@@ -33,6 +34,7 @@ class Countable:
     under: Mapping[str, frozenset[ConceptId]]
     gmfcs: Mapping[ConceptId, int]
     terms: Mapping[ConceptId, str]
+    broad: Mapping[str, Ancestor] = field(default_factory=lambda: {each.key: each for each in ANCESTORS})
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -51,18 +53,27 @@ class Countable:
         return ((group, group), *((key, group) for key, concepts in self.under.items() if concept in concepts))
 
 
-def countable(refset: Refset, above: Above | None = None) -> Countable:
-    """What may be counted of a reference set; `above` is the hierarchy of the edition in use, None without one."""
-    members = countable_members(refset)
+def countable(refset: Refset, above: Above | None = None, own: Iterable[Ancestor] = ()) -> Countable:
+    """What may be counted of a reference set; `above` is the hierarchy of the edition in use, None without one, and
+    `own` are broad conditions of the installation, counted beside the product's. A broad condition takes in no concept
+    that counts as another, which has replaced it."""
+    members, broad = countable_members(refset), (*ANCESTORS, *own)
+    as_themselves = [each for each in members if refset.counting(each.concept) is each]
     known = (*refset.members.values(), *refset.former.values())
     levels = refset.one_of[GMFCS_SET].members if GMFCS_SET in refset.one_of else ()
     return Countable(
         {each.concept: each.group.value for each in members},
         {each.concept: LETTERS[each.group] for each in known if each.counted and each.group in LETTERS},
-        concepts_by_ancestor(members, above),
+        concepts_by_ancestor(as_themselves, above, broad),
         {concept: place for place, concept in enumerate(levels[: len(GMFCS_LEVELS)], 1)},
         {each.concept: each.preferred_term for each in known if not hidden(each)},
+        {each.key: each for each in broad},
     )
+
+
+def counting(counts: Countable, under: Mapping[str, frozenset[ConceptId]]) -> Countable:
+    """The same, with these broad conditions alone counted, and each by these concepts."""
+    return replace(counts, under=under)
 
 
 def named(key: str, group: str, certainty: Certainty) -> str:
@@ -96,5 +107,4 @@ def words_of(item: str, counts: Countable) -> str:
 def _plain_words(key: str, counts: Countable) -> str:
     if key.isdigit():
         return counts.terms.get(ConceptId(int(key)), key)
-    broad = {each.key: each.words for each in ANCESTORS}
-    return broad[key] if key in broad else Group(key).words
+    return counts.broad[key].words if key in counts.broad else Group(key).words

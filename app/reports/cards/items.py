@@ -79,7 +79,9 @@ def condition_items(counts: Countable) -> tuple[Item, ...]:
 
 
 def group_under(counts: Countable, key: str) -> str:
-    """The group of a broad condition's members; that of health conditions where the reference set has none."""
+    """The group of a broad condition; where none is known of it that of its members, or of health conditions."""
+    if key in counts.broad:
+        return counts.broad[key].group.value
     found: ConceptId | None = next(iter(sorted(counts.under[key])), None)
     return Group.CONDITION.value if found is None else counts.group_of[found]
 
@@ -97,6 +99,7 @@ def condition_pair_items(counts: Countable) -> tuple[Item, ...]:
     return tuple(
         _pair(one, other, frozenset({group_under(counts, one), group_under(counts, other)}))
         for one, other in CONCEPT_PAIRS
+        if {one, other} <= counts.under.keys()
     )
 
 
