@@ -1,4 +1,4 @@
-"""Who sees which released figures, who says so, and what is to be done about them: each act with its audit event."""
+"""Who sees which released figures, who says so, and what is done about them: each act with its audit event."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -8,19 +8,22 @@ from typing import Final, NamedTuple
 
 from app.access.audit import AuditAction, AuditEvent, audit_event
 from app.access.people import Organisation, Principal, Role
-from app.errors import NotFound
+from app.errors import Conflict, NotFound
 from app.identity import Identity
 from app.released.table import ReleasedTable, ReleaseFacts, TableKey
 from app.reports.actions import ActionDetails, ReportAction
 from app.reports.card import Breakdown, Level
+from app.reports.changes import ChangeDetails, ServiceChange
 from app.reports.elsewhere.cards import PUBLISHED as PUBLISHED_BY_OTHERS
 from app.reports.kept_tables import KeptTables, ReadArea
-from app.reports.ports import AreaGrant, Releases, ReportActions, ReportAreas
+from app.reports.ports import AreaGrant, Releases, ReportActions, ReportAreas, ServiceChanges
 
 ENGLAND: Final = "E92000001"
 PUBLISHED: Final = frozenset({Level.ENGLAND, Level.REGION})
 """Levels whose figures everybody with reports may see, to compare theirs with."""
 
+NO_CHANGE: Final = "There is no such change here. Look at the list again."
+WITHDRAWN: Final = "Somebody withdrew this change of a service."
 NOT_YOURS: Final = "There are no figures of this area for you. Choose one of yours from the list."
 _KEPT_LISTS: Final = 64
 
@@ -95,11 +98,12 @@ def _of(table: ReleasedTable, code: str) -> ReleasedTable:
 
 @dataclass(frozen=True, slots=True)
 class ReportDesk:
-    """Gives out released tables to those who may see them, and keeps grants and actions."""
+    """Gives out released tables to those who may see them, and keeps grants, actions and changes of services."""
 
     releases: Releases
     areas: ReportAreas
     actions: ReportActions
+    changes: ServiceChanges
     new_identity: Callable[[], Identity]
     now: Callable[[], datetime]
     _read_rows: ReadArea
@@ -112,12 +116,15 @@ class ReportDesk:
         releases: Releases,
         areas: ReportAreas,
         actions: ReportActions,
+        changes: ServiceChanges,
+        *,
         new_identity: Callable[[], Identity],
         now: Callable[[], datetime],
     ) -> "ReportDesk":
         """A desk that keeps what it read of releases: one never changes."""
         kept, keys = KeptTables(releases.rows_of), lru_cache(_KEPT_LISTS)(releases.keys)
-        return cls(releases, areas, actions, new_identity, now, kept, keys, lru_cache(_KEPT_LISTS)(releases.areas_of))
+        codes = lru_cache(_KEPT_LISTS)(releases.areas_of)
+        return cls(releases, areas, actions, changes, new_identity, now, kept, keys, codes)
 
     def own_areas(self, principal: Principal) -> tuple[Area, ...]:
         """The areas that are the principal's own: those granted, and for a provider's people their organisation."""
@@ -223,19 +230,12 @@ class ReportDesk:
             NotFound: the area is not the principal's own.
             Conflict: somebody changed it meanwhile; nothing was recorded.
         """
-        made = replace(
-            before,
-            version=before.version + 1,
-            details=details,
-            recorded_at=self.now(),
-            recorded_by=principal.account,
-        )
+        at, version = self.now(), before.version + 1
+        made = replace(before, version=version, details=details, recorded_at=at, recorded_by=principal.account)
         return self._record(principal, Area(before.level, before.area), made)
 
     def _record(self, principal: Principal, area: Area, action: ReportAction) -> ReportAction:
-        # Published figures are everybody's to read; what is to be done about an area is said by its own people.
-        if area not in self.own_areas(principal):
-            raise NotFound(NOT_YOURS)
+        self._require_own(principal, area)
         event = audit_event(
             principal,
             AuditAction.REPORT_ACTION_RECORDED,
@@ -246,3 +246,52 @@ class ReportDesk:
         )
         self.actions.record(action, event)
         return action
+
+    def change_of_service(self, principal: Principal, area: Area, change: Identity) -> ServiceChange:
+        """The last version of a change of a service in an area, be it withdrawn.
+
+        Raises:
+            NotFound: the principal may not see the area, or it has no such change.
+        """
+        self.require(principal, area)
+        for each in self.changes.changes_of(*area, withdrawn=True):
+            if each.id == change:
+                return each
+        raise NotFound(NO_CHANGE)
+
+    def add_change(self, principal: Principal, area: Area, details: ChangeDetails) -> ServiceChange:
+        """Note what a service did in an area. Raises `NotFound` when the area is not the principal's own."""
+        made = ServiceChange(self.new_identity(), 1, area.level, area.code, details, self.now(), principal.account)
+        return self._record_change(principal, area, made)
+
+    def change_change(self, principal: Principal, before: ServiceChange, details: ChangeDetails) -> ServiceChange:
+        """Note the next version of a change; one that does not stand withdraws it for good.
+
+        Raises:
+            NotFound: the area is not the principal's own.
+            Conflict: somebody changed it meanwhile, or it was withdrawn; nothing was written.
+        """
+        if not before.details.standing:
+            raise Conflict(WITHDRAWN)
+        at, version = self.now(), before.version + 1
+        made = replace(before, version=version, details=details, recorded_at=at, recorded_by=principal.account)
+        return self._record_change(principal, Area(before.level, before.area), made)
+
+    def _record_change(self, principal: Principal, area: Area, change: ServiceChange) -> ServiceChange:
+        self._require_own(principal, area)
+        withdrawn = "" if change.details.standing else ", withdrawn"
+        event = audit_event(
+            principal,
+            AuditAction.REPORT_CHANGE_RECORDED,
+            identity=self.new_identity(),
+            at=change.recorded_at,
+            subject=change.id,
+            detail=f"{area.level.value} {area.code}, version {change.version}{withdrawn}",
+        )
+        self.changes.record_change(change, event)
+        return change
+
+    def _require_own(self, principal: Principal, area: Area) -> None:
+        # Published figures are everybody's to read; what is done in an area is said by its own people.
+        if area not in self.own_areas(principal):
+            raise NotFound(NOT_YOURS)

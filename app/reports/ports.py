@@ -15,6 +15,7 @@ from app.identity import Identity
 from app.released.table import ReleasedTable, ReleaseFacts, TableKey
 from app.reports.actions import ReportAction
 from app.reports.card import Breakdown, Level
+from app.reports.changes import ServiceChange
 from app.reports.cube import Cube
 from app.reports.periods import Quarter
 
@@ -227,6 +228,22 @@ class ReportAreas(Protocol):
 
     def grant(self, grant: AreaGrant, event: AuditEvent) -> None:
         """Write the next version of a grant with its audit event.
+
+        Raises:
+            Conflict: somebody wrote one meanwhile; nothing was written.
+        """
+        ...
+
+
+class ServiceChanges(Protocol):
+    """What services did that may have changed their figures."""
+
+    def changes_of(self, level: Level, area: str, *, withdrawn: bool = False) -> tuple[ServiceChange, ...]:
+        """The last version of each change in an area, the earliest begun first; those withdrawn too only if asked."""
+        ...
+
+    def record_change(self, change: ServiceChange, event: AuditEvent) -> None:
+        """Write one version of a change with its audit event, together or not at all.
 
         Raises:
             Conflict: somebody wrote one meanwhile; nothing was written.

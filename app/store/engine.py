@@ -24,6 +24,7 @@ from app.fhir.launch.ports import Staff
 from app.fhir.ports import FhirRecords
 from app.identity import Identity
 from app.register.ports import RegisterRecords
+from app.reports.conditions.condition import ReportConditions
 from app.reports.ports import HistoryRecords
 from app.store.accounts import StoredAccounts
 from app.store.audit import AuditRows
@@ -37,6 +38,7 @@ from app.store.hosts import StoredHosts
 from app.store.jobs import StoredJobs
 from app.store.records import OrganisationRecords
 from app.store.releases import StoredReleases
+from app.store.report_conditions import StoredConditions
 from app.store.reports import StoredReports
 from app.store.reports_copied import StoredCopyings
 from app.store.reports_provider import StoredProviderRecords
@@ -71,6 +73,7 @@ class Store:
         self.csds_amendments = StoredAmendments(database, subjects.csds_amendments)
         self.csds_reports = StoredCsdsReports(database, subjects.csds_reports, writer.write)
         self.reports = StoredReports(database, subjects.reports, writer.write)
+        self.report_conditions = StoredConditions(database, subjects.report_conditions, writer.write)
         self.copyings = StoredCopyings(writer.write)
         self.provider_records = StoredProviderRecords(database, subjects.timings, self.submissions, self.csds_reports)
 
@@ -197,3 +200,4 @@ def _satisfies(records: OrganisationRecords, accounts: StoredAccounts, store: St
     _submitted: Submissions = store.submissions
     _mended: Amendments = store.csds_amendments
     _returned: Reports = store.csds_reports
+    _conditions: ReportConditions = store.report_conditions

@@ -1,8 +1,9 @@
-"""Released reports, who may see which area, and what is to be done: rows none of which is ever changed."""
+"""Released reports, who may see which area, what is to be done and what changed: rows none of which is ever changed."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from app.access.audit import AuditEvent
 from app.errors import NotFound
@@ -10,10 +11,11 @@ from app.identity import Identity
 from app.released.table import ReleasedTable, ReleaseFacts, TableKey
 from app.reports.actions import ActionDetails, Progress, ReportAction
 from app.reports.card import Level
+from app.reports.changes import ChangeDetails, ServiceChange
 from app.reports.ports import AreaGrant, LedgerEntry, NewRelease
 from app.store import tables
 from app.store.column_types import IDENTITY
-from app.store.database import Database
+from app.store.database import Database, grouped
 from app.store.prepared import Row, Step
 from app.store.released_content import areas_in, content_of, rows_of_area, whole_table
 from app.store.writing import Writes
@@ -27,7 +29,7 @@ class ReportStatements:
 
     def __init__(self, database: Database) -> None:
         release, table, ledger = tables.report_release, tables.released_table, tables.release_ledger
-        area, action = tables.report_area, tables.report_action
+        area, action, change = tables.report_area, tables.report_action, tables.report_change
         its = table.c.release == bindparam("release", type_=IDENTITY)
         self.releases = database.query(
             select(release).order_by(release.c.period.desc(), release.c.revision.desc()),
@@ -65,11 +67,30 @@ class ReportStatements:
             .order_by(action.c.id, action.c.version),
             *("level", "area"),
         )
+        self.changes = database.query(
+            select(change)
+            .where(change.c.level == bindparam("level"), change.c.area == bindparam("area"))
+            .order_by(change.c.id, change.c.version),
+            *("level", "area"),
+        )
+        self.changes_measures = database.query(_measures_of_changes(), "level", "area")
         self.insert_release = database.insert(release)
         self.insert_table = database.insert(table)
         self.insert_ledger = database.insert(ledger)
         self.insert_grant = database.insert(area)
         self.insert_action = database.insert(action)
+        self.insert_change = database.insert(change)
+        self.insert_changes_measure = database.insert(tables.report_change_measure)
+
+
+def _measures_of_changes() -> Select[Any]:
+    change, measure = tables.report_change, tables.report_change_measure
+    return (
+        select(measure.c.change, measure.c.version, measure.c.measure)
+        .join_from(change, measure, (measure.c.change == change.c.id) & (measure.c.version == change.c.version))
+        .where(change.c.level == bindparam("level"), change.c.area == bindparam("area"))
+        .order_by(measure.c.change, measure.c.version, measure.c.ordinal)
+    )
 
 
 class StoredReports:
@@ -180,6 +201,37 @@ class StoredReports:
         ]
         self._write(Writes([self._statements.insert_action.of([row])], (event,)))
 
+    def changes_of(self, level: Level, area: str, *, withdrawn: bool = False) -> tuple[ServiceChange, ...]:
+        """The last version of each change of a service in an area, in order of the day it began and then of its
+        identity; those that were withdrawn are among them only if asked for."""
+        statements, of = self._statements, (level.value, area)
+        with self._database.snapshot() as snapshot:
+            rows, named = snapshot.several((statements.changes, of), (statements.changes_measures, of))
+        measures = grouped(named, 2)
+        last = {row[0]: row for row in rows}
+        found = [_change(row, measures.get((row[0], row[1]), ())) for row in last.values()]
+        standing = [change for change in found if change.details.standing or withdrawn]
+        return tuple(sorted(standing, key=lambda change: (change.details.began, change.id)))
+
+    def record_change(self, change: ServiceChange, event: AuditEvent) -> None:
+        """Write one version of a change of a service, with its measures and its audit event.
+
+        Raises:
+            Conflict: somebody wrote one meanwhile; nothing was written.
+        """
+        details, statements = change.details, self._statements
+        row: list[object] = [
+            *(change.id, change.version, change.level.value, change.area),
+            *(details.what, details.began, details.owner, details.standing),
+            *(change.recorded_at, change.recorded_by),
+        ]
+        measures: list[list[object]] = [
+            [change.id, change.version, ordinal, measure] for ordinal, measure in enumerate(details.measures)
+        ]
+        steps = [statements.insert_change.of([row])]
+        steps += [statements.insert_changes_measure.of(measures)] if measures else []
+        self._write(Writes(steps, (event,)))
+
     def _steps(self, new: NewRelease) -> list[Step]:
         facts, statements = new.facts, self._statements
         release: list[object] = [
@@ -206,3 +258,9 @@ def _action(row: Row) -> ReportAction:
     identity, version, level, area, measure, what, owner, due, progress, *rest = row
     details = ActionDetails(what, owner, due, Progress(progress))
     return ReportAction(identity, version, Level(level), area, measure, details, *rest)
+
+
+def _change(row: Row, measures: Sequence[Row]) -> ServiceChange:
+    identity, version, level, area, what, began, owner, standing, *rest = row
+    details = ChangeDetails(what, began, owner, tuple(each[-1] for each in measures), standing)
+    return ServiceChange(identity, version, Level(level), area, details, *rest)

@@ -925,6 +925,45 @@ report_action = _table(
     Index(None, "level", "area"),
 )
 
+report_change = _table(
+    "report_change",
+    *_identities("id"),
+    _must("version", Integer),
+    _must("level", String(40)),
+    _must("area", String(20)),
+    _must("what", Text),
+    _must("began", Date),
+    _must("owner", Text),
+    _must("standing", Boolean),
+    _must("recorded_at", Instant),
+    *_identities("recorded_by"),
+    PrimaryKeyConstraint("id", "version"),
+    Index(None, "level", "area"),
+)
+
+report_change_measure = _table(
+    "report_change_measure",
+    *_identities("change"),
+    _must("version", Integer),
+    _must("ordinal", Integer),
+    _must("measure", String(60)),
+    PrimaryKeyConstraint("change", "version", "ordinal"),
+    ForeignKeyConstraint(["change", "version"], ["report_change.id", "report_change.version"]),
+)
+
+report_condition = _table(
+    "report_condition",
+    _must("key", String(40)),
+    _must("version", Integer),
+    _must("words", Text),
+    _must("need_group", String(40)),
+    _must("concepts", Text),
+    _must("standing", Boolean),
+    _must("at", Instant),
+    _may("by", IDENTITY),
+    PrimaryKeyConstraint("key", "version"),
+)
+
 # That something was written about a child, told by triggers in the order of commits (revision 0011).
 child_touched = _table(
     "child_touched",
@@ -998,6 +1037,9 @@ INSERT_ONLY = (
     release_ledger,
     report_area,
     report_action,
+    report_change,
+    report_change_measure,
+    report_condition,
     child_touched,
     audit_event,
     audit_head,

@@ -40,6 +40,7 @@ from app.store.merging import merged
 from app.store.prepared import Step
 from app.store.referrals import Referrals
 from app.store.releases import ReleaseStatements
+from app.store.report_conditions import ConditionStatements
 from app.store.reports import ReportStatements
 from app.store.reports_children import ReportsChildren
 from app.store.submission import Submission
@@ -86,6 +87,7 @@ class Subjects:
         self.csds_reports = CsdsReportStatements(database)
         self.submission = Submission(database, self.fhir_children, self.fhir_recorded)
         self.reports = ReportStatements(database)
+        self.report_conditions = ConditionStatements(database)
         self.group_sessions = GroupSessions(database)
         self.reports_children = ReportsChildren(database)
         self._steps: dict[type, Callable[[Any], list[Step]]] = {

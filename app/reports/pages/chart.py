@@ -5,28 +5,37 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Final
 
-LAYOUT: Final = "3"
+LAYOUT: Final = "4"
 """How charts are drawn; it changes whenever the same chart would come out otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar: what it is of, how long, what stands at its end, and how it compares; `beside` is how long the same is in
-    what it is beside, None where that is not shown."""
+    """A bar: what it is of, how long (None for a gap: nothing is drawn at its place but its text), what stands at its
+    end, and how it compares; `beside` is how long the same is in what it is beside, None where that is not shown."""
 
     label: str
-    value: float
+    value: float | None
     text: str
     tone: str
     beside: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that happened: an upright line before a column, by its place from 0, with a number above it, or
+    several, as `1` or `2–4`."""
+
+    column: int
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """A chart: what it says (its title), what the length of a bar is, and its bars.
 
-    `upright` ones are columns in the order of time; the axis of a `percent` one ends at 100. `of` is what the figures
-    are of: the release, the area, and beside what it is read.
+    `upright` ones are columns in the order of time, among which `marks` stand; the axis of a `percent` one ends at 100.
+    `of` is what the figures are of: the release, the area, and beside what it is read.
     """
 
     title: str
@@ -35,6 +44,7 @@ class Chart:
     upright: bool = False
     of: tuple[str, ...] = ()
     percent: bool = False
+    marks: tuple[Mark, ...] = ()
 
 
 def picture_key(chart: Chart, drawn_by: tuple[str, ...]) -> str:

@@ -38,18 +38,22 @@ class Choice:
 
 
 def choices(area: Area, areas: Areas, elsewhere: Elsewhere, own: Iterable[Area]) -> tuple[Choice, ...]:
-    """What an area may be read beside, England first; nothing for all areas together. `own` are the reader's areas."""
+    """What an area may be read beside, England first; nothing for all areas together. `own` are the reader's areas, of
+    whose boards that in which the area lies comes first."""
     if area.level is Level.ENGLAND:
         return ()
-    boards = [each for each in own if each.level is Level.ICB and each != area]
+    boards = sorted(
+        (each for each in own if each.level is Level.ICB and each != area),
+        key=lambda each: each.code != areas.board(*area),
+    )
     found = [england_choice(areas.name(Level.ENGLAND, ENGLAND))]
     if area.level not in _AUTHORITIES:
-        return (*found, *_boards(boards, areas))
+        return (*found, *_boards(boards, areas, ""))
     known = areas.beside(elsewhere, area.code)
     for level, code in areas.around(*area):
         if level is Level.REGION:
             found.append(Choice("region", f"{areas.name(level, code)} (region)", (Area(level, code),)))
-    return (*found, *_boards(boards, areas), *_neighbours(area, areas, known))
+    return (*found, *_boards(boards, areas, areas.board(*area)), *_neighbours(area, areas, known))
 
 
 def england_choice(name: str) -> Choice:
@@ -73,11 +77,14 @@ def chosen(offered: Iterable[Choice], key: str) -> Choice | None:
     raise NotOffered(*_NO_CHOICE)
 
 
-def _boards(boards: Iterable[Area], areas: Areas) -> Iterator[Choice]:
+def _boards(boards: Iterable[Area], areas: Areas, around: str) -> Iterator[Choice]:
+    """Boards, of which that `around` the area is called its own."""
     for each in boards:
         name = areas.name(*each)
-        kind = "" if "integrated care board" in name.casefold() else " (integrated care board)"
-        yield Choice(f"icb:{each.code}", name + kind, (each,))
+        kind = "" if "integrated care board" in name.casefold() else "integrated care board"
+        if each.code == around:
+            kind = "integrated care board of this area" if kind else "of this area"
+        yield Choice(f"icb:{each.code}", f"{name} ({kind})" if kind else name, (each,))
 
 
 def _neighbours(area: Area, areas: Areas, known: Benchmarks) -> Iterator[Choice]:

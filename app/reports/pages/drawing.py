@@ -13,15 +13,22 @@ from typing import Any, Final
 import altair
 import vl_convert
 
-from app.reports.pages.chart import Chart
+from app.reports.pages.chart import Bar, Chart
 
 WIDTH: Final = 400
 LABEL: Final = 30
 COLUMN_LABEL: Final = 12
 """The most characters of a label in a line, beside a bar and beneath a column."""
 
-_BAR, _COLUMN, _COLUMN_STEP = 18, 40, 90
+_BAR, _COLUMN, _COLUMN_STEP, _TALL = 18, 40, 90, 220
 _LINE, _GAP = 16, 8
+_GAP_LABEL: Final = 9
+"""The most characters of a word in place of a column, in a line: narrower than the room between two marks."""
+
+_BESIDE, _ABOVE = -41, 22
+"""Where a mark stands, from the middle of its column, and by how much it rises above all of them: clear of their texts,
+also of that on one of a hundred per cent."""
+
 _EDGE: Final = {"left": 20, "right": 12, "top": 5, "bottom": 5}
 """Room for a reader's font that is wider than the one that was reckoned with."""
 
@@ -62,8 +69,9 @@ def _specification(chart: Chart) -> str:
         {
             "place": place,
             "value": bar.value,
-            "end": max(bar.value, bar.beside or 0),
-            "text": bar.text,
+            "end": max(bar.value or 0, bar.beside or 0),
+            "text": "\n".join(_text_of(bar)),
+            "lines": len(_text_of(bar)),
             "tone": bar.tone,
             "beside": bar.beside,
         }
@@ -74,6 +82,11 @@ def _specification(chart: Chart) -> str:
     whole = drawn.configure(font=_FONT, aria=False, padding=_EDGE).configure_view(stroke=None)
     text: str = whole.to_json(indent=None, validate=False)
     return text
+
+
+def _text_of(bar: Bar) -> list[str]:
+    """What stands at a bar's end, in lines: a word in place of one keeps within the room between two marks."""
+    return [bar.text] if bar.value is not None else lines_of(bar.text, _GAP_LABEL)
 
 
 def _places(chart: Chart) -> list[int]:
@@ -93,7 +106,7 @@ def _colour() -> Any:
 
 
 def _length(chart: Chart) -> Any:
-    most = max((max(bar.value, bar.beside or 0) for bar in chart.bars), default=0) or 1
+    most = max((max(bar.value or 0, bar.beside or 0) for bar in chart.bars), default=0) or 1
     end = most * (1.15 if chart.upright else 1.5)
     scale = altair.Scale(domain=[0, min(end, _WHOLE) if chart.percent else end])
     axis = altair.Axis(labelFontSize=13, titleFontSize=13, titleFontWeight="normal", titleLimit=0, tickCount=4)
@@ -142,7 +155,26 @@ def _columns(base: Any, chart: Chart) -> Any:
         labelExpr=_words(lines), labelLimit=0, labelOverlap=False, labelAngle=0, labelFontSize=13, ticks=False
     )
     placed = base.encode(x=altair.X("place:O", sort=_places(chart), title=None, axis=axis))
-    bars = placed.mark_bar(width=_COLUMN).encode(y=altair.Y("value:Q", **_length(chart)), color=_colour())
-    texts = placed.mark_text(baseline="bottom", dy=-4, fontSize=13, color=_INK).encode(y="value:Q", text="text:N")
+    bars = placed.transform_filter("isValid(datum.value)").mark_bar(width=_COLUMN)
+    bars = bars.encode(y=altair.Y("value:Q", **_length(chart)), color=_colour())
+    # Lines are set downwards from the first.
+    raised = altair.ExprRef(f"-4 - {_LINE} * (datum.lines - 1)")
+    texts = placed.mark_text(baseline="bottom", dy=raised, fontSize=13, color=_INK, lineBreak="\n", lineHeight=_LINE)
+    drawn = [bars, texts.encode(y="end:Q", text="text:N"), *_marked(chart)]
     width = max(WIDTH, _COLUMN_STEP * len(chart.bars))
-    return altair.layer(bars, texts).properties(width=width, height=220)
+    return altair.layer(*drawn).properties(width=width, height=_TALL)
+
+
+def _marked(chart: Chart) -> list[Any]:
+    """An upright line at the near edge of a column's room, where neither a column nor its text comes, and the number
+    above everything else."""
+    if not chart.marks:
+        return []
+    values = [{"place": mark.column, "number": mark.number} for mark in chart.marks]
+    placed = altair.Chart(altair.InlineData(values=values)).encode(x=altair.X("place:O", sort=_places(chart)))
+    line = placed.mark_rule(color=_INK, strokeWidth=2, strokeDash=[4, 3], xOffset=_BESIDE)
+    number = placed.mark_text(baseline="bottom", dy=-3, fontSize=14, fontWeight="bold", color=_INK, xOffset=_BESIDE)
+    return [
+        line.encode(y=altair.value(-_ABOVE), y2=altair.value(_TALL)),
+        number.encode(y=altair.value(-_ABOVE), text="number:N"),
+    ]

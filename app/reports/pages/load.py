@@ -10,6 +10,7 @@ from app.reports.ancestors import Above
 from app.reports.areas import Areas, areas_of
 from app.reports.card import Card, Level
 from app.reports.cards.countable import countable
+from app.reports.conditions.condition import OwnCondition
 from app.reports.copy.load import load_places
 from app.reports.elsewhere.cards import EDUCATION_CARDS, ITEM_WORDS
 from app.reports.elsewhere.collection import Elsewhere, NamedArea
@@ -38,11 +39,13 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class Sources:
     """Where the words come from: the folder of reports, the organisations, and the reference set in use with the
-    hierarchy of its edition (None without one)."""
+    hierarchy of its edition (None without one); and the installation's own conditions, withdrawn ones too: releases
+    that counted them keep their words."""
 
     folder: Path
     organisations: Callable[[], Sequence[Organisation]]
     terminology: Callable[[], tuple[Refset, Above | None]]
+    own: Callable[[], Sequence[OwnCondition]] = tuple
 
 
 def words_of(sources: Sources, period: str) -> Words:
@@ -56,7 +59,8 @@ def words_of(sources: Sources, period: str) -> Words:
     providers = [NamedArea(Level.PROVIDER, each.ods_code, each.name) for each in sources.organisations()]
     areas = areas_of(places, elsewhere, providers)
     cards = {**CARDS, **{card.key: card for card in education_cards(elsewhere, period)}}
-    return Words(cards, areas, Wording(countable(*sources.terminology()), areas.name, _OTHERS), elsewhere)
+    counts = countable(*sources.terminology(), [each.ancestor for each in sources.own()])
+    return Words(cards, areas, Wording(counts, areas.name, _OTHERS), elsewhere)
 
 
 class WordsInUse:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
@@ -11,7 +10,9 @@ from app.access.permissions import Permission
 from app.identity import Identity
 from app.reports.actions import ActionDetails, Progress, action_faults
 from app.reports.card import Lens
-from app.reports.routes.asked import Asked, ReportPages, asked_of
+from app.reports.routes.addressed import asked_of
+from app.reports.routes.asked import Asked, ReportPages
+from app.reports.routes.posted_days import posted_day
 from app.web.calls import Call
 from app.web.guard import allows
 
@@ -61,7 +62,7 @@ def add_actions(router: APIRouter, reports: ReportPages) -> None:
 
 def _typed(call: Call) -> tuple[ActionDetails | None, dict[str, str]]:
     """The action as posted, or what is wrong with it."""
-    what, owner, due = call.posted.text("what"), call.posted.text("owner"), _day(call)
+    what, owner, due = call.posted.text("what"), call.posted.text("owner"), posted_day(call.posted, "due").day
     faults = action_faults(what, owner, due)
     try:
         progress = Progress(call.posted.text("progress") or Progress.NOT_STARTED.value)
@@ -70,13 +71,6 @@ def _typed(call: Call) -> tuple[ActionDetails | None, dict[str, str]]:
     if faults or due is None:
         return None, faults
     return ActionDetails(what.strip(), owner.strip(), due, progress), {}
-
-
-def _day(call: Call) -> date | None:
-    try:
-        return date(*(int(call.posted.text(f"due-{part}")) for part in ("year", "month", "day")))
-    except ValueError:
-        return None
 
 
 def _page(call: Call, asked: Asked, wrong: Wrong | None = None) -> Response:

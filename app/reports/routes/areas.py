@@ -14,8 +14,10 @@ from app.reports.asking import RELEASE, AskedRelease
 from app.reports.card import Lens
 from app.reports.periods import complete_before
 from app.reports.profiles import PROFILES
-from app.reports.routes.asked import ReportPages, area_of, asked_of, named, offered_beside, period_words
+from app.reports.routes.addressed import area_of, asked_of, offered_beside
+from app.reports.routes.asked import ReportPages
 from app.reports.routes.downloads import INDICATOR_FORMATS
+from app.reports.routes.shown import named, period_words
 from app.web.calls import Call
 from app.web.guard import allows
 
@@ -56,6 +58,7 @@ def _releasing(reports: ReportPages, call: Call) -> dict[str, object]:
         "waiting": [(job, asked) for job, asked in jobs if not job.state.ended],
         "failed": [(job, asked) for job, asked in jobs[:1] if job.state is JobState.FAILED],
         "typed": call.posted.text,
+        "conditions": reports.own_conditions(),
     }
 
 
@@ -88,6 +91,7 @@ def add_area(router: APIRouter, reports: ReportPages) -> None:
             "lenses": list(Lens),
             "measures": asked.measures(lens),
             "actions": asked.actions(),
+            "changes": asked.changes(),
             "indicators": asked.indicators() if lens is Lens.PROFILE else None,
             "indicator_formats": INDICATOR_FORMATS,
             "recording": asked.recording() if lens is Lens.ASSURANCE else None,

@@ -1,6 +1,6 @@
 """What every page of released reports is asked about, and what it shows."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -10,14 +10,16 @@ from markupsafe import Markup
 
 from app.access.audit import AuditEvent
 from app.access.jobs import Jobs
-from app.errors import NotFound, NotOffered
+from app.errors import NotFound
 from app.identity import Identity, shown
 from app.released.table import ReleasedTable, ReleaseFacts
 from app.reports.actions import ReportAction
 from app.reports.card import Breakdown, Card, Lens, Level
 from app.reports.cards.parts import UNKNOWN
-from app.reports.desk import NOT_YOURS, PUBLISHED, Area, AreaView, ReportDesk, own_provider
-from app.reports.pages.choices import ENGLAND_KEY, NOTHING, Choice, choices, chosen
+from app.reports.changes import ServiceChange
+from app.reports.conditions.condition import OwnCondition
+from app.reports.desk import NO_CHANGE, NOT_YOURS, PUBLISHED, Area, AreaView, ReportDesk
+from app.reports.pages.choices import ENGLAND_KEY, NOTHING, Choice
 from app.reports.pages.dashboard import Section
 from app.reports.pages.engine_drawings import Drawings
 from app.reports.pages.indicators import IndicatorTable, indicator_table
@@ -28,24 +30,22 @@ from app.reports.pages.sections import Setting, area_section
 from app.reports.pages.wording import Wording, profile_words
 from app.reports.periods import Quarter, parse_quarter
 from app.reports.ports import ProviderRecords
+from app.reports.routes.shown import grouped, named, period_words
 from app.web.calls import Call
 from app.web.pages import Pages
 
-QUARTERS_SHOWN: Final = 8
 NO_MEASURE: Final = "There is no such measure of this area. Choose one from the area's page."
-NO_AREA: Final = "Nothing was released of such an area. Choose one from the first page of reports."
 FORM_SECONDS: Final = "form_seconds"
 _EVERYBODY: Final = "caseload"
 """A measure that every area of a release has."""
-
-_NO_PERIOD: Final = ("Nothing was released for that period", "Choose one from the list on the area's page.")
 
 
 @dataclass(frozen=True, slots=True)
 class ReportPages:
     """What the routes work with. `words` gives cards, names and words for a period; `fonts` is the folder of those of
     files, `jobs` what a worker is to do; `note` writes an audit event; `recording` is what a provider's own people may
-    know besides; `kept` are the measures of areas as they were shown."""
+    know besides; `kept` are the measures of areas as they were shown; `own_conditions` gives the installation's broad
+    conditions, the withdrawn ones among them."""
 
     desk: ReportDesk
     pages: Pages
@@ -56,6 +56,7 @@ class ReportPages:
     note: Callable[[AuditEvent], None]
     recording: ProviderRecords
     kept: KeptHtml = field(default_factory=KeptHtml)
+    own_conditions: Callable[[], Sequence[OwnCondition]] = tuple
 
     def published(self, released: tuple[ReleaseFacts, ...]) -> list[Area]:
         """The areas of the published levels that the newest release has, of those that are known."""
@@ -118,7 +119,7 @@ class Asked:
         return [
             card
             for card in self.words.cards.values()
-            if card.lens is lens and card.key in there and self._is_for_reader(card)
+            if card.lens is lens and card.key in there and self.is_for_reader(card)
         ]
 
     def card(self, key: str) -> Card:
@@ -128,7 +129,7 @@ class Asked:
             NotFound: the release has none such, or it is not for this reader.
         """
         card = self.words.cards.get(key)
-        if card is None or not self._is_for_reader(card) or not self.breakdowns(card):
+        if card is None or not self.is_for_reader(card) or not self.breakdowns(card):
             raise NotFound(NO_MEASURE)
         return card
 
@@ -141,7 +142,8 @@ class Asked:
         if not self.view.mine:
             raise NotFound(NOT_YOURS)
 
-    def _is_for_reader(self, card: Card) -> bool:
+    def is_for_reader(self, card: Card) -> bool:
+        """Whether a measure may be shown to the reader: some are for the provider's own people alone."""
         return not card.provider_only or self.own_people
 
     def breakdowns(self, card: Card) -> list[Breakdown]:
@@ -179,18 +181,6 @@ class Asked:
         context = {"asked": self, "sections": self.sections(self.cards(lens)), "svg": self.reports.drawings.svg}
         return self.reports.pages.part("reports/lens.jinja", context)
 
-    def earlier(self, card: Card) -> Iterator[ReleasedTable]:
-        """The measure's tables without breakdown of the last quarters up to this one, the earliest first."""
-        last: dict[str, ReleaseFacts] = {}
-        for facts in self.reports.desk.releases.all():
-            if facts.period <= self.facts.period:
-                last.setdefault(facts.period, facts)
-        for period in sorted(last)[-QUARTERS_SHOWN:]:
-            try:
-                yield self.view.table(last[period], card.key, Breakdown.NONE)
-            except NotFound:
-                continue
-
     def chosen(self, call: Call) -> list[Card]:
         """The measures that an address names, each once. Raises `NotFound` for one that there is not."""
         return [self.card(key) for key in dict.fromkeys(call.query_params.getlist("measure"))]
@@ -219,6 +209,20 @@ class Asked:
         """What is to be done in the area."""
         return self.reports.desk.actions.actions_of(*self.area)
 
+    def changes(self) -> tuple[ServiceChange, ...]:
+        """What services of the area did that may have changed its figures, the earliest begun first; none that was
+        withdrawn, and none that bears on measures alone that are not for the reader."""
+        return tuple(each for each in self.reports.desk.changes.changes_of(*self.area) if self._tells(each))
+
+    def require_for_reader(self, change: ServiceChange) -> None:
+        """Do nothing if the reader may be told of a change. Raises `NotFound` when they may not."""
+        if not self._tells(change):
+            raise NotFound(NO_CHANGE)
+
+    def _tells(self, change: ServiceChange) -> bool:
+        cards = self.words.cards
+        return any(key not in cards or self.is_for_reader(cards[key]) for key in change.details.measures)
+
     def about(self) -> dict[str, object]:
         """What every page of an area shows."""
         released = self.reports.desk.releases.all()
@@ -236,70 +240,3 @@ class Asked:
             "mine": self.view.mine,
             "choices_beside": grouped(self.choices),
         }
-
-
-def grouped(offered: Iterable[Choice]) -> list[tuple[str, list[Choice]]]:
-    """Choices by the list that each stands in, in their order."""
-    found: dict[str, list[Choice]] = {}
-    for each in offered:
-        found.setdefault(each.among, []).append(each)
-    return list(found.items())
-
-
-def named(areas: Iterable[Area], wording: Wording) -> list[tuple[Area, str]]:
-    """Areas, each with its name."""
-    return [(area, wording.area(*area)) for area in areas]
-
-
-def period_words(period: str) -> str:
-    """A period in words."""
-    return parse_quarter(period).words
-
-
-def area_of(level: str, code: str) -> Area:
-    """An area, by what stands in an address. Raises `NotFound` when there is no such level."""
-    try:
-        return Area(Level(level), code)
-    except ValueError:
-        raise NotFound(NO_MEASURE) from None
-
-
-def offered_beside(reports: ReportPages, call: Call, area: Area) -> frozenset[str]:
-    """The keys of what an area may be read beside, nothing among them. What one area is beside, another may not be."""
-    released = reports.desk.releases.all()
-    if not released:
-        return frozenset()
-    words = reports.words(released[0].period)
-    offered = choices(area, words.areas, words.elsewhere, reports.desk.own_areas(call.principal))
-    return frozenset({NOTHING, *(each.key for each in offered)} if offered else ())
-
-
-def asked_of(reports: ReportPages, call: Call, period: str | None = None) -> Asked:
-    """The area of the path and the period of the query, or the period given.
-
-    Raises:
-        NotFound: the person may not see the area, or nothing was released at all.
-        NotOffered: nothing was released for the period, or the area cannot be read beside what was chosen.
-    """
-    view = reports.desk.view(call.principal, area_of(call.path_params["level"], call.path_params["area"]))
-    wanted = call.query_params.get("period", "") if period is None else period
-    facts = _release(reports, wanted)
-    if not view.mine and not reports.desk.has_area(facts, view.area):
-        raise NotFound(NO_AREA)
-    words = reports.words(facts.period)
-    offered = choices(view.area, words.areas, words.elsewhere, view.own)
-    return Asked(
-        *(reports, view, facts, words, own_provider(call.principal), call.principal.organisation.id, offered),
-        chosen(offered, call.query_params.get("beside", "")),
-    )
-
-
-def _release(reports: ReportPages, period: str) -> ReleaseFacts:
-    """The release of a period; the newest where none is named."""
-    latest = reports.desk.releases.latest
-    try:
-        return latest(str(parse_quarter(period))) if period else latest()
-    except (ValueError, NotFound):
-        if not period:
-            raise
-        raise NotOffered(*_NO_PERIOD) from None

@@ -24,8 +24,12 @@ from app.reports.downloads.indicators import (
 from app.reports.downloads.publication import Publication, foot, json_text
 from app.reports.downloads.tidy import csv_text, csvw_text
 from app.reports.downloads.tidy_comparisons import comparisons_csvw_text, comparisons_text
-from app.reports.routes.asked import Asked, ReportPages, asked_of, period_words
+from app.reports.downloads.tidy_course import course_csvw_text, course_text
+from app.reports.routes.addressed import asked_of
+from app.reports.routes.asked import Asked, ReportPages
 from app.reports.routes.front import key_indicators
+from app.reports.routes.lasting import cautions, change_rows, changed_of, course_of
+from app.reports.routes.shown import period_words
 from app.web.calls import Call
 from app.web.guard import allows
 
@@ -43,12 +47,20 @@ FORMATS: Final = (
 INDICATOR_FORMATS: Final = (*FORMATS[:2], ("json", "JSON"))
 """What an area's indicators can be downloaded as."""
 
+COURSE_FORMATS: Final = (
+    ("over-time.csv", "Every row of it over time (tidy CSV)"),
+    ("over-time.csv-metadata.json", "What the columns of that mean (CSVW)"),
+)
+"""What a measure's course can be downloaded as: without a breakdown, which has no course."""
+
 _CSV, _CSVW = "text/csv; charset=utf-8", "application/csvm+json"
 _TYPES: Final[Mapping[str, str]] = {
     "csv": _CSV,
     "csv-metadata.json": _CSVW,
     "comparisons.csv": _CSV,
     "comparisons.csv-metadata.json": _CSVW,
+    "over-time.csv": _CSV,
+    "over-time.csv-metadata.json": _CSVW,
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
     "pdf": "application/pdf",
@@ -118,6 +130,8 @@ def _measure(reports: ReportPages, call: Call, name: str) -> Made:
     if len(parts) != _MEASURE_PARTS or parts[3] not in _TYPES:
         raise NotFound(_NO_FILE)
     key, by, period, format_ = parts
+    if format_ in dict(COURSE_FORMATS):
+        return _course(reports, call, name)
     asked = asked_of(reports, call, period)
     card, identity, csv_name = asked.card(key), shown(asked.facts.id), name.removesuffix("-metadata.json")
     publication = _publication(asked, card, by)
@@ -140,6 +154,20 @@ def _publication(asked: Asked, card: Card, by: str) -> Publication:
         asked.view, asked.facts, (card, breakdown), asked.choices, (words.wording, words.elsewhere)
     )
     return Publication(asked.facts, card, asked.table(card, breakdown), words.wording, _region_of(asked), beside)
+
+
+def _course(reports: ReportPages, call: Call, name: str) -> Made:
+    """A file of a measure over time, each quarter from its own release; named as one without a breakdown."""
+    key, by, period, format_ = name.split(".", 3)
+    if by != Breakdown.NONE.value:
+        raise NotFound(_NO_FILE)
+    asked = asked_of(reports, call, period)
+    card = asked.card(key)
+    region_of = _region_of(asked)
+    told = [Publication(facts, card, table, asked.wording, region_of) for facts, table in course_of(asked, card)]
+    if format_ == "over-time.csv":
+        return asked, format_, course_text(told)
+    return asked, format_, course_csvw_text(told, name.removesuffix("-metadata.json"))
 
 
 def _region_of(asked: Asked) -> Callable[[str], str]:
@@ -200,6 +228,8 @@ def _document(asked: Asked, cards: list[Card], by: str, *, front: bool = False, 
     told = [_told(asked, card, by) for card in cards]
     about = [note for each in told for note in each.notes_of_release(shown(asked.facts.id))]
     name, words = asked.wording.area(*asked.area), period_words(asked.facts.period)
+    changes = asked.changes()
+    changed = {card.key: changed_of(asked, card, changes) for card in cards}
     document = Document(
         f"{name}, {words}",
         f"{asked.area.level.words}. {words}.",
@@ -210,6 +240,9 @@ def _document(asked: Asked, cards: list[Card], by: str, *, front: bool = False, 
         foot(asked.facts, told),
         asked.indicators() if whole else None,
         key_indicators(asked) if front else None,
+        change_rows(asked),
+        changed,
+        cautions(tuple(each for one in changed.values() for each in one)),
     )
     return document_bytes(document, asked.reports.drawings.svg, asked.reports.fonts)
 

@@ -1,5 +1,7 @@
 """What an area may be read beside: England, its region, the reader's boards, its neighbours together and one by one."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.errors import NotFound
@@ -58,6 +60,24 @@ def test_a_board_is_offered_to_those_whose_own_it_is_and_to_nobody_else() -> Non
     assert "NHS North East and North Cumbria (integrated care board)" in [
         each.words for each in offered(SUNDERLAND, BOARD)
     ]
+
+
+def test_the_board_in_which_an_authority_lies_comes_first_of_the_readers_boards_and_says_so() -> None:
+    other, known = Area(Level.ICB, "QZZ"), elsewhere()
+    around = areas_of(replace(PLACES, boards_around={SUNDERLAND.code: "QHM"}), known)
+    found = choices(SUNDERLAND, around, known, (other, BOARD))
+    assert [(each.key, each.words) for each in found if each.key.startswith("icb:")] == [
+        ("icb:QHM", "NHS North East and North Cumbria (integrated care board of this area)"),
+        ("icb:QZZ", "QZZ (integrated care board)"),
+    ]
+    assert not any(each.key.startswith("icb:") for each in choices(SUNDERLAND, around, known, (SUNDERLAND,)))
+
+
+def test_a_board_whose_name_says_what_it_is_is_not_told_twice() -> None:
+    known = elsewhere()
+    places = Places(names={"QHM": "NHS North East Integrated Care Board"}, boards_around={SUNDERLAND.code: "QHM"})
+    words = [each.words for each in choices(SUNDERLAND, areas_of(places, known), known, (BOARD,))]
+    assert "NHS North East Integrated Care Board (of this area)" in words
 
 
 def test_the_neighbours_of_a_responsible_authority_are_of_its_own_level() -> None:

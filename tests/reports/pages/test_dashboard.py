@@ -1,6 +1,5 @@
-"""What a page says and draws of a measure: its finding, its rows, its chart, its course; from shown figures alone."""
+"""What a page says and draws of a measure: its finding, its rows, its chart; from shown figures alone."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,10 +8,9 @@ from app.released.figure import HIDDEN, HIDDEN_SHARE, NO_SHARE, NOT_APPLICABLE, 
 from app.released.table import Comparison, ReleasedRow, ReleasedTable, TableKey
 from app.reports.card import Breakdown
 from app.reports.comparing import share_of, shown_share
-from app.reports.elsewhere.cards import EDUCATION_CARDS
 from app.reports.measures import CARDS
 from app.reports.pages.bars import MOST_BARS
-from app.reports.pages.dashboard import Beside, in_shares, over_time, quarters_of, section, shares_of
+from app.reports.pages.dashboard import Beside, section, shares_of
 from app.reports.pages.wording import Wording
 from tests.reports import kept
 
@@ -145,7 +143,7 @@ class TestCharts:
         rows = [row(str(concept), 5 * place) for place, concept in enumerate(concepts, 1)]
         made = section(CARDS["needs_by_concept"], table("needs_by_concept", *rows), WORDING)
         assert len(made.charts[0].bars) == MOST_BARS
-        values = [bar.value for bar in made.charts[0].bars]
+        values = [bar.value or 0 for bar in made.charts[0].bars]
         assert values == sorted(values, reverse=True)
         assert made.charts[0].bars[0].text == "12.1%"
         assert len(made.lines) == len(rows)
@@ -219,75 +217,3 @@ class TestLines:
     def test_a_measure_tells_something_where_a_number_is_shown(self) -> None:
         assert section(CARDS["needs"], table("needs", row("", 0)), WORDING).tells
         assert not section(CARDS["needs"], table("needs", row("", None)), WORDING).tells
-
-
-class TestOverTime:
-    def course(self, *counted: int | None, of: int = 1235) -> object:
-        tables = [
-            table("needs", row("", each, of), period=f"2026-Q{quarter}") for quarter, each in enumerate(counted, 1)
-        ]
-        return over_time(CARDS["needs"], tables, "", WORDING)
-
-    @pytest.mark.parametrize(
-        ("counted", "change"),
-        [((300, 610), "up"), ((610, 300), "down"), ((600, 610), "no clear change"), ((610, 610), "no clear change")],
-    )
-    def test_a_change_is_one_where_the_intervals_part(self, counted: tuple[int, int], change: str) -> None:
-        chart = self.course(*counted)
-        title = f"Children with a recorded need: {change} from January to March 2026 to April to June 2026"
-        assert getattr(chart, "title", None) == title
-
-    def test_a_quarter_that_is_hidden_is_left_out_and_not_drawn_as_zero(self) -> None:
-        chart = self.course(610, None, 615)
-        assert [bar.label for bar in getattr(chart, "bars", ())] == ["2026 Q1", "2026 Q3"]
-
-    @pytest.mark.parametrize("counted", [(), (610,), (None, 610), (None, None)])
-    def test_fewer_than_two_quarters_are_no_course(self, counted: tuple[int | None, ...]) -> None:
-        assert self.course(*counted) is None
-
-    def test_counts_are_drawn_as_counts(self) -> None:
-        tables = [table("caseload", count("", each), period=f"2026-Q{at}") for at, each in ((1, 100), (2, 1235))]
-        chart = over_time(CARDS["caseload"], tables, "", WORDING)
-        assert chart is not None
-        assert chart.upright
-        assert [(bar.value, bar.text) for bar in chart.bars] == [(100.0, "100"), (1235.0, "1,235")]
-        assert ": up from" in chart.title
-
-    def test_a_row_by_a_part_is_no_point_of_the_course(self) -> None:
-        tables = [table("needs", row("", 610, part="1"), period=f"2026-Q{quarter}") for quarter in (1, 2)]
-        assert over_time(CARDS["needs"], tables, "", WORDING) is None
-
-    def test_the_table_has_every_quarter_those_that_are_hidden_too(self) -> None:
-        tables = [
-            table("needs", row("", counted), period=f"2026-Q{at}") for at, counted in enumerate((610, None, 615), 1)
-        ]
-        quarters = quarters_of(tables, "")
-        assert [(each.words, each.period, each.row.numerator.text) for each in quarters] == [
-            ("January to March 2026", "2026-Q1", "610"),
-            ("April to June 2026", "2026-Q2", "[c]"),
-            ("July to September 2026", "2026-Q3", "615"),
-        ]
-
-    def test_all_courses_of_a_measure_are_in_one_unit(self) -> None:
-        """Of one row a quarter's share is hidden, though its count is not."""
-        shown = [row("condition", 610), row("education", 600)]
-        hidden = [row("condition", 615), replace(row("education", 605), share=HIDDEN_SHARE)]
-        tables = [table("needs_by_group", *rows, period=f"2026-Q{at}") for at, rows in ((1, shown), (2, hidden))]
-        assert in_shares(tables, ["condition"])
-        assert not in_shares(tables, ["condition", "education"])
-        chart = over_time(CARDS["needs_by_group"], tables, "condition", WORDING, shares=False)
-        assert chart is not None
-        assert [bar.text for bar in chart.bars] == ["610", "615"]
-
-    def test_figures_of_others_are_told_by_their_own_years_each_once(self) -> None:
-        card = EDUCATION_CARDS["ehc_plans_by_age_and_sex"]
-        years = (("2025-Q4", "202425", 700), ("2026-Q1", "202526", 737), ("2026-Q2", "202526", 737))
-        tables = [
-            replace(table(card.key, count("", counted), period=period), figures_of=year)
-            for period, year, counted in years
-        ]
-        chart = over_time(card, tables, "", WORDING)
-        assert chart is not None
-        assert [(bar.label, bar.text) for bar in chart.bars] == [("January 2025", "700"), ("January 2026", "737")]
-        assert chart.title == f"{card.title}: up from January 2025 to January 2026"
-        assert over_time(card, tables[1:], "", WORDING) is None

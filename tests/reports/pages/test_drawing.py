@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.identity import Identity, shown
-from app.reports.pages.chart import Bar, Chart, picture_key
+from app.reports.pages.chart import Bar, Chart, Mark, picture_key
 from app.reports.pages.drawing import LABEL, lines_of, svg_of
 from app.reports.pages.engine_drawings import Drawings, drawn_by
 
@@ -122,6 +122,49 @@ def test_what_it_is_beside_is_an_upright_stroke_where_it_is_known() -> None:
     assert strokes(2.0, None) == strokes(2.0, 4.0) == 2
 
 
+GAPS = (
+    Bar("2026 Q1", 28.6, "28.6%", "not compared"),
+    Bar("2026 Q2", None, "hidden", "not compared"),
+    Bar("2026 Q3", 100.0, "100.0%", "not compared"),
+    Bar("2026 Q4", None, "not released", "not compared"),
+)
+MARKED = Chart("t", "a", GAPS, upright=True, percent=True, marks=(Mark(0, "1"), Mark(2, "2–5"), Mark(3, "6")))
+
+
+def test_a_gap_keeps_its_place_among_the_columns_with_its_word_alone() -> None:
+    svg = svg_of(MARKED)
+    shown = texts(svg)
+    assert [each for each in shown if each.startswith("2026 ")] == [bar.label for bar in GAPS]
+    assert [each for each in shown if each in {bar.text for bar in GAPS}] == [bar.text for bar in GAPS]
+    (first, low), (third, high) = columns(svg)
+    assert third - first == pytest.approx(2 * 100)
+    assert low == pytest.approx(0.286 * high)
+
+
+def columns(svg: str) -> list[tuple[float, float]]:
+    """The middle of each column that is drawn, and its height."""
+    paths = re.findall(r'd="M([\d.]+),[\d.]+h([\d.]+)v([\d.]+)h-[\d.]+Z" fill="#005eb8"', svg)
+    return [(float(left) + float(width) / 2, float(height)) for left, width, height in paths]
+
+
+def lines(svg: str) -> list[tuple[float, float]]:
+    """Where each mark's line stands, and how long it is."""
+    found = re.findall(
+        r'<line transform="translate\((-?[\d.]+),-?[\d.]+\)" x2="0" y2="([\d.]+)"[^>]* stroke-dasharray="4,3"', svg
+    )
+    return [(float(at), float(length)) for at, length in found]
+
+
+def test_a_mark_is_a_line_before_its_column_over_the_whole_height_with_its_number() -> None:
+    svg = svg_of(MARKED)
+    assert [each for each in texts(svg) if each in ("1", "2–5", "6")] == ["1", "2–5", "6"]
+    (first, height), (third, whole) = columns(svg)
+    found = lines(svg)
+    assert [at for at, _ in found] == [pytest.approx(each) for each in (first - 41, third - 41, third + 59)]
+    assert all(length > whole > height for _, length in found)
+    assert lines(svg_of(replace(MARKED, marks=()))) == []
+
+
 @given(st.lists(st.tuples(st.floats(0.1, 10_000), st.text('abc<&>" ', min_size=1, max_size=9)), min_size=2, max_size=4))
 @settings(max_examples=15)
 def test_it_is_valid_whatever_is_drawn(drawn: list[tuple[float, str]]) -> None:
@@ -156,7 +199,9 @@ class TestDrawings:
             replace(CHART, bars=(replace(BARS[0], beside=3.0), BARS[1])),
             replace(CHART, bars=(replace(BARS[0], value=28.7), BARS[1])),
             replace(CHART, bars=(replace(BARS[0], tone="lower"), BARS[1])),
+            replace(CHART, bars=(replace(BARS[0], value=None), BARS[1])),
             replace(CHART, bars=CHART.bars[::-1]),
+            replace(CHART, marks=(Mark(0, "1"),)),
         ],
     )
     def test_whatever_changes_the_picture_or_what_it_is_of_is_another_file(self, other: Chart) -> None:

@@ -16,7 +16,8 @@ from app.reports.ports import Filled, SubmittedFile
 from app.wiring import Installation, installation
 from tests.reports import kept
 from tests.reports.routes import neighbourhood
-from tests.service import Answer, Prepared, Service, Visitor, copied, opened_service, settings_for
+from tests.reports.routes.page_words import said
+from tests.service import Answer, Service, Visitor
 from tests.web import places
 from tests.web.places import MANIFEST
 
@@ -24,23 +25,6 @@ HERE = "/reports/local_authority/ZE901"
 MEASURE = f"{HERE}/measures/needs_by_group"
 PLANS = f"{HERE}/measures/ehc_plans_by_need"
 PROVIDER = "/reports/provider/RZZ01"
-
-
-@pytest.fixture(scope="module")
-def near(prepared_clinic: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    url = copied(prepared_clinic, tmp_path_factory.mktemp("near"))
-    with opened_service(settings_for(url, prepared_clinic.secret), prepared_clinic.day) as service:
-        neighbourhood.keep(service)
-        yield service
-
-
-@pytest.fixture(scope="module")
-def commissioner(near: Service) -> Visitor:
-    return near.signed_in("commissioner")
-
-
-def said(answer: Answer) -> str:
-    return " ".join(answer.page.words.split())
 
 
 def test_the_reader_chooses_of_england_the_region_their_board_and_the_neighbours(commissioner: Visitor) -> None:
@@ -106,7 +90,7 @@ def test_a_board_that_was_not_given_is_not_offered_and_not_found(service: Servic
 
 @pytest.mark.parametrize("key", ["icb:XXX", "neighbour:ZE901", "local_authority:ZE902", "%00", "England", "x" * 500])
 def test_what_is_not_offered_is_not_found(key: str, commissioner: Visitor) -> None:
-    for path in (HERE, MEASURE, f"{HERE}/report", f"{HERE}/actions", f"{HERE}/downloads"):
+    for path in (HERE, MEASURE, f"{HERE}/report", f"{HERE}/actions", f"{HERE}/changes", f"{HERE}/downloads"):
         assert commissioner.get(f"{path}?beside={key}").status == 404
 
 

@@ -3,35 +3,16 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
 
 import openpyxl
 import pytest
 
 from tests.reports import kept
 from tests.reports.routes import neighbourhood
-from tests.service import Answer, Prepared, Service, Visitor, copied, opened_service, settings_for
+from tests.service import Answer, Service, Visitor
 
 HERE = "/reports/local_authority/ZE901"
 FORMATS = ("csv", "csv-metadata.json", "json")
-
-
-@pytest.fixture(scope="module")
-def near(prepared_clinic: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    url = copied(prepared_clinic, tmp_path_factory.mktemp("near"))
-    with opened_service(settings_for(url, prepared_clinic.secret), prepared_clinic.day) as service:
-        neighbourhood.keep(service)
-        yield service
-
-
-@pytest.fixture(scope="module")
-def commissioner(near: Service) -> Visitor:
-    return near.signed_in("commissioner")
-
-
-@pytest.fixture(scope="module")
-def period(near: Service) -> str:
-    return neighbourhood.keep(near)
 
 
 def rows(answer: Answer) -> list[dict[str, str]]:

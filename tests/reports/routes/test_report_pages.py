@@ -8,7 +8,8 @@ import pytest
 
 from app.reports.desk import NOT_YOURS
 from tests.reports import kept
-from tests.service import Answer, Prepared, Service, Visitor, copied, opened_service, settings_for
+from tests.reports.routes.page_words import said
+from tests.service import Prepared, Service, Visitor, copied, opened_service, settings_for
 
 HERE = "/reports/local_authority/ZE901"
 BELOW = (
@@ -16,6 +17,7 @@ BELOW = (
     "/report",
     "/downloads",
     "/actions",
+    "/changes",
     "/measures/needs_by_group",
     "/measures/needs_by_group?by=sex",
     "/downloads/needs_by_group.none.{period}.csv",
@@ -55,10 +57,6 @@ def period(released: Service) -> str:
     return kept.keep(released)
 
 
-def said(answer: Answer) -> str:
-    return " ".join(answer.page.words.split())
-
-
 @pytest.mark.parametrize("below", BELOW)
 def test_another_area_is_answered_like_one_that_does_not_exist(
     below: str, commissioner: Visitor, period: str, released: Service
@@ -90,7 +88,7 @@ def test_an_area_that_no_release_has_is_not_found(place: str, below: str, commis
 
 
 def test_no_page_of_their_own_area_names_another_authority(commissioner: Visitor, period: str) -> None:
-    for below in (*BELOW[:4], "/measures/was_not_brought", f"/downloads/was_not_brought.none.{period}.csv"):
+    for below in (*BELOW[:5], "/measures/was_not_brought", f"/downloads/was_not_brought.none.{period}.csv"):
         answer = commissioner.get(HERE + below)
         assert answer.status == 200
         assert b"ZE902" not in answer.content
@@ -158,10 +156,12 @@ def test_a_commissioner_who_was_given_a_provider_sees_all_but_what_is_for_its_pe
         "/downloads/..%2f..%2fetc%2fpasswd",
         "/downloads/%22.none.{period}.csv",
         "/actions/0000000000001",
+        "/changes/0000000000001",
     ],
 )
 def test_what_there_is_not_is_not_found(below: str, commissioner: Visitor, period: str) -> None:
-    assert commissioner.get(HERE + below.format(period=period)).status == (405 if "/actions/" in below else 404)
+    expected = 405 if below.endswith("/0000000000001") else 404
+    assert commissioner.get(HERE + below.format(period=period)).status == expected
 
 
 @pytest.mark.parametrize("chosen", ["nowhere:x", "local_authority:ZE902", "local_authority", ":", "provider:RZZ01"])
