@@ -15,7 +15,7 @@ import typer
 from app.access.client_keys import keys_in_set
 from app.access.clients import StoredKeySet, SystemClient
 from app.access.jobs import Job
-from app.access.people import Account, Organisation
+from app.access.people import Account, Organisation, Principal
 from app.administration.accounts import AccountDesk
 from app.administration.clients.commands import ClientTools
 from app.administration.clients.desk import ClientDesk, ClientDetails
@@ -30,15 +30,20 @@ from app.csds.lists.kinds import Lists
 from app.csds.returned.asking import READ
 from app.demo.client.example import example
 from app.demo.commands import demo_commands
+from app.demo.noted import noted_actions, noted_change
 from app.demo.people import COMMISSIONER_AREAS as DEMO_AREAS
 from app.demo.people import PASSWORD as DEMO_PASSWORD
 from app.demo.people import demo_sign_ins
 from app.demo.ports import DemoEnvironment, DemoSystem
 from app.errors import NotFound
 from app.identity import Identity
+from app.reports.actions import ActionDetails, Progress
 from app.reports.asking import RELEASE, AskedRelease
 from app.reports.card import Level
+from app.reports.changes import ChangeDetails
 from app.reports.commands import CopyTools, copied, report_commands
+from app.reports.conditions.commands import condition_commands
+from app.reports.conditions.desk import ConditionDesk
 from app.reports.desk import Area
 from app.reports.downloads.commands import ReleaseCommands, add_release_commands
 from app.reports.elsewhere.commands import import_commands
@@ -76,6 +81,7 @@ def application() -> typer.Typer:
     commands.add_typer(submission, name="csds", help="The Community Services Data Set.")
     reports = report_commands(_copying)
     add_release_commands(reports, _releasing)
+    reports.add_typer(condition_commands(_conditions), name="conditions", help="Broad conditions of your own.")
     reports.add_typer(import_commands(_reports_folder, now), name="import", help="Figures that others have published.")
     commands.add_typer(reports, name="reports", help="Counts of children and needs.")
     add_worker_command(commands, _worker)
@@ -262,6 +268,7 @@ def _demo() -> Iterator[DemoEnvironment]:
         yield DemoEnvironment(
             *(service.store, service.refset, service.pseudonym_key, now, systems, places),
             lambda account: _give_demo_areas(service, account),
+            lambda account, day: _note_for_demo(service, account, day),
         )
 
 
@@ -269,6 +276,16 @@ def _give_demo_areas(service: Installation, account: Account) -> None:
     organisation = next(each for each in service.desk.records.organisations() if each.id == account.organisation)
     for area in DEMO_AREAS:
         service.reports.grant(organisation, account.id, Area(Level(area[0]), area[1]), None)
+
+
+def _note_for_demo(service: Installation, account: Account, day: date) -> None:
+    organisation = next(each for each in service.desk.records.organisations() if each.id == account.organisation)
+    by = Principal(account.id, organisation, account.display_name, account.role, account.professional, None)
+    area, change = Area(Level(DEMO_AREAS[0][0]), DEMO_AREAS[0][1]), noted_change(day)
+    service.reports.add_change(by, area, ChangeDetails(*change))
+    for each in noted_actions(day):
+        details = ActionDetails(each.what, each.owner, each.due, Progress(each.progress))
+        service.reports.add_action(by, area, each.measure, details)
 
 
 @contextmanager
@@ -302,13 +319,20 @@ def _releasing() -> Iterator[ReleaseCommands]:
         )
 
 
+@contextmanager
+def _conditions() -> Iterator[ConditionDesk]:
+    with installation(_settings()) as service:
+        yield service.conditions
+
+
 def _release_tools(service: Installation, account: Identity | None = None) -> "CountTools":
     from app.reports.writer import ReleaseTools
 
     refset, above = known_terminology(service)
     folder, organisations = service.settings.reports_folder, service.desk.records.organisations
     return ReleaseTools(
-        *(folder, organisations, refset, above, service.store.reports, service.new_identity, service.now, account)
+        *(folder, organisations, refset, above, service.store.reports, service.new_identity, service.now, account),
+        own=service.conditions.all(),
     )
 
 
@@ -319,7 +343,7 @@ def _shelf(service: Installation, period: str) -> "Shelf":
     from app.reports.pages.load import Sources, words_of
 
     folder, organisations = service.settings.reports_folder, service.desk.records.organisations
-    words = words_of(Sources(folder, organisations, lambda: known_terminology(service)), period)
+    words = words_of(Sources(folder, organisations, lambda: known_terminology(service), service.conditions.all), period)
     drawings = Drawings(folder / "charts")
     return Shelf(service.store.reports, words, drawings.svg, _FONTS, drawings.forget)
 

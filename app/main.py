@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,41 +19,37 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.routing import Match
 
 from app import __version__
-from app.access.people import Principal
 from app.administration.routes import Administration, administration_router
-from app.capture.ports import HandBackShown
 from app.capture.routes import Capture, capture_router
 from app.capture.routes.drafts import keep_of_lapsed_session
 from app.capture.routes.record import desk_copy_of
 from app.capture.usual import UsualNeeds
 from app.capture.visit import FormRules
-from app.clinical.encounter import Encounter
 from app.clinical.history import Expiry
 from app.csds.routes import SubmissionPages, submission_router
 from app.demo.people import PASSWORD as DEMO_PASSWORD
 from app.demo.people import demo_sign_ins
-from app.errors import Conflict
 from app.fhir.capability import capability_statement
-from app.fhir.launch.handing_back import HandBack, Outcome
+from app.fhir.launch.handing_back import HandBack
 from app.fhir.launch.opening import LaunchDesk
 from app.fhir.launch.ports import SlipOf
 from app.fhir.launch.reader import HostConversations
 from app.fhir.launch.recording import HostRecorder
 from app.fhir.openapi import openapi
-from app.fhir.ports import ReportWords
 from app.fhir.reading.published import Published
 from app.fhir.reading.reader import Reader
 from app.fhir.reading.released import Reports
 from app.fhir.reading.released_shelf import ReportShelf
 from app.fhir.reading.searching import Searcher
 from app.fhir.receiving.receiver import Receiver
+from app.fhir.report_ports import ReportWords
 from app.fhir.routes import fhir_router
 from app.fhir.routes.door import FhirDoor, fhir_limits
-from app.fhir.routes.launch import Launching, failed_path, launch_router
+from app.fhir.routes.launch import Launching, launch_router
 from app.fhir.routes.nowhere import is_fhir, long_bodies, nowhere, unforeseen
 from app.fhir.structure.load import load_r4
 from app.fhir.terminology.in_use import KnownInUse
-from app.identity import Identity
+from app.host_forms import HandsBack
 from app.register.routes import Register, register_router
 from app.report_words import report_words
 from app.reports.pages.engine_drawings import Drawings
@@ -147,15 +142,17 @@ def _submission(service: Installation, pages: Pages) -> SubmissionPages:
 def _reports(service: Installation, pages: Pages) -> ReportPages:
     drawings = Drawings(service.settings.reports_folder / "charts")
     words = _words_in_use(service)
-    store = service.store
+    store, own = service.store, service.conditions.all
+    files = (drawings, words.of, _FONTS)
     return ReportPages(
-        *(service.reports, pages, drawings, words.of, _FONTS, store.jobs, store.accounts.note, service.provider_records)
+        *(service.reports, pages, *files, store.jobs, store.accounts.note, service.provider_records), own_conditions=own
     )
 
 
 def _words_in_use(service: Installation) -> WordsInUse:
     folder, organisations = service.settings.reports_folder, service.desk.records.organisations
-    return WordsInUse(Sources(folder, organisations, lambda: known_terminology(service)), time.monotonic)
+    sources = Sources(folder, organisations, lambda: known_terminology(service), service.conditions.all)
+    return WordsInUse(sources, time.monotonic)
 
 
 def _report_words_in_use(service: Installation) -> Callable[[], ReportWords]:
@@ -224,29 +221,6 @@ def _launching(service: Installation, pages: Pages, fhir: FhirDoor, hand_back: H
     return Launching(desk, hand_back, service.sign_ins, pages, service.settings, fhir.address, fhir.base)
 
 
-@dataclass(frozen=True, slots=True)
-class _HandsBack:
-    """What the form does with what it recorded, where a host opened it."""
-
-    hand_back: HandBack
-
-    def after_saving(self, principal: Principal, encounter: Identity) -> str | None:
-        """Hand it back; the path of the page that says why not. What is recorded stays recorded in any case."""
-        state = self.hand_back.state(principal, encounter)
-        if state is None:
-            return None
-        try:
-            outcome = self.hand_back.handed(principal, state)
-        except Conflict:
-            return state.path
-        return None if outcome is Outcome.TAKEN else failed_path(state, outcome)
-
-    def shown(self, principal: Principal, encounter: Encounter) -> HandBackShown | None:
-        """What became of it."""
-        state = self.hand_back.state_of(principal, encounter)
-        return None if state is None else HandBackShown(state.host.name, state.taken, state.path)
-
-
 def _capture(service: Installation, pages: Pages, hand_back: HandBack) -> Capture:
     settings = service.settings
     rules = FormRules(Expiry(settings.need_expiry_visits, settings.need_expiry_months), settings.was_not_brought_prompt)
@@ -259,7 +233,7 @@ def _capture(service: Installation, pages: Pages, hand_back: HandBack) -> Captur
         _FONTS,
         rules,
         timedelta(days=settings.draft_days),
-        _HandsBack(hand_back),
+        HandsBack(hand_back),
     )
 
 

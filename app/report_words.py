@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from typing import Final
 
-from app.fhir.ports import MeasureWords, ReportWords
+from app.fhir.report_ports import BreakdownWords, LevelWords, MeasureWords, ReportWords
 from app.reports.card import Breakdown, Card, Direction, Level
 from app.reports.cards.parts import PARTS
+from app.reports.elsewhere.cards import PUBLISHED
 from app.reports.measures import CARDS, COUNTS_ALONE, measure
 from app.reports.pages.load import Words
+from app.reports.pages.ordering import in_order
 
 _BETTER: Final = {Direction.NONE: "", Direction.MORE_IS_BETTER: "increase", Direction.LESS_IS_BETTER: "decrease"}
 
@@ -23,6 +25,7 @@ def report_words(words: Words) -> ReportWords:
         part=lambda breakdown, part: wording.part(Breakdown(breakdown), part),
         rows=lambda: _report_rows(words),
         parts={each.value: PARTS[each] for each in Breakdown if each is not Breakdown.NONE},
+        in_order=lambda table: in_order(table, wording),
     )
 
 
@@ -39,5 +42,11 @@ def _measure_words(card: Card) -> MeasureWords:
         *(card.source, card.unit, _BETTER[card.direction]),
         share=card.key not in COUNTS_ALONE,
         provider_only=card.provider_only,
-        breakdowns=tuple((each.value, each.words) for each in card.breakdowns if each is not Breakdown.NONE),
+        by_others=card.profile == PUBLISHED,
+        breakdowns=tuple(BreakdownWords(each.value, each.words, card.age_rule(each)) for each in card.breakdowns),
+        levels=tuple(_level_words(card, each) for each in card.levels),
     )
+
+
+def _level_words(card: Card, level: Level) -> LevelWords:
+    return LevelWords(level.value, level.words, card.population_at(level).words, card.area_rule(level))

@@ -29,6 +29,8 @@ from app.fhir.key_sets.reader import FetchedKeySets
 from app.fhir.launch.sealing import Seal
 from app.identity import Identities, Identity
 from app.reports.ancestors import Above
+from app.reports.conditions.condition import Kinds
+from app.reports.conditions.desk import ConditionDesk
 from app.reports.desk import ReportDesk
 from app.reports.ports import ProviderRecords
 from app.settings import Settings, SettingsFault
@@ -91,6 +93,14 @@ class Installation:
             yield Work(principal, self.now(), self.refset, self.new_identity, records, self.tools.current)
 
     @property
+    def conditions(self) -> ConditionDesk:
+        """The broad conditions that the installation counts in its reports beside the product's."""
+        kinds, store = (lambda: known_kinds(self)), self.store
+        return ConditionDesk(
+            store.report_conditions, self.desk.records.organisations, kinds, self.new_identity, self.now
+        )
+
+    @property
     def provider_records(self) -> ProviderRecords:
         """What a provider's own people may know of its recording and its submissions."""
         return self.store.provider_records
@@ -148,7 +158,7 @@ def installation(
             SubmissionDesk(store.submissions, new_identity, now),
             ToolsInUse(settings.csds_lists, _list_failed),
             derived_key(secret, KeyPurpose.REPORTS),
-            ReportDesk.over(store.reports, store.reports, store.reports, new_identity, now),
+            ReportDesk.over(*([store.reports] * 4), new_identity=new_identity, now=now),
         )
 
 
@@ -156,6 +166,14 @@ def known_terminology(service: Installation) -> tuple[Refset, Above | None]:
     """The reference set in use, and the hierarchy of its edition; None while the shipped list is in use alone."""
     current = service.terminology.current
     return current.refset, None if current.edition is None else current.edition.hierarchy.ancestors
+
+
+def known_kinds(service: Installation) -> tuple[Refset, Kinds | None]:
+    """The reference set in use, and which concepts its edition has and what they are kinds of; None without one."""
+    current = service.terminology.current
+    if current.edition is None:
+        return current.refset, None
+    return current.refset, Kinds(current.edition.is_active, current.edition.hierarchy.ancestors)
 
 
 def _list_failed(fault: ListFault) -> None:

@@ -44,6 +44,7 @@ def pages_of(area: Area, beside: Iterable[str] = ()) -> Pages:
         "a report of six measures": [_report(base, cards[:_CHOSEN]), _report(base, cards[-_CHOSEN:])],
         "a report of every measure": [_report(base, cards)],
         "what is to be done": [f"{base}/actions"],
+        "changes of services": [f"{base}/changes"],
         "downloads": [f"{base}/downloads"],
     }
 

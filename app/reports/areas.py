@@ -20,12 +20,13 @@ NOT_KNOWN: Final = "Not known"
 
 @dataclass(frozen=True, slots=True)
 class Areas:
-    """Areas: their names by level and code, the region of each authority by code, and those that files of others name,
-    where they were read off."""
+    """Areas: their names by level and code, the region of each authority by code, those that files of others name,
+    where they were read off, and the integrated care board in which an authority lies, where the lists say."""
 
     names: Mapping[tuple[Level, str], str] = field(default_factory=dict)
     regions: Mapping[str, str] = field(default_factory=dict)
     published: tuple[NamedArea, ...] | None = None
+    boards: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, level: Level, code: str) -> str:
         """What an area is called: its name, its code where nobody has told the name, or that it is not known."""
@@ -36,6 +37,11 @@ class Areas:
     def region(self, authority: str) -> str:
         """The code of the region that a local authority lies in, or `unknown`."""
         return self.regions.get(authority, UNKNOWN)
+
+    def board(self, level: Level, code: str) -> str:
+        """The code of the integrated care board in which a local authority lies; empty for any other area, and where
+        nobody has said."""
+        return self.boards.get(code, "") if _kind(level) is Level.LOCAL_AUTHORITY else ""
 
     def within(self, region: str) -> tuple[str, ...]:
         """The local authorities of a region, by code, in order of their names."""
@@ -75,7 +81,7 @@ def areas_of(places: Places, elsewhere: Elsewhere, others: Iterable[NamedArea] =
             names.setdefault((_kind(area.level), area.code), area.name)
         if area.region and area.region != UNKNOWN:
             regions.setdefault(area.code, area.region)
-    return Areas(MappingProxyType(names), MappingProxyType(regions), published)
+    return Areas(MappingProxyType(names), MappingProxyType(regions), published, places.boards_around)
 
 
 def _of_places(places: Places) -> Iterable[NamedArea]:
@@ -84,7 +90,8 @@ def _of_places(places: Places) -> Iterable[NamedArea]:
     authorities = {*places.authorities.values(), *places.districts.values(), *places.regions}
     for code in sorted(authorities - {UNKNOWN}):
         yield NamedArea(Level.LOCAL_AUTHORITY, code, named.get(code, ""), places.region(code))
-    for level, codes in ((Level.REGION, places.regions.values()), (Level.ICB, places.boards.values())):
+    boards = (*places.boards.values(), *places.boards_around.values())
+    for level, codes in ((Level.REGION, places.regions.values()), (Level.ICB, boards)):
         for code in sorted({*codes} - {UNKNOWN}):
             yield NamedArea(level, code, named.get(code, ""))
 

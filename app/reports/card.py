@@ -1,8 +1,11 @@
 """The card of a measure: everything a reader must know to act on a figure, and everything an engine must know to count
 it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
 
 
 class Lens(StrEnum):
@@ -26,8 +29,16 @@ class Population(StrEnum):
 
     RESIDENT = "resident"
     REGISTERED = "GP-registered"
+    PLACED = "placed by the authority"
+    RECORDED = "on the provider's own record"
     CASELOAD = "open caseload"
+    REFERRED = "open caseload, and referrals whose wait ended in the period"
     SEEN = "seen"
+    CONTACT = "with a contact, seen or not"
+
+    @property
+    def words(self) -> str:
+        return self.value[0].upper() + self.value[1:]
 
 
 class AgeDate(StrEnum):
@@ -36,6 +47,11 @@ class AgeDate(StrEnum):
     PERIOD_END = "period end"
     CONTACT = "contact date"
     SCHOOL_YEAR = "31 August before the school year"
+    NOT_TAKEN = "no age is taken"
+
+    @property
+    def words(self) -> str:
+        return self.value[0].upper() + self.value[1:]
 
 
 class Direction(StrEnum):
@@ -97,6 +113,31 @@ class Breakdown(StrEnum):
         }[self.value]
 
 
+_AT_THE_END: Final = "as last recorded of what holds at the period's end"
+_AREA_RULES: Final[Mapping[Level, str]] = MappingProxyType(
+    {
+        Level.ENGLAND: "Everybody counted here, wherever they live, those whose area is not known among them",
+        Level.REGION: f"Region of the local authority where a child lives, by postcode, {_AT_THE_END}",
+        Level.LOCAL_AUTHORITY: f"Local authority where a child lives, by postcode, {_AT_THE_END}",
+        Level.RESPONSIBLE_AUTHORITY: "Local authority responsible for a placed child, wherever the child lives, "
+        f"{_AT_THE_END}; children who are not placed are left out",
+        Level.ICB: "Integrated care board of the general practice with which a child is registered, wherever the child "
+        f"lives, {_AT_THE_END}",
+        Level.PROVIDER: "Provider whose record it is, each by its own records alone; a child of two counts at both",
+    }
+)
+"""Which area a child is counted in. It is the same for all that is counted here (`app.reports.definition`)."""
+
+_LIVING_ELSEWHERE: Final[Mapping[Level, Population]] = MappingProxyType(
+    {
+        Level.ICB: Population.REGISTERED,
+        Level.RESPONSIBLE_AUTHORITY: Population.PLACED,
+        Level.PROVIDER: Population.RECORDED,
+    }
+)
+"""The population of the levels whose areas are not those where children live, of measures that are of residents."""
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """A measure's card.
@@ -105,7 +146,9 @@ class Card:
     for `provider_only` is shown to the provider's own people alone, never released to commissioners. `owner`, `action`,
     `due` and `progress` of an area are kept beside (`actions`), not here. `fewer` names the levels that have fewer of
     the breakdowns, with those they have. `figures_of` is the period that figures of others are of, as their source
-    writes it; empty for what is counted here, which is of the release's quarter.
+    writes it; empty for what is counted here, which is of the release's quarter. `population` and `age_date` are those
+    where nothing is different at the level (`population_at`) or by the breakdown (`age_date_at`). `area_rules` say of
+    levels, for figures of others, which area they are counted in; empty for what is counted here, where all are alike.
     """
 
     key: str
@@ -128,6 +171,7 @@ class Card:
     profile: str = "nhs-5-5"
     fewer: tuple[tuple[Level, tuple[Breakdown, ...]], ...] = ()
     figures_of: str = ""
+    area_rules: tuple[tuple[Level, str], ...] = ()
 
     def breakdowns_at(self, level: Level) -> tuple[Breakdown, ...]:
         """The breakdowns that the measure has for areas of a level; none for a level that it has not."""
@@ -136,3 +180,37 @@ class Card:
     def tables(self) -> tuple[tuple[Level, Breakdown], ...]:
         """Every table of the measure in a release."""
         return tuple((level, breakdown) for level in self.levels for breakdown in self.breakdowns_at(level))
+
+    def population_at(self, level: Level) -> Population:
+        """Who is counted for areas of a level: of residents, those registered with a practice, placed or on a record
+        where that is what makes the area."""
+        resident = self.population is Population.RESIDENT
+        return _LIVING_ELSEWHERE.get(level, self.population) if resident else self.population
+
+    def area_rule(self, level: Level) -> str:
+        """By what a child is of an area of a level, in words without a full stop."""
+        return dict(self.area_rules).get(level, _AREA_RULES[level])
+
+    def age_date_at(self, breakdown: Breakdown) -> AgeDate:
+        """The day at which the age that a breakdown is by is taken. Who is of 0 to 25 years, and so counted at all, is
+        always by `age_date`."""
+        return AgeDate.SCHOOL_YEAR if breakdown is Breakdown.SCHOOL_PHASE else self.age_date
+
+    def age_rule(self, breakdown: Breakdown) -> str:
+        """At which days ages are taken, in words without a full stop."""
+        by = self.age_date_at(breakdown)
+        if by is self.age_date:
+            return by.words
+        return f"{by.words} in which the period begins, for the phase; {self.age_date.value}, for who is 0 to 25"
+
+    def counted_by(self, level: Level, breakdown: Breakdown) -> tuple[tuple[str, str], ...]:
+        """Population, area rule and age date of a table of the measure, each with its name."""
+        return (
+            ("Population", self.population_at(level).words),
+            ("Area", self.area_rule(level)),
+            ("Age date", self.age_rule(breakdown)),
+        )
+
+    def counted_by_words(self, level: Level, breakdown: Breakdown) -> str:
+        """The same in sentences: `Population: Resident. Area: ...`"""
+        return " ".join(f"{name}: {says}." for name, says in self.counted_by(level, breakdown))

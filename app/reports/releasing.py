@@ -17,12 +17,13 @@ from app.reports.measures import CARDS, DEFINITIONS, measure
 from app.reports.periods import Quarter
 from app.reports.ports import Engine, NewRelease, Releases
 from app.reports.profiles import Profile
-from app.reports.protection.item_links import ALIKE, apart, within
+from app.reports.protection.item_links import ALIKE, apart, at_most, within
 from app.reports.protection.splits import Nest
 from app.reports.slices import Differences, Slice, slice_of_part
 
 COUNTING: Final = "measures counted"
 HIDING: Final = "hiding and rounding"
+BY_CONDITION: Final = "needs_by_condition"
 
 Tell = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and of how much."""
@@ -69,7 +70,7 @@ def made(wanted: Wanted, here: Surroundings) -> NewRelease:
     """
     quarter, profile = wanted.quarter, wanted.profile
     revision = revision_of(quarter, here.releases.all(), wanted.note)
-    slices = defined_slices()
+    slices = (*defined_slices(), *condition_slices(here.counts))
     admit(here.releases.ledger(), slices, quarter, profile.threshold, here.engine.differing, revising=revision > 1)
     cubes = list(_cubes(here.engine, quarter, here.tell))
     here.tell(HIDING, 0, 1)
@@ -97,7 +98,10 @@ def safe(
     """All cubes of a quarter as they may be seen, held against everything that the cards say of their rows."""
     apart_from = [each for key in CARDS for each in apart(key, measure(key, counts).items)]
     nesting, wider = nests(cubes, regions), tuple(within(counts))
-    return release(cubes, profile, nesting, within=wider, apart=apart_from, alike=ALIKE, parts=PARTS)
+    together = tuple(at_most(counts))
+    return release(
+        *(cubes, profile, nesting), within=wider, apart=apart_from, alike=ALIKE, parts=PARTS, at_most=together
+    )
 
 
 def _cubes(engine: Engine, quarter: Quarter, tell: Tell) -> Iterator[Cube]:
@@ -115,6 +119,11 @@ def defined_slices() -> tuple[Slice, ...]:
         for breakdown in card.breakdowns
         for part in PARTS[breakdown]
     )
+
+
+def condition_slices(counts: Countable) -> tuple[Slice, ...]:
+    """The broad conditions that are counted, each by the concepts that it takes in."""
+    return tuple(Slice(BY_CONDITION, key, concepts=tuple(sorted(each))) for key, each in counts.under.items())
 
 
 def nests(cubes: Sequence[Cube], regions: Mapping[str, str]) -> tuple[Nest, ...]:

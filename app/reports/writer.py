@@ -17,6 +17,8 @@ from app.released.table import ReleaseFacts
 from app.reports.ancestors import Above
 from app.reports.asking import AskedRelease
 from app.reports.cards.countable import Countable, countable
+from app.reports.conditions.condition import OwnCondition
+from app.reports.conditions.period import added_since, counted_in, left_out_words
 from app.reports.copy.load import load_places
 from app.reports.copy.reader import attach, reading
 from app.reports.elsewhere.load import FOLDER, read_elsewhere
@@ -38,7 +40,7 @@ class ReleaseTools:
     """What releasing works with.
 
     `folder` is that of reports; `above` the hierarchy of the edition in use, None without one; `account` whose wish it
-    is, None at the command line.
+    is, None at the command line; `own` are the installation's conditions, withdrawn or not.
     """
 
     folder: Path
@@ -49,6 +51,7 @@ class ReleaseTools:
     new_identity: Callable[[], Identity]
     now: Callable[[], datetime]
     account: Identity | None = None
+    own: tuple[OwnCondition, ...] = ()
 
     @property
     def copy(self) -> Path:
@@ -58,10 +61,15 @@ class ReleaseTools:
     def counts(self) -> Countable:
         return countable(self.refset, self.above)
 
+    def counts_in(self, quarter: Quarter) -> Countable:
+        """What a quarter is counted by (`app.reports.conditions.period`). Raises `Refused` where it cannot be."""
+        return counted_in(quarter, self.releases.ledger(), self.refset, self.above, self.own)
+
 
 @contextmanager
-def opened_engine(tools: ReleaseTools) -> Iterator[DuckDbEngine]:
-    """An engine over the copy as it stands, whose files stay until the end.
+def opened_engine(tools: ReleaseTools, counts: Countable | None = None) -> Iterator[DuckDbEngine]:
+    """An engine over the copy as it stands, whose files stay until the end; `counts` is what it counts by, by default
+    what the product counts of the reference set.
 
     Raises:
         NotFound: there is no copy yet.
@@ -73,7 +81,7 @@ def opened_engine(tools: ReleaseTools) -> Iterator[DuckDbEngine]:
         connection(Path(spill)) as sql,
     ):
         attach(sql, manifest)
-        yield DuckDbEngine(sql, tools.counts, providers)
+        yield DuckDbEngine(sql, tools.counts if counts is None else counts, providers)
 
 
 def released(tools: ReleaseTools, quarter: Quarter, profile: Profile, note: str, tell: Tell) -> ReleaseFacts:
@@ -86,18 +94,24 @@ def released(tools: ReleaseTools, quarter: Quarter, profile: Profile, note: str,
     """
     places, elsewhere = load_places(tools.folder / "places"), read_elsewhere(tools.folder / FOLDER)
     wanted = Wanted(tools.new_identity(), tools.now(), quarter, profile, tools.refset.release.label, note)
-    with opened_engine(tools) as engine:
+    counts = tools.counts_in(quarter)
+    with opened_engine(tools, counts) as engine:
         here = Surroundings(
             engine,
             tools.releases,
             lambda period: education_tables(elsewhere, period),
             places.regions,
             tell,
-            tools.counts,
+            counts,
         )
         new = made(wanted, here)
     tools.releases.keep(new, _events(tools, new.facts))
     return new.facts
+
+
+def left_out(tools: ReleaseTools, quarter: Quarter) -> str:
+    """What a reader is told of conditions that a released quarter does not have; empty where there are none."""
+    return left_out_words(quarter, added_since(quarter, tools.releases.ledger(), tools.own))
 
 
 def _events(tools: ReleaseTools, facts: ReleaseFacts) -> list[AuditEvent]:
@@ -143,4 +157,5 @@ def asked_release(
         facts = released(tools, asked.quarter, asked.profile, asked.note, follow)
     except (ValueError, NotFound, Conflict, Refused) as fault:
         raise CannotBeDone(f"{fault} Nothing was released.") from fault
-    return f"Released {facts.period}, revision {facts.revision}."
+    told = f"Released {facts.period}, revision {facts.revision}. {left_out(tools, asked.quarter)}"
+    return told.strip()

@@ -22,6 +22,7 @@ from app.fhir.launch.opening import session_purpose
 from app.identity import Identity, parse_identity
 from app.wiring import installation, now
 from tests.administration.releases.packages import Packages, write_packages
+from tests.reports import kept
 from tests.reports.routes import neighbourhood
 from tests.service import Service
 from tests.web.places import (
@@ -584,6 +585,12 @@ def own_recording(page: Page, service: Service) -> None:
     open_every_detail(page)
 
 
+def after_a_change(page: Page, service: Service) -> None:
+    kept.change_last_quarter(service, "commissioner", kept.NORTHMOOR, ["needs_by_group"])
+    page.reload()
+    page.get_by_role("heading", name="What changed after a service did").wait_for()
+
+
 def charts_chosen(page: Page, service: Service) -> None:
     del service
     for place in (0, 2, -1):
@@ -605,6 +612,27 @@ def action_with_faults(page: Page, service: Service) -> None:
     page.get_by_label("Month").last.fill("2")
     page.get_by_role("button", name="Add").click()
     page.get_by_role("heading", name="There is a problem").wait_for()
+
+
+def change_noted(page: Page, service: Service) -> None:
+    filled(service, f"{REPORTS_AREA}/changes/{{change}}")
+    page.reload()
+    open_every_detail(page)
+
+
+def change_with_faults(page: Page, service: Service) -> None:
+    del service
+    page.get_by_label("What the service changed").last.fill("x" * 300)
+    page.get_by_label("Day").last.fill("31")
+    page.get_by_label("Month").last.fill("2")
+    page.get_by_role("button", name="Add").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+
+
+def change_not_withdrawn(page: Page, service: Service) -> None:
+    change_noted(page, service)
+    page.get_by_role("button", name="Withdraw").click()
+    page.get_by_role("link", name="Tick the box to withdraw it.").wait_for()
 
 
 # Clinics, appointments, the desk
@@ -741,10 +769,19 @@ PAGES = {
     "reports-plain": Shown("commissioner", REPORTS_AREA, scripts=False),
     "reports-measure": Shown("commissioner", f"{REPORTS_AREA}/measures/{{measure}}"),
     "reports-measure-by-sex": Shown("commissioner", f"{REPORTS_AREA}/measures/{{measure}}?by=sex"),
+    "reports-measure-changed": Shown(
+        "commissioner", f"{REPORTS_AREA}/measures/{{measure}}", after_a_change, writes=True
+    ),
     "reports-chosen": Shown("commissioner", f"{REPORTS_AREA}/report", charts_chosen),
     "reports-downloads": Shown("commissioner", f"{REPORTS_AREA}/downloads"),
     "reports-actions": Shown("commissioner", f"{REPORTS_AREA}/actions", action_recorded, writes=True),
     "reports-actions-with-faults": Shown("commissioner", f"{REPORTS_AREA}/actions", action_with_faults, refused=True),
+    "reports-changes": Shown("commissioner", f"{REPORTS_AREA}/changes", change_noted, writes=True),
+    "reports-changes-plain": Shown("commissioner", f"{REPORTS_AREA}/changes", scripts=False),
+    "reports-changes-with-faults": Shown("commissioner", f"{REPORTS_AREA}/changes", change_with_faults, refused=True),
+    "reports-changes-not-withdrawn": Shown(
+        "commissioner", f"{REPORTS_AREA}/changes", change_not_withdrawn, refused=True, writes=True
+    ),
     "reports-neighbours": Shown("commissioner", REPORTS, beside_its_neighbours, writes=True),
     "reports-board": Shown("commissioner", REPORTS, beside_its_board, writes=True),
     "reports-own-recording": Shown("informatics", REPORTS, own_recording, writes=True),

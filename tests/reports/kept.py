@@ -4,7 +4,7 @@ The counts are of the demonstration's places and of nobody. Wherever there is ro
 or 1,238 (`planted`), beside small ones that must be hidden.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -155,13 +155,31 @@ def _keep_places(folder: Path) -> None:
 
 def action(service: Service) -> str:
     """An action about Northmoor, recorded by the commissioner; its identity as shown."""
+    return _posted(service, "actions", "report_action", ACTION)
+
+
+def change(service: Service) -> str:
+    """A change of a service of Northmoor, noted by the commissioner; its identity as shown."""
+    return _posted(service, "changes", "report_change", CHANGE)
+
+
+def change_last_quarter(service: Service, username: str, area: Area, measures: list[str]) -> None:
+    """A change of a service that began with the last quarter that was released."""
+    period, began = keep(service), quarters(service.day)[-1].first
+    day = {f"began-{name}": str(getattr(began, name)) for name in ("day", "month", "year")}
+    place = f"/reports/{area.level.value}/{area.code}/changes?period={period}"
+    answer = service.signed_in(username).post_with_proof(place, {**CHANGE, **day, "measure": measures})
+    assert answer.status == 303
+
+
+def _posted(service: Service, below: str, table: str, fields: Mapping[str, str]) -> str:
     from app.identity import shown
 
     period = keep(service)
-    if not service.rows("select id from report_action"):
-        visitor, place = service.signed_in("commissioner"), f"/reports/{NORTHMOOR.level.value}/{NORTHMOOR.code}/actions"
-        assert visitor.post_with_proof(f"{place}?period={period}", ACTION).status == 303
-    found = service.rows("select id from report_action order by id")[0][0]
+    if not service.rows(f"select id from {table}"):  # noqa: S608
+        visitor, place = service.signed_in("commissioner"), f"/reports/{NORTHMOOR.level.value}/{NORTHMOOR.code}/{below}"
+        assert visitor.post_with_proof(f"{place}?period={period}", fields).status == 303
+    found = service.rows(f"select id from {table} order by id")[0][0]  # noqa: S608
     assert isinstance(found, int)
     return shown(Identity(found))
 
@@ -174,4 +192,13 @@ ACTION: Final = {
     "due-month": "3",
     "due-year": "2099",
     "progress": "on_track",
+}
+
+CHANGE: Final = {
+    "measure": "was_not_brought",
+    "what": "A reminder is sent two days before each appointment",
+    "owner": "Marek Novak, service manager",
+    "began-day": "1",
+    "began-month": "4",
+    "began-year": "2026",
 }

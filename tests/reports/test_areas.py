@@ -1,5 +1,7 @@
 """Areas are told by their names, and an authority in its region; what is not known is said to be so."""
 
+from dataclasses import replace
+
 from app.reports.areas import areas_of
 from app.reports.card import Level
 from app.reports.copy.places import Places
@@ -64,6 +66,15 @@ def test_the_lists_of_places_come_before_others_and_these_before_files() -> None
     assert areas.name(Level.LOCAL_AUTHORITY, "ZE901") == "Northmoor"
     assert areas.name(Level.LOCAL_AUTHORITY, "E08000024") == "Sunderland City"
     assert areas.listed(Level.PROVIDER) == (("RXX01", "The Trust"),)
+
+
+def test_an_authority_lies_in_a_board_where_the_lists_say_and_nothing_else_does() -> None:
+    areas = areas_of(replace(PLACES, boards_around={"ZE901": "QYY"}), elsewhere())
+    assert areas.board(Level.LOCAL_AUTHORITY, "ZE901") == "QYY"
+    assert areas.board(Level.RESPONSIBLE_AUTHORITY, "ZE901") == "QYY"
+    assert areas.board(Level.LOCAL_AUTHORITY, "ZE902") == ""
+    assert areas.board(Level.REGION, "ZE901") == ""
+    assert (Level.ICB, "QYY") not in areas.around(Level.LOCAL_AUTHORITY, "ZE901")
 
 
 def test_what_an_authority_is_read_beside_has_its_region_and_its_board() -> None:

@@ -1,109 +1,38 @@
 """Who may see which area, what is done there, and that each act leaves its event."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
-from itertools import count
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from app.access.audit import AuditAction, AuditEvent
-from app.access.people import Organisation, Principal, Role
+from app.access.audit import AuditAction
+from app.access.people import Role
 from app.errors import Conflict, NotFound
 from app.identity import Identity
-from app.released.table import ReleasedTable, ReleaseFacts, TableKey
-from app.reports.actions import ActionDetails, Progress, ReportAction
+from app.released.table import TableKey
+from app.reports.actions import ActionDetails, Progress
 from app.reports.card import Breakdown, Level
 from app.reports.desk import ENGLAND, NOT_YOURS, Area, AreaView, ReportDesk
-from app.reports.periods import Quarter
-from app.reports.ports import AreaGrant, LedgerEntry, NewRelease
-from tests.reports import kept
+from app.reports.ports import AreaGrant
+from tests.reports import desk_in_memory, kept
+from tests.reports.desk_in_memory import TRUST, Kept, desk_over, held_in_memory, principal
 
-TRUST = Organisation(Identity(1), "RZZ01", "Northmoor Trust")
 NORTHMOOR, FELLSIDE = kept.NORTHMOOR, kept.FELLSIDE
 DETAILS = ActionDetails("Ask which hours suit", "A. Head, commissioning", date(2027, 3, 31))
-START = datetime(2026, 11, 1, 9, tzinfo=UTC)
-
-
-@dataclass
-class Kept:
-    """The ports of a desk, in memory; each write may find that somebody was there first."""
-
-    release: NewRelease
-    grants: list[AreaGrant] = field(default_factory=list)
-    recorded: list[ReportAction] = field(default_factory=list)
-    events: list[AuditEvent] = field(default_factory=list)
-    reads: list[TableKey] = field(default_factory=list)
-
-    def all(self) -> tuple[ReleaseFacts, ...]:
-        return (self.release.facts,)
-
-    def latest(self, period: str | None = None) -> ReleaseFacts:
-        assert period in (None, self.release.facts.period)
-        return self.release.facts
-
-    def table(self, release: Identity, key: TableKey) -> ReleasedTable:
-        assert release == self.release.facts.id
-        self.reads.append(key)
-        for table in self.release.tables:
-            if table.key == key:
-                return table
-        raise NotFound("This release has no such table.")
-
-    def rows_of(self, release: Identity, key: TableKey, area: str) -> ReleasedTable:
-        table = self.table(release, key)
-        return replace(table, rows=tuple(row for row in table.rows if row.area == area))
-
-    def areas_of(self, release: Identity, key: TableKey) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(row.area for row in self.table(release, key).rows))
-
-    def keys(self, release: Identity) -> tuple[TableKey, ...]:
-        return tuple(table.key for table in self.release.tables if release)
-
-    def ledger(self) -> tuple[LedgerEntry, ...]:
-        return self.release.ledger
-
-    def keep(self, new: NewRelease, events: Sequence[AuditEvent]) -> None:
-        raise AssertionError(f"a desk keeps no release: {new}, {events}")
-
-    def grants_of(self, organisation: Identity, account: Identity) -> tuple[AreaGrant, ...]:
-        mine = [each for each in self.grants if (each.organisation, each.account) == (organisation, account)]
-        return tuple({(each.level, each.area): each for each in mine}.values())
-
-    def grant(self, grant: AreaGrant, event: AuditEvent) -> None:
-        self.grants.append(grant)
-        self.events.append(event)
-
-    def actions_of(self, level: Level, area: str) -> tuple[ReportAction, ...]:
-        last = {each.id: each for each in self.recorded if (each.level, each.area) == (level, area)}
-        return tuple(last.values())
-
-    def record(self, action: ReportAction, event: AuditEvent) -> None:
-        if any((each.id, each.version) == (action.id, action.version) for each in self.recorded):
-            raise Conflict("Somebody changed this meanwhile.")
-        self.recorded.append(action)
-        self.events.append(event)
 
 
 @pytest.fixture
 def held() -> Kept:
-    return Kept(kept.made(Quarter(2026, 3), 5, ("caseload", "was_not_brought")))
+    return held_in_memory()
 
 
 @pytest.fixture
 def desk(held: Kept) -> ReportDesk:
-    numbers, minutes = count(100), count()
-    return ReportDesk.over(
-        held, held, held, lambda: Identity(next(numbers)), lambda: START + timedelta(minutes=next(minutes))
-    )
-
-
-def principal(role: Role = Role.COMMISSIONER, account: int = 7) -> Principal:
-    return Principal(Identity(account), TRUST, "Somebody", role, None, None)
+    return desk_over(held)
 
 
 def granted(desk: ReportDesk, area: Area = NORTHMOOR, *, account: int = 7, standing: bool = True) -> AreaGrant | None:
-    return desk.grant(TRUST, Identity(account), area, None, standing=standing)
+    return desk_in_memory.granted(desk, area, account=account, standing=standing)
 
 
 def test_a_granted_area_is_the_commissioners_own_and_no_other_is(desk: ReportDesk, held: Kept) -> None:

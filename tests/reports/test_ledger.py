@@ -13,7 +13,16 @@ from app.identity import Identity
 from app.released.figure import HIDDEN, NO_SHARE, NOT_APPLICABLE, ZERO, Figure, Standing
 from app.released.table import ReleasedRow, ReleasedTable, ReleaseFacts, TableKey
 from app.reports.card import Breakdown, Level
-from app.reports.ledger import Refused, admit, entries, revised, revised_figure, revision_of, words
+from app.reports.ledger import (
+    Refused,
+    admit,
+    entries,
+    items_released,
+    revised,
+    revised_figure,
+    revision_of,
+    words,
+)
 from app.reports.periods import Quarter
 from app.reports.ports import LedgerEntry
 from app.reports.profiles import PROFILES, Profile
@@ -243,3 +252,60 @@ def test_rows_that_come_or_go_in_a_revision_count_nobody_in_the_other() -> None:
 def test_a_period_is_revised_as_a_whole() -> None:
     with pytest.raises(Refused, match="b by none, icb"):
         revised([table("a", QHM=20), table("b", QHM=20)], [table("a", QHM=20)], NHS)
+
+
+def condition(item: str, *concepts: int) -> Slice:
+    return Slice("needs_by_condition", item, concepts=concepts)
+
+
+EVERYBODY = Slice("needs_by_condition")
+EPILEPSY, RARE = condition("epilepsy", 28055006, 84757009), condition("rare", 28055006, 79631006)
+
+
+def never(*_: object) -> int:
+    raise AssertionError("An item that a quarter was released without is refused whatever it counts.")
+
+
+def test_a_condition_that_a_quarter_was_released_without_is_refused_whatever_it_counts() -> None:
+    with pytest.raises(Refused) as refused:
+        admit(ledger(EVERYBODY, EPILEPSY), [EVERYBODY, EPILEPSY, RARE], Q3, NHS.threshold, never, revising=True)
+    assert str(refused.value) == (
+        f"Children (needs_by_condition, rare) cannot be released for {Q3.words}, which was released without it: beside "
+        "what was released it could give a few children away. Release the new condition from the next quarter on."
+    )
+    admit(ledger(EVERYBODY, EPILEPSY), [EVERYBODY, EPILEPSY, RARE], Q4, NHS.threshold, never)
+    admit(ledger(EVERYBODY, EPILEPSY, RARE), [EVERYBODY, EPILEPSY, RARE], Q3, NHS.threshold, never, revising=True)
+
+
+@pytest.mark.parametrize("now", [(28055006,), (28055006, 79631006, 84757009), ()])
+def test_a_condition_that_takes_in_other_concepts_than_a_quarter_was_released_with_is_refused(
+    now: tuple[int, ...],
+) -> None:
+    with pytest.raises(Refused, match=r"\(needs_by_condition, rare\) take in other concepts than when"):
+        admit(ledger(EPILEPSY, RARE), [EPILEPSY, condition("rare", *now)], Q3, NHS.threshold, never, revising=True)
+    admit(ledger(EPILEPSY, RARE), [EPILEPSY, condition("rare", *now)], Q4, NHS.threshold, never)
+
+
+def test_beside_what_was_released_before_conditions_were_named_those_of_that_time_alone_are_let_in() -> None:
+    admit(ledger(EVERYBODY), [EVERYBODY, EPILEPSY], Q3, NHS.threshold, never, revising=True)
+    with pytest.raises(Refused, match="released without it"):
+        admit(ledger(EVERYBODY), [EVERYBODY, EPILEPSY, RARE], Q3, NHS.threshold, never, revising=True)
+
+
+def test_a_new_cut_is_held_against_slices_of_all_items_and_conditions_stand_in_its_way_no_more() -> None:
+    """That a condition was released says nothing of ages, and the slice of every item is held against them anyway."""
+    aged = Slice("needs_by_condition", ages=(0, 17))
+    admit(ledger(EPILEPSY), [aged], Q3, NHS.threshold, never, revising=True)
+    with pytest.raises(Refused, match="cannot be released"):
+        admit(ledger(EVERYBODY, EPILEPSY), [aged], Q3, NHS.threshold, lambda *_: 4, revising=True)
+
+
+def test_the_ledger_says_which_conditions_a_quarter_was_released_with() -> None:
+    odd = LedgerEntry('{"measure":"needs"}', str(Q3), Identity(1))
+    assert items_released((*ledger(EVERYBODY, EPILEPSY, RARE), odd), Q3) == {
+        "epilepsy": (28055006, 84757009),
+        "rare": (28055006, 79631006),
+    }
+    assert items_released(ledger(EVERYBODY), Q3) == {}
+    assert items_released((), Q3) is None
+    assert items_released(ledger(RARE), Q4) is None

@@ -27,7 +27,7 @@ from app.reports.definition.counting import RULES
 from app.reports.engine.marks import MARKS
 from app.reports.measures import CARDS, checked, measure
 from app.reports.periods import Quarter
-from app.reports.slices import Slice, slice_from_json, slice_of_part
+from app.reports.slices import Slice, item_defined, slice_from_json, slice_of_part
 from app.terminology.concept import ConceptId
 from app.terminology.load import load_refset
 from app.terminology.refset import Group, Member, Refset
@@ -306,11 +306,36 @@ def test_a_slice_is_read_back_from_its_json_whose_keys_are_sorted(each: Slice) -
         '{"ages":null,"area":null,"denominator":false,"filters":{"sex":"5"},"item":null,"level":null,"measure":"n"}',
         '{"ages":null,"area":null,"denominator":0,"filters":{},"item":null,"level":"moon","measure":"needs"}',
         '{"ages":null,"area":null,"denominator":false,"filters":{},"item":3,"level":null,"measure":"needs"}',
+        '{"ages":null,"area":null,"concepts":1,"denominator":false,"filters":{},"item":"a","level":null,"measure":"n"}',
+        '{"ages":null,"area":null,"concepts":["1"],"denominator":false,"filters":{},"item":"a","level":null,'
+        '"measure":"n"}',
     ],
 )
 def test_what_is_no_slice_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         slice_from_json(text)
+
+
+@given(st.frozensets(st.integers(10**5, 10**18), max_size=4))
+def test_a_slice_of_an_item_by_its_concepts_is_read_back(concepts: frozenset[int]) -> None:
+    each = Slice("needs_by_condition", "rare", concepts=tuple(sorted(concepts)))
+    assert slice_from_json(each.json()) == item_defined(each.json()) == each
+
+
+def test_a_slice_that_says_no_concepts_is_written_as_before_they_were_said() -> None:
+    text = (
+        '{"ages":null,"area":null,"denominator":false,"filters":{},"item":"rare","level":null,'
+        '"measure":"needs_by_condition"}'
+    )
+    assert Slice("needs_by_condition", "rare").json() == text
+    assert item_defined(text) is None
+    assert item_defined('{"measure":"needs_by_condition"}') is None
+
+
+@pytest.mark.parametrize(("item", "concepts"), [(None, (1,)), ("rare", (2, 1)), ("rare", (1, 1))])
+def test_concepts_of_a_slice_are_those_of_an_item_in_order(item: str | None, concepts: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="Concepts"):
+        Slice("needs_by_condition", item, concepts=concepts)
 
 
 @pytest.mark.parametrize("ages", [(-1, 5), (0, 26), (6, 5)])

@@ -30,6 +30,8 @@ def planted(prepared_clinic: Prepared, tmp_path_factory: pytest.TempPathFactory)
         neighbourhood.keep_residents(service.settings.reports_folder)
         neighbourhood.keep_indicators(service.settings.reports_folder)
         kept.action(service)
+        kept.change_last_quarter(service, "commissioner", kept.NORTHMOOR, ["caseload", "needs_by_group"])
+        kept.change_last_quarter(service, "informatics", kept.PROVIDER, ["caseload", "form_seconds"])
         yield service
 
 
@@ -55,7 +57,7 @@ def said_before(path: str) -> bool:
     if "beside=" not in query or plain.endswith(".pdf"):
         return False
     other_report = "measure=" in query and "measure=needs_by_group" not in query
-    return other_report or plain.endswith(("/actions", "/downloads"))
+    return other_report or plain.endswith(("/actions", "/changes", "/downloads"))
 
 
 def filtered(answer: Answer) -> Iterator[str]:
@@ -98,7 +100,7 @@ def test_the_walk_comes_to_every_kind_of_page_and_file(answers: dict[str, Answer
     }
     assert min(kinds(answers).values()) >= len(AREAS) * len(CARDS[:3])
     for level, code in AREAS:
-        for below in ("", "/report", "/actions", "/downloads", "/measures/needs_by_group"):
+        for below in ("", "/report", "/actions", "/changes", "/downloads", "/measures/needs_by_group"):
             assert any(path.split("?")[0] == f"/reports/{level}/{code}{below}" for path in answers), (code, below)
 
 
@@ -137,6 +139,23 @@ def test_files_beside_other_areas_are_walked_through_and_their_rates_are_those_o
     assert f"{SHOWN / 4.2972:.1f}" in rates
     assert not rates & {f"{near / 4.2972:.1f}" for near in (TRUE - 1, TRUE, TRUE + 1)}
     assert any("/downloads/indicators." in path for path in answers)
+
+
+def test_courses_and_what_changed_after_a_service_did_are_walked_through(answers: dict[str, Answer]) -> None:
+    """Without this, gaps, marks and tables that are not there would hold no count either."""
+    files = [answer for path, answer in answers.items() if path.endswith(".over-time.csv")]
+    rows = [row for answer in files for row in csv.DictReader(io.StringIO(answer.text))]
+    assert len({row["release_id"] for row in rows}) == len({row["release_period"] for row in rows}) == 2
+    assert {str(SHOWN), ""} <= {row["numerator"] for row in rows}
+    assert any(path.endswith(".over-time.csv-metadata.json") for path in answers)
+    for level, code in AREAS[1:]:
+        page = next(answer for path, answer in answers.items() if f"{code}/measures/caseload?" in path).page.words
+        assert "What changed after a service did" in page, (level, code)
+        assert f"{SHOWN:,}" in page.partition("What changed after a service did")[2].partition("Downloads")[0]
+        assert "Each numbered line stands before" in page
+    report = next(a for path, a in answers.items() if "/ZE901/report?" in path and "measure=needs_by_group" in path)
+    assert "What services changed" in report.page.words
+    assert "Before: children" in report.page.words
 
 
 def test_no_drawing_that_is_kept_for_the_pages_holds_the_count(answers: dict[str, Answer], planted: Service) -> None:

@@ -11,6 +11,7 @@ from app.errors import NotFound
 from app.identity import Identity
 from app.released.table import ReleasedTable, ReleaseFacts, TableKey
 from app.reports.card import Breakdown, Level
+from app.reports.cards.countable import counting
 from app.reports.cards.parts import ENGLAND, PARTS, UNKNOWN
 from app.reports.cube import Cell, Cube, Raw
 from app.reports.ledger import Refused
@@ -19,7 +20,16 @@ from app.reports.periods import Quarter
 from app.reports.ports import LedgerEntry, NewRelease
 from app.reports.profiles import NHS_5_5
 from app.reports.protection.splits import Nest
-from app.reports.releasing import COUNTING, HIDING, Surroundings, Wanted, defined_slices, made, nests
+from app.reports.releasing import (
+    COUNTING,
+    HIDING,
+    Surroundings,
+    Wanted,
+    condition_slices,
+    defined_slices,
+    made,
+    nests,
+)
 from app.reports.slices import Slice
 from tests.reports.generated_records import shipped_counts
 
@@ -125,7 +135,8 @@ def test_a_release_has_every_table_of_the_cards_and_says_what_it_is() -> None:
 
 def test_the_ledger_says_each_slice_once_and_each_is_of_the_release() -> None:
     new = made(wanted(), here(Kept()))
-    assert sorted(entry.definition for entry in new.ledger) == sorted(each.json() for each in defined_slices())
+    slices = (*defined_slices(), *condition_slices(shipped_counts()))
+    assert sorted(entry.definition for entry in new.ledger) == sorted(each.json() for each in slices)
     assert {(entry.period, entry.release) for entry in new.ledger} == {("2026-Q3", Identity(1))}
     assert len({entry.definition for entry in new.ledger}) == len(new.ledger)
 
@@ -175,6 +186,20 @@ def test_a_slice_that_differs_by_few_from_a_released_one_is_refused() -> None:
     with pytest.raises(Refused, match=r"aged 5 to 10.*aged 5 to 11"):
         made(wanted(note="Again"), here(kept, Clinic(close=4)))
     assert made(wanted(note="Again"), here(kept, Clinic(close=5))).facts.revision == 2
+
+
+def test_a_quarter_is_not_revised_by_other_conditions_than_it_was_released_with() -> None:
+    kept = Kept()
+    released(kept)
+    counts = shipped_counts()
+    more = counting(counts, {**counts.under, "rare": counts.under["epilepsy"] | counts.under["autism"]})
+    fewer = counting(counts, {**counts.under, "epilepsy": counts.under["epilepsy"] - {min(counts.under["epilepsy"])}})
+    with pytest.raises(Refused, match=r"rare\) cannot be released for"):
+        made(wanted(note="Again"), replace(here(kept), counts=more))
+    with pytest.raises(Refused, match=r"epilepsy\) take in other concepts"):
+        made(wanted(note="Again"), replace(here(kept), counts=fewer))
+    assert made(wanted(FOURTH), replace(here(kept), counts=more)).facts.period == "2026-Q4"
+    assert made(wanted(note="Again"), here(kept)).facts.revision == 2
 
 
 def test_what_others_published_stands_beside() -> None:

@@ -18,7 +18,7 @@ from app.identity import Identity, shown
 from app.released.table import ReleasedTable, ReleaseFacts, TableKey
 from app.reports.areas import Areas
 from app.reports.asking import RELEASE, AskedRelease
-from app.reports.downloads.writer import Shelf, draw_charts, standing, write_release
+from app.reports.downloads.writer import Shelf, draw_charts, publications, standing, write_release
 from app.reports.elsewhere.tables import education_cards
 from app.reports.measures import CARDS
 from app.reports.pages.chart import Chart
@@ -211,15 +211,20 @@ def test_a_table_that_cannot_be_read_leaves_nothing(tmp_path: Path) -> None:
     assert left(tmp_path) == []
 
 
-@pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shelf_beside(areas: Areas) -> Shelf:
+    """A shelf of areas that may be compared."""
     words = Words(
         {**CARDS, **{card.key: card for card in education_cards(compared_area.elsewhere(), "2026-Q3")}},
-        compared_area.areas(),
+        areas,
         compared_area.wording(),
         compared_area.elsewhere(),
     )
-    there = replace(shelf(), releases=Kept([compared_area.release()]), words=words)
+    return replace(shelf(), releases=Kept([compared_area.release()]), words=words)
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    there = shelf_beside(compared_area.areas())
     return write_release(there, there.releases.latest(), tmp_path_factory.mktemp("files"), lambda _: None)
 
 
@@ -239,6 +244,17 @@ class TestBesideOthers:
         }
         # Needs were asked about too seldom in Fellside: its rates stand alone.
         assert {beside for area, beside in ours if area == "ZE902"} == {""}
+
+    def test_an_authority_stands_beside_the_board_in_which_it_lies_where_the_lists_say(self) -> None:
+        there = shelf_beside(replace(compared_area.areas(), boards={"ZE901": "QZZ"}))
+        tables = dict(publications(there, compared_area.release().facts))["needs_by_group", "none"]
+        beside = {
+            each.row.area
+            for table in tables
+            for each in table.comparisons.rows
+            if each.beside is not None and each.beside.key == "icb:QZZ"
+        }
+        assert beside == {"ZE901"}
 
     def test_indicators_of_every_area_are_one_file(self, written: Path) -> None:
         text = (written / "indicators.2026-Q3.csv").read_text(encoding="utf-8")

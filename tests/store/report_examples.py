@@ -1,4 +1,4 @@
-"""A release, a grant and an action to write and read."""
+"""A release, a grant, an action and a change of a service to write and read."""
 
 from dataclasses import replace
 from datetime import date
@@ -8,7 +8,11 @@ from app.released.figure import HIDDEN, HIDDEN_SHARE, NO_SHARE, NOT_APPLICABLE, 
 from app.released.table import Comparison, ReleasedRow, ReleasedTable, ReleaseFacts, TableKey
 from app.reports.actions import ActionDetails, ReportAction
 from app.reports.card import Level
+from app.reports.changes import ChangeDetails, ServiceChange
+from app.reports.conditions.condition import OwnCondition
 from app.reports.ports import AreaGrant, LedgerEntry, NewRelease
+from app.terminology.concept import ConceptId
+from app.terminology.refset import Group
 from tests.databases import START, new_identity
 from tests.store.examples import Example
 
@@ -46,3 +50,18 @@ def example_action(of: Example) -> ReportAction:
     details = ActionDetails("Ask at every visit", "Dr Lindqvist-Okafor, clinical lead", date(2026, 12, 31))
     about = (Level.LOCAL_AUTHORITY, "ZE901", "capture_completeness")
     return ReportAction(new_identity(), 1, *about, details, START, of.account.id)
+
+
+def example_change(of: Example) -> ServiceChange:
+    """Something that a service did."""
+    measures = ("was_not_brought", "caseload")
+    details = ChangeDetails("Reminders are sent", date(2026, 4, 1), "Marek Novak, service manager", measures)
+    return ServiceChange(new_identity(), 1, Level.LOCAL_AUTHORITY, "ZE901", details, START, of.account.id)
+
+
+def example_condition() -> OwnCondition:
+    """A condition that an installation counts."""
+    concepts = (ConceptId(28055006), ConceptId(84757009))
+    return OwnCondition(
+        "rare_epilepsy", 1, "Any rare epilepsy", Group.CONDITION, concepts, standing=True, at=START, by=None
+    )

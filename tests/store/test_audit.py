@@ -30,7 +30,13 @@ from tests.store.examples import (
 )
 from tests.store.fhir_examples import example_claimed, example_kept, example_received
 from tests.store.raw import count, run, unprotect
-from tests.store.report_examples import example_action, example_area, example_release_of_reports
+from tests.store.report_examples import (
+    example_action,
+    example_area,
+    example_change,
+    example_condition,
+    example_release_of_reports,
+)
 from tests.store.submissions import report_of, submission_of
 
 
@@ -191,6 +197,8 @@ def test_rows_of_clinical_and_audit_tables_are_never_changed_or_removed(database
         store.reports.keep(example_release_of_reports(), [event_of(of, AuditAction.REPORTS_RELEASED)])
         store.reports.grant(example_area(of), event_of(of, AuditAction.REPORT_AREA_GRANTED))
         store.reports.record(example_action(of), event_of(of, AuditAction.REPORT_ACTION_RECORDED))
+        store.report_conditions.keep(example_condition(), [event_of(of, AuditAction.REPORT_CONDITION_ADDED)])
+        store.reports.record_change(example_change(of), event_of(of, AuditAction.REPORT_CHANGE_RECORDED))
     before = count(database_url, table)
     assert before > 0
     column = next(iter(METADATA.tables[table].primary_key)).name

@@ -74,6 +74,8 @@ def test_no_query_reads_a_whole_table_or_a_whole_organisation(sqlite_url: str) -
         ("reports.keys[0]", "COVERING INDEX sqlite_autoindex_released_table_1 (release=?)"),
         ("reports.grants[0]", "SEARCH report_area USING PRIMARY KEY (organisation=? AND account=?)"),
         ("reports.actions[0]", "INDEX ix_report_action_level_area (level=? AND area=?)"),
+        ("reports.changes[0]", "INDEX ix_report_change_level_area (level=? AND area=?)"),
+        ("reports.changes_measures[0]", "SEARCH report_change_measure USING PRIMARY KEY (change=? AND version=?)"),
         ("touched._links[0]", "SEARCH child USING PRIMARY KEY (organisation=? AND id=?)"),
     ],
 )

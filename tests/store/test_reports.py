@@ -1,4 +1,4 @@
-"""Releases, grants and actions on both databases: kept for good, and together or not at all."""
+"""Releases, grants, actions and changes on both databases: kept for good, and together or not at all."""
 
 from dataclasses import replace
 from datetime import date
@@ -13,7 +13,8 @@ from app.reports.card import Level
 from app.store.engine import Store
 from tests.databases import new_identity
 from tests.store.examples import event_of, written
-from tests.store.report_examples import KEY, example_action, example_area, example_release_of_reports
+from tests.store.raw import count
+from tests.store.report_examples import KEY, example_action, example_area, example_change, example_release_of_reports
 
 
 def test_a_release_reads_back_as_it_was_kept(store: Store) -> None:
@@ -93,3 +94,41 @@ def test_actions_of_an_area_stand_in_their_last_version_the_earliest_due_first(s
     assert store.reports.actions_of(Level.LOCAL_AUTHORITY, "ZE901") == (soon, done)
     with pytest.raises(Conflict):
         store.reports.record(done, event_of(of, AuditAction.REPORT_ACTION_RECORDED))
+
+
+def test_changes_of_an_area_stand_in_their_last_version_the_earliest_begun_first(store: Store) -> None:
+    of = written(store)
+    late, early = example_change(of), example_change(of)
+    early = replace(early, details=replace(early.details, began=date(2026, 1, 1)))
+    same_day = replace(example_change(of), details=late.details)
+    elsewhere, board = replace(example_change(of), area="ZE902"), replace(example_change(of), level=Level.ICB)
+    fewer = replace(late, version=2, details=replace(late.details, measures=("needs_by_group",), owner="Jo Ek, lead"))
+    for change in (same_day, late, early, elsewhere, board, fewer):
+        store.reports.record_change(change, event_of(of, AuditAction.REPORT_CHANGE_RECORDED))
+    last = sorted((same_day, fewer), key=lambda change: change.id)
+    assert store.reports.changes_of(Level.LOCAL_AUTHORITY, "ZE901") == (early, *last)
+    assert store.reports.changes_of(Level.LOCAL_AUTHORITY, "ZE903") == ()
+
+
+def test_a_withdrawn_change_is_read_only_when_asked_for(store: Store) -> None:
+    of = written(store)
+    first = example_change(of)
+    gone = replace(first, version=2, details=replace(first.details, standing=False))
+    for change in (first, gone):
+        store.reports.record_change(change, event_of(of, AuditAction.REPORT_CHANGE_RECORDED))
+    assert store.reports.changes_of(Level.LOCAL_AUTHORITY, "ZE901") == ()
+    assert store.reports.changes_of(Level.LOCAL_AUTHORITY, "ZE901", withdrawn=True) == (gone,)
+
+
+def test_a_version_of_a_change_is_written_once_and_the_other_not_in_part(store: Store, database_url: str) -> None:
+    of = written(store)
+    first = example_change(of)
+    event, other = (event_of(of, AuditAction.REPORT_CHANGE_RECORDED) for _ in range(2))
+    store.reports.record_change(first, event)
+    theirs = replace(first, details=replace(first.details, what="Something else", measures=("a", "b", "c")))
+    with pytest.raises(Conflict):
+        store.reports.record_change(theirs, other)
+    assert store.reports.changes_of(Level.LOCAL_AUTHORITY, "ZE901") == (first,)
+    assert count(database_url, "report_change_measure") == 2
+    assert count(database_url, f"audit_event WHERE id = {event.id}") == 1
+    assert count(database_url, f"audit_event WHERE id = {other.id}") == 0

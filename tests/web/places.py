@@ -214,7 +214,7 @@ def filled(service: Service, path: str) -> str:
 
 
 def _of_reports(service: Service, path: str) -> str:
-    """A route of reports, with the area, the measure and the action of a release of made-up counts."""
+    """A route of reports, with the area, the measure, the action and the change of a release of made-up counts."""
     from tests.reports import kept
 
     things = {
@@ -223,6 +223,7 @@ def _of_reports(service: Service, path: str) -> str:
         "measure": "needs_by_group",
         "file": f"needs.none.{kept.keep(service)}.csv",
         "action": kept.action(service) if "{action}" in path else "",
+        "change": kept.change(service) if "{change}" in path else "",
     }
     return re.sub(r"\{(\w+)\}", lambda found: things[found[1]], path)
 

@@ -4,8 +4,8 @@ from typing import Final
 
 from app.fhir.mapping.looking import Resource
 from app.fhir.mapping.measure_codes import breakdown_concept
-from app.fhir.mapping.measure_report_id import measure_id
-from app.fhir.ports import MeasureWords
+from app.fhir.mapping.measure_report_id import NO_BREAKDOWN, TOLD, measure_id
+from app.fhir.report_ports import BreakdownWords, LevelWords, MeasureWords
 
 _HL7: Final = "http://terminology.hl7.org/CodeSystem"
 
@@ -43,6 +43,8 @@ def measure_from_words(words: MeasureWords, base: str) -> Resource:
     definitions = [
         *(f"{name}: {text}." for name, text in _parts(words) if text),
         f"Counted in {words.unit}.",
+        *(f"{each.words}. Population: {each.population}. Area: {each.area_rule}." for each in _levels(words)),
+        *(f"Age date: {each.age_date}." for each in words.breakdowns if each.key == NO_BREAKDOWN),
     ]
     return {
         "resourceType": "Measure",
@@ -71,6 +73,11 @@ def _parts(words: MeasureWords) -> tuple[tuple[str, str], ...]:
     return tuple((name, text.rstrip(".")) for name, text in said)
 
 
+def _levels(words: MeasureWords) -> list[LevelWords]:
+    """The levels of areas of which systems are told anything."""
+    return [each for each in words.levels if each.key in TOLD]
+
+
 def _populations(words: MeasureWords) -> list[Resource]:
     first = _population(counted(words), words.numerator)
     return [first, _population("denominator", words.denominator)] if words.share else [first]
@@ -78,8 +85,12 @@ def _populations(words: MeasureWords) -> list[Resource]:
 
 def _stratifiers(words: MeasureWords) -> Resource:
     """By what its reports split the children; none for a measure that is not split."""
-    made = [{"code": breakdown_concept(code, by), "description": by} for code, by in words.breakdowns]
+    made = [_stratifier(each) for each in words.breakdowns if each.key != NO_BREAKDOWN]
     return {"stratifier": made} if made else {}
+
+
+def _stratifier(by: BreakdownWords) -> Resource:
+    return {"code": breakdown_concept(by.key, by.words), "description": f"{by.words}. Age date: {by.age_date}."}
 
 
 def _population(code: str, says: str) -> Resource:

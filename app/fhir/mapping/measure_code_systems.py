@@ -13,7 +13,7 @@ from typing import Final
 
 from app.fhir.mapping.looking import Resource
 from app.fhir.mapping.measure_codes import BREAKDOWNS, ITEMS, PARTS, is_concept, part_code
-from app.fhir.ports import ReportWords
+from app.fhir.report_ports import ReportWords
 
 REVISIONS: Final[Mapping[str, str]] = MappingProxyType({ITEMS: "1", BREAKDOWNS: "1", PARTS: "1"})
 """The revision of each code system, by its url. It is raised whenever the cards give it other codes or words."""

@@ -6,7 +6,7 @@ released, rounded, so that a share is told as it was released and never worked o
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -16,7 +16,7 @@ from app.fhir.mapping.looking import Resource
 from app.fhir.mapping.measure import counted, improvement, measure_url, population_code
 from app.fhir.mapping.measure_codes import breakdown_concept, item_concept, part_concept
 from app.fhir.mapping.measure_report_id import ReportId
-from app.fhir.ports import MeasureWords, ReportWords
+from app.fhir.report_ports import MeasureWords, ReportWords
 from app.fhir.systems import DATA_ABSENT_REASON, ODS_ORGANISATION, UCUM, extension_url
 from app.identity import shown
 from app.released.figure import Figure, Share, Standing
@@ -27,10 +27,12 @@ GSS: Final = "http://statistics.data.gov.uk/id/statistical-geography"
 
 RELEASE_URL: Final = extension_url("report.release")
 INTERVAL_URL: Final = extension_url("report.interval")
+COUNTED_BY_URL: Final = extension_url("report.counted_by")
 
 _ORGANISATIONS: Final = frozenset({"icb", "provider"})
 _UNKNOWN: Final = "unknown"
 _QUARTER: Final = re.compile(r"([0-9]{4})-Q([1-4])")
+_YEAR: Final = re.compile(r"[1-9][0-9]{3}(?:[0-9]{2})?")
 _WHY: Final[Mapping[Standing, str]] = MappingProxyType(
     {Standing.HIDDEN: "masked", Standing.UNAVAILABLE: "unknown", Standing.NOT_APPLICABLE: "not-applicable"}
 )
@@ -59,20 +61,19 @@ def measure_report(
         base: our address with its path.
     """
     measure = words.measures[told.measure]
-    rows = [row for row in table.rows if row.area == told.area]
-    first, last = days_of(table.period)
+    of_area = replace(table, rows=tuple(row for row in table.rows if row.area == told.area))
     return {
         "resourceType": "MeasureReport",
         "id": told.text,
-        "extension": [_release(facts, table.profile)],
+        "extension": [_release(facts, table.profile), *_counted_by(told, measure)],
         "status": "complete",
         "type": "summary",
         "measure": measure_url(told.measure, base),
         "date": instant(facts.released_at),
         "reporter": _reporter(told, words),
-        "period": {"start": first.isoformat(), "end": last.isoformat()},
+        "period": _period(days_of_table(table.period, table.figures_of, by_others=measure.by_others)),
         **improvement(measure),
-        "group": _groups(rows, _Told(told, measure, words)),
+        "group": _groups(words.in_order(of_area), _Told(told, measure, words)),
     }
 
 
@@ -88,6 +89,50 @@ def days_of(period: str) -> tuple[date, date]:
     year, quarter = int(found[1]), int(found[2])
     after = date(year + quarter // 4, quarter * 3 % 12 + 1, 1)
     return date(year, quarter * 3 - 2, 1), after - timedelta(days=1)
+
+
+def days_of_table(period: str, figures_of: str, *, by_others: bool) -> tuple[date, date] | None:
+    """The first and the last day that the figures of a table are of.
+
+    Args:
+        period: the release's, which what is counted here is of.
+        figures_of: the year that others' figures are of, `2024` for a calendar year; of an academic year, such as
+            `202425`, they are of its January (Department for Education, Education, health and care plans).
+        by_others: whether others have published them; their year may not have been kept, and the answer is None.
+
+    Raises:
+        ValueError: one of them is written otherwise.
+    """
+    if not by_others:
+        return days_of(period)
+    if not figures_of:
+        return None
+    if _YEAR.fullmatch(figures_of) is None:
+        raise ValueError("Figures of others are of a calendar or an academic year.")
+    year = int(figures_of[:4])
+    return (
+        (date(year, 1, 1), date(year, 12, 31))
+        if len(figures_of) == 4
+        else (date(year + 1, 1, 1), date(year + 1, 1, 31))
+    )
+
+
+def _period(days: tuple[date, date] | None) -> Resource:
+    """A period, or that nobody knows it any more."""
+    if days is None:
+        return {"extension": [{"url": DATA_ABSENT_REASON, "valueCode": "unknown"}]}
+    first, last = days
+    return {"start": first.isoformat(), "end": last.isoformat()}
+
+
+def _counted_by(told: ReportId, measure: MeasureWords) -> list[Resource]:
+    """Who is counted for the area, by what a child is of it, and at which day ages are taken: of the measure as it is
+    counted now."""
+    level, by = measure.level(told.level), measure.breakdown(told.breakdown)
+    texts = {} if level is None else {"population": level.population, "areaRule": level.area_rule}
+    texts |= {} if by is None else {"ageDate": by.age_date}
+    parts = [{"url": name, "valueString": text} for name, text in texts.items()]
+    return [{"url": COUNTED_BY_URL, "extension": parts}] if parts else []
 
 
 def _release(facts: ReleaseFacts, profile: str) -> Resource:
@@ -114,7 +159,7 @@ def _reporter(told: ReportId, words: ReportWords) -> Resource:
 
 
 def _groups(rows: Iterable[ReleasedRow], told: _Told) -> list[Resource]:
-    """A group for each item, in the order of the table."""
+    """A group for each item, in the order in which the rows come."""
     by_item: dict[str, list[ReleasedRow]] = {}
     for row in rows:
         by_item.setdefault(row.item, []).append(row)

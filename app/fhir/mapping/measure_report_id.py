@@ -13,6 +13,7 @@ from app.identity import Identity, parse_identity, shown
 from app.released.table import TableKey
 
 LONGEST: Final = 64
+NO_BREAKDOWN: Final = "none"
 
 _LEVELS: Final[Mapping[str, str]] = MappingProxyType(
     {"england": "eng", "region": "reg", "icb": "icb", "provider": "prov"}
@@ -21,7 +22,7 @@ _LEVELS: Final[Mapping[str, str]] = MappingProxyType(
 
 _BREAKDOWNS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "none": "all",
+        NO_BREAKDOWN: "all",
         "age_band": "age",
         "sex": "sex",
         "ethnic_category": "ethnic",

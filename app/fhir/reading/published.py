@@ -13,7 +13,7 @@ from app.fhir.mapping.looking import Resource
 from app.fhir.mapping.measure_code_systems import report_code_systems
 from app.fhir.mapping.questionnaire import questionnaire
 from app.fhir.mapping.questionnaire_code_systems import code_systems
-from app.fhir.ports import ReportWords
+from app.fhir.report_ports import ReportWords
 from app.fhir.structure.problems import IssueType, Problem
 from app.fhir.terminology.in_use import KnownInUse
 

@@ -16,12 +16,12 @@ from app.fhir.mapping.looking import Resource
 from app.fhir.mapping.measure import measure_from_words
 from app.fhir.mapping.measure_report_id import ReportId
 from app.fhir.outcomes import operation_outcome
-from app.fhir.ports import ReportWords
 from app.fhir.reading.published import found_among
 from app.fhir.reading.reader import NOT_HERE
 from app.fhir.reading.released_search import PLACE, ReportSearch, report_search
 from app.fhir.reading.released_shelf import ReportShelf
 from app.fhir.reading.searching import Asking
+from app.fhir.report_ports import ReportWords
 from app.fhir.structure.problems import IssueType, Problem, Severity
 from app.identity import Identity
 

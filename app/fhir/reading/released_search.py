@@ -10,7 +10,6 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
 
-from app.fhir.mapping.measure_report import days_of
 from app.fhir.mapping.measure_report_id import ReportId, parse_report_id
 from app.fhir.reading.answering import ANSWERING
 from app.fhir.reading.search import Pairs, Search
@@ -24,7 +23,10 @@ SAYS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "_id": ("token", "Ids, separated by commas: of every revision of a release."),
         "measure": ("reference", "The Measure, by its id or its address; separated by commas, any of them."),
-        "period": ("date", "The quarter, with eq, ge, gt, le, lt, sa or eb: 2026, 2026-07 or ge2026-07-01."),
+        "period": (
+            "date",
+            "What the figures are of, with eq, ge, gt, le, lt, sa or eb: 2026, 2026-07 or ge2026-07-01.",
+        ),
         "date": ("date", "When it was released, with eq, ge, gt, le, lt, sa or eb."),
         "reporter:identifier": ("reference", "The area, with :identifier alone: its code, in any system."),
     }
@@ -39,7 +41,7 @@ _SORT: Final = "Reports are sorted by _id alone."
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From when to when; `within` asks that a quarter lies in it wholly, else that any of it does."""
+    """From when to when; `within` asks that a period lies in it wholly, else that any of it does."""
 
     days: Range[date]
     within: bool
@@ -80,11 +82,15 @@ class ReportSearch:
 
     def of_release(self, facts: ReleaseFacts) -> bool:
         """Whether reports of a release are among what is sought."""
-        first, last = days_of(facts.period)
         at = facts.released_at
-        return all(any(each.fits(first, last) for each in spans) for spans in self.periods) and all(
-            any(_holds(each, at) for each in ranges) for ranges in self.released
-        )
+        return all(any(_holds(each, at) for each in ranges) for ranges in self.released)
+
+    def of_days(self, days: tuple[date, date] | None) -> bool:
+        """Whether reports whose figures are of these days are; of those that are not known, only where none are
+        asked for."""
+        if days is None:
+            return not self.periods
+        return all(any(each.fits(*days) for each in spans) for spans in self.periods)
 
     def of_measure(self, key: str) -> bool:
         """Whether reports of a measure are."""

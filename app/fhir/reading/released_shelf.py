@@ -6,17 +6,18 @@ organisation's ODS code. England and the regions are published. All else is as i
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.access.clients import AdmittedSystem
 from app.errors import NotFound
 from app.fhir.mapping.looking import Resource
-from app.fhir.mapping.measure_report import measure_report
+from app.fhir.mapping.measure_report import days_of_table, measure_report
 from app.fhir.mapping.measure_report_id import TOLD, ReportId, parse_report_id, report_id
-from app.fhir.ports import ReleasedReports, ReportWords
 from app.fhir.reading.reader import NOT_HERE
 from app.fhir.reading.released_search import ReportSearch
+from app.fhir.report_ports import MeasureWords, ReleasedReports, ReportWords
 from app.identity import Identity
 from app.released.table import ReleasedTable, ReleaseFacts, TableKey
 
@@ -24,28 +25,36 @@ _PUBLISHED: Final = frozenset({"england", "region"})
 _PROVIDER: Final = "provider"
 _UNKNOWN: Final = "unknown"
 _KEPT_TABLES: Final = 64
-_KEPT_AREAS: Final = 8192
+_KEPT_OUTLINES: Final = 8192
+
+
+class _Outline(NamedTuple):
+    """The areas of a table, and of which year its figures are, where others have published them."""
+
+    areas: tuple[str, ...]
+    figures_of: str
 
 
 @dataclass(frozen=True, slots=True)
 class ReportShelf:
-    """The released reports. The tables that were read are kept, and which areas others have: a released table never
-    changes."""
+    """The released reports. The tables that were read are kept, and of others which areas they have and of when they
+    are: a released table never changes."""
 
     releases: ReleasedReports
     _table: Callable[[Identity, TableKey], ReleasedTable]
-    _areas: Callable[[Identity, TableKey], tuple[str, ...]]
+    _outline: Callable[[Identity, TableKey], _Outline]
 
     @classmethod
     def over(cls, releases: ReleasedReports) -> "ReportShelf":
         """A shelf that has read nothing yet."""
         table = lru_cache(_KEPT_TABLES)(releases.table)
 
-        @lru_cache(_KEPT_AREAS)
-        def areas(release: Identity, key: TableKey) -> tuple[str, ...]:
-            return tuple(sorted({row.area for row in table(release, key).rows}))
+        @lru_cache(_KEPT_OUTLINES)
+        def outline(release: Identity, key: TableKey) -> _Outline:
+            read = table(release, key)
+            return _Outline(tuple(sorted({row.area for row in read.rows})), read.figures_of)
 
-        return cls(releases, table, areas)
+        return cls(releases, table, outline)
 
     def found(self, system: AdmittedSystem, id_text: str, words: ReportWords) -> tuple[ReportId, ReleaseFacts]:
         """A report by its id, with its release.
@@ -58,7 +67,7 @@ class ReportShelf:
         except ValueError:
             raise NotFound(NOT_HERE) from None
         facts = next((each for each in self.releases.all() if each.id == report.release), None)
-        if facts is None or report not in self._of_table(system, facts, report.key, words):
+        if facts is None or report not in self._of_table(system, facts, report.key, words, ReportSearch()):
             raise NotFound(NOT_HERE)
         return report, facts
 
@@ -74,22 +83,28 @@ class ReportShelf:
         """What a search finds after its place, in order; tables are read as they are come to."""
         for facts in sorted(self._releases(search), key=lambda each: each.id):
             for key in self._keys(facts, search):
-                for report in self._of_table(system, facts, key, words):
+                for report in self._of_table(system, facts, key, words, search):
                     if search.takes(report):
                         yield report, facts
 
     def _of_table(
-        self, system: AdmittedSystem, facts: ReleaseFacts, key: TableKey, words: ReportWords
+        self, system: AdmittedSystem, facts: ReleaseFacts, key: TableKey, words: ReportWords, search: ReportSearch
     ) -> list[ReportId]:
-        """The reports of a table that a system sees, in order."""
+        """The reports of a table that a system sees, in order, where its figures are of the days that are sought."""
         if not _is_told(key, words):
             return []
         try:
-            areas = self._areas(facts.id, key)
+            sought = search.of_days(self._days(facts, key, words.measures[key.measure]))
+            areas = self._outline(facts.id, key).areas if sought else ()
         except NotFound:
             return []
         made = (report_id(facts.id, key, each) for each in areas if _is_for(system, key.level, each))
         return [each for each in made if each is not None]
+
+    def _days(self, facts: ReleaseFacts, key: TableKey, measure: MeasureWords) -> tuple[date, date] | None:
+        """The days that the figures of a table are of; the table is read for those of others alone."""
+        figures_of = self._outline(facts.id, key).figures_of if measure.by_others else ""
+        return days_of_table(facts.period, figures_of, by_others=measure.by_others)
 
     def _releases(self, search: ReportSearch) -> list[ReleaseFacts]:
         """The last revision of each period; every one where reports are named."""

@@ -5,6 +5,7 @@ Files of a folder, each there or not, with these headings in any order:
     postcodes.csv    postcode, local_authority            postcodes whole, or only their outward parts
     districts.csv    district, local_authority            lower-tier authorities, and the upper-tier one of each
     authorities.csv  local_authority, name, region
+                     icb                                  if wanted: the board in which an authority lies, or nothing
     regions.csv      region, name
     practices.csv    gp_practice, icb                     ODS codes
     boards.csv       icb, name
@@ -57,6 +58,7 @@ def load_places(folder: Path, *, with_directory: bool = True) -> Places:
     districts = reading.pairs("districts.csv", ("district", "local_authority"), _codes)
     regions = reading.pairs("authorities.csv", ("local_authority", "region"), _codes)
     boards = reading.pairs("practices.csv", ("gp_practice", "icb"), _codes)
+    around = reading.pairs("authorities.csv", ("local_authority", "icb"), _codes, optional=True)
     deciles = reading.pairs("deprivation.csv", ("postcode", "decile"), _decile)
     names = {
         **reading.pairs("authorities.csv", ("local_authority", "name"), _named),
@@ -69,7 +71,7 @@ def load_places(folder: Path, *, with_directory: bool = True) -> Places:
     listed: Mapping[str, str] = own if found is None else _Directory(own, found)
     upper, named = _upper_tier() if with_directory else ({}, {})
     version = reading.version(_release(found) if found is not None else "")
-    return Places(listed, {**upper, **districts}, regions, boards, deciles, {**named, **names}, version)
+    return Places(listed, {**upper, **districts}, regions, boards, deciles, {**named, **names}, version, around)
 
 
 class _Reading:
@@ -85,10 +87,16 @@ class _Reading:
         self._digest.update(besides.encode())
         return self._digest.hexdigest()
 
-    def pairs(self, name: str, headings: tuple[str, str], row_of: _Row) -> dict[str, str]:
-        """What a file says of each key; two rows that say different things of one are a fault."""
+    def pairs(self, name: str, headings: tuple[str, str], row_of: _Row, *, optional: bool = False) -> dict[str, str]:
+        """What a file says of each key; two rows that say different things of one are a fault.
+
+        An `optional` column may be missing or blank. The file is told from other states of it where it is read for
+        what it must have.
+        """
         found: dict[str, str] = {}
-        for line, key, value in self._rows(name, headings):
+        for line, key, value in self._rows(name, headings, optional=optional):
+            if optional and not value.strip():
+                continue
             pair = row_of(key.strip(), value.strip())
             if pair is None:
                 self._fault(name, line, f"{key!r}, {value!r} cannot be used.", f"Write {_FORMS[headings]}.")
@@ -96,27 +104,32 @@ class _Reading:
                 self._fault(name, line, f"{pair[0]} is there twice, with different values.", "Remove one of the rows.")
         return found
 
-    def _rows(self, name: str, headings: tuple[str, str]) -> Iterator[tuple[int, str, str]]:
+    def _rows(self, name: str, headings: tuple[str, str], *, optional: bool) -> Iterator[tuple[int, str, str]]:
         path = self._folder / name
         try:
             text = path.read_bytes()
         except FileNotFoundError:
             return
-        self._digest.update(f"{name}:{len(text)}:".encode() + text)
+        if not optional:
+            self._digest.update(f"{name}:{len(text)}:".encode() + text)
         if len(text) > _MOST_BYTES:
             self._fault(name, None, f"The file is larger than {_MOST_BYTES >> 20} MiB.", "Leave out what is not used.")
             return
         try:
-            yield from self._read(name, text.decode("utf-8-sig"), headings)
+            yield from self._read(name, text.decode("utf-8-sig"), headings, optional=optional)
         except UnicodeDecodeError:
             self._fault(name, None, "The file is not text in UTF-8.", "Save it as CSV in UTF-8.")
         except csv.Error as fault:
             self._fault(name, None, f"The file is no CSV: {fault}.", "Save it as CSV in UTF-8.")
 
-    def _read(self, name: str, text: str, headings: tuple[str, str]) -> Iterator[tuple[int, str, str]]:
+    def _read(
+        self, name: str, text: str, headings: tuple[str, str], *, optional: bool
+    ) -> Iterator[tuple[int, str, str]]:
         reader = csv.reader(text.splitlines(), strict=True)
         titles = [each.strip() for each in next(reader, [])]
         missing = [each for each in headings if each not in titles]
+        if missing and optional:
+            return
         if missing:
             self._fault(
                 name, 1, f"There is no column {', '.join(missing)}.", f"Head the columns {', '.join(headings)}."
@@ -142,6 +155,7 @@ _FORMS: Final[Mapping[tuple[str, str], str]] = {
     ("local_authority", "region"): "the codes of an authority and a region",
     ("gp_practice", "icb"): "the ODS codes of a practice and a board",
     ("postcode", "decile"): "a postcode or its outward part, and a decile from 1 to 10",
+    ("local_authority", "icb"): "the code of an authority and the ODS code of a board, or nothing",
     ("local_authority", "name"): "a code and a name",
     ("region", "name"): "a code and a name",
     ("icb", "name"): "a code and a name",

@@ -17,8 +17,9 @@ class Places:
 
     `authorities` and `deciles` are by postcode as `compact` writes it, whole or only its outward part; a whole one
     tells more. `districts` names the upper-tier authority of a lower-tier one, `regions` the region of an authority,
-    `boards` the integrated care board of a GP practice, by ODS code. `names` are of areas of all kinds, by code.
-    `version` tells one state of the lists from another.
+    `boards` the integrated care board of a GP practice, by ODS code. `boards_around` names the board in which an
+    authority lies: children are counted by their practice, and it says only beside what an authority may be read.
+    `names` are of areas of all kinds, by code. `version` tells one state of the lists from another.
     """
 
     authorities: Mapping[str, str] = field(default_factory=dict)
@@ -28,6 +29,7 @@ class Places:
     deciles: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict, compare=False)
     version: str = field(default="", compare=False)
+    boards_around: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def local_authority(self, postcode: str | None) -> str:
         """The upper-tier local authority in which a postcode lies."""

@@ -61,12 +61,16 @@ def _add_release(commands: typer.Typer, opened: OpenReleasing) -> None:
         """Release a quarter from the analytics copy as it stands: once, for good."""
         with opened() as here, _told():
             chosen = _profile(profile)
+            newest = None
             for quarter in _quarters(here, period, due=due, most=most):
-                facts = _released(here, quarter, chosen, note)
+                newest = facts = _released(here, quarter, chosen, note)
                 typer.echo(f"Released {facts.period}, revision {facts.revision}: {shown(facts.id)}")
-                _drawn(here, facts)
+                _say_what_is_left_out(here, quarter)
                 if out is not None:
                     typer.echo(f"Written to {_written(here, facts, out)}")
+            # Pages open with the newest; charts of quarters before are drawn when a page first shows them.
+            if newest is not None:
+                _drawn(here, newest)
 
 
 def _profile(key: str) -> Profile:
@@ -93,6 +97,13 @@ def _released(here: ReleaseCommands, quarter: Quarter, profile: Profile, note: s
 
     with _followed(str(quarter)) as tell:
         return released(here.tools, quarter, profile, note, tell)
+
+
+def _say_what_is_left_out(here: ReleaseCommands, quarter: Quarter) -> None:
+    from app.reports.writer import left_out
+
+    if told := left_out(here.tools, quarter):
+        typer.echo(told)
 
 
 def _drawn(here: ReleaseCommands, facts: "ReleaseFacts") -> None:

@@ -5,7 +5,7 @@ A template beside this file lays out whatever it is given; the words reach it as
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal
@@ -16,6 +16,7 @@ from app.clinical.ages import clinical_date
 from app.reports.actions import ReportAction
 from app.reports.card import Breakdown, Card
 from app.reports.elsewhere.cards import PUBLISHED
+from app.reports.pages.changed import Changed
 from app.reports.pages.chart import Chart
 from app.reports.pages.dashboard import Section
 from app.reports.pages.indicators import IndicatorTable
@@ -30,8 +31,9 @@ _TEMPLATE: Final = Path(__file__).with_name("report.typ")
 @dataclass(frozen=True, slots=True)
 class Document:
     """A report: its title and subtitle, its measures, what is to be done (`titles` of measures by key), what a reader
-    must know, what stands at the foot of every page, the area's indicators where it has any, and the key indicators of
-    its front page."""
+    must know, what stands at the foot of every page, the area's indicators where it has any, the key indicators of its
+    front page, the area's changes of services (what, when, who answers for it, and about what), the measures before and
+    after them by key, and what a reader must know of that."""
 
     title: str
     subtitle: str
@@ -42,6 +44,9 @@ class Document:
     footer: str
     indicators: IndicatorTable | None = None
     keys: KeyTable | None = None
+    changes: Sequence[Sequence[str]] = ()
+    changed: Mapping[str, Sequence[Changed]] = field(default_factory=dict)
+    cautions: Sequence[str] = ()
 
 
 def document_bytes(document: Document, svg: Callable[[Chart], str], fonts: Path) -> bytes:
@@ -54,10 +59,12 @@ def document_bytes(document: Document, svg: Callable[[Chart], str], fonts: Path)
         "title": document.title,
         "subtitle": document.subtitle,
         "keys": None if document.keys is None else _keys(document.keys),
-        "sections": [_section(each, svg) for each in document.sections],
+        "sections": [_section(each, document.changed.get(each.card.key, ()), svg) for each in document.sections],
         "indicators": None if document.indicators is None else _indicators(document.indicators),
         "actions": [_action(each, document.titles) for each in document.actions],
-        "notes": list(document.notes),
+        "changes": [list(each) for each in document.changes],
+        "cautions": list(document.cautions),
+        "notes": [*_rate_notes(document.sections), *document.notes],
         "footer": document.footer,
     }
     inputs = {"report": json.dumps(held, ensure_ascii=False)}
@@ -91,7 +98,25 @@ def _action(action: ReportAction, titles: Mapping[str, str]) -> list[str]:
     return [details.what, about, details.owner, clinical_date(details.due), details.progress.words]
 
 
-def _section(section: Section, svg: Callable[[Chart], str]) -> dict[str, object]:
+def _changed(section: Section, each: Changed) -> dict[str, object]:
+    """A measure before and after a change."""
+    return {
+        "words": f"{each.number}: {each.words}",
+        "caption": each.caption,
+        "head": [section.card.items or "Measure", *each.head],
+        "rows": [list(row) for row in each.rows],
+        "lacking": each.lacking,
+        "notes": list(each.notes),
+    }
+
+
+def _rate_notes(sections: Sequence[Section]) -> Iterator[str]:
+    """What holds for the rates of several measures, once."""
+    rated = (each.rates for each in sections if each.rates is not None and each.rates.shown)
+    yield from dict.fromkeys(note for rates in rated for note in rates.notes)
+
+
+def _section(section: Section, changed: Sequence[Changed], svg: Callable[[Chart], str]) -> dict[str, object]:
     head, numbers = _head(section)
     return {
         "finding": section.finding,
@@ -99,10 +124,18 @@ def _section(section: Section, svg: Callable[[Chart], str]) -> dict[str, object]
         "head": head,
         "numbers": numbers,
         "rows": [_row(section, line) for line in section.lines],
-        "definition": f"{section.card.definition} Of: {section.card.denominator}.{_as_published(section.card)}",
+        "definition": _definition(section),
         "notes": list(_notes(section)),
         "rates": None if section.rates is None or not section.rates.shown else _rates(section, section.rates),
+        "changed": [_changed(section, each) for each in changed],
     }
+
+
+def _definition(section: Section) -> str:
+    """What is counted, among whom, where and at what age; where figures of others are from."""
+    card = section.card
+    counted_by = card.counted_by_words(section.level, section.breakdown)
+    return f"{card.definition} Of: {card.denominator}. {counted_by}{_as_published(card)}"
 
 
 def _notes(section: Section) -> Iterator[str]:
@@ -112,7 +145,7 @@ def _notes(section: Section) -> Iterator[str]:
 
 
 def _rates(section: Section, rates: RateTable) -> dict[str, object]:
-    """The rates beneath a measure."""
+    """The rates beneath a measure; what holds for those of several is said once, at the end."""
     head, first = _places(section)
     head += [_unit(section.card), "Residents", "Rate", "95% interval"]
     numbers = list(range(first, len(head)))
@@ -120,7 +153,7 @@ def _rates(section: Section, rates: RateTable) -> dict[str, object]:
         "head": head + ([f"Beside {rates.beside}"] if rates.beside else []),
         "numbers": numbers,
         "rows": [_rate(section, line, compares=bool(rates.beside)) for line in rates.shown],
-        "notes": [rates.left_out, *rates.notes] if rates.left_out else list(rates.notes),
+        "notes": [rates.left_out] if rates.left_out else [],
     }
 
 

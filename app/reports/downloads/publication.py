@@ -68,8 +68,20 @@ class Publication:
     @property
     def title(self) -> str:
         """What it is of, in a line."""
+        return self._line("")
+
+    @property
+    def title_with_area(self) -> str:
+        """The same with the area whose rows it has; with what areas are, where it has those of several or none."""
+        areas = {row.area for row in self.table.rows}
+        if len(areas) == 1:
+            return self._line(self.wording.area(self.level, areas.pop()))
+        low = self.level.words[0].lower() + self.level.words[1:]
+        return self._line(low if self.level is Level.ENGLAND else f"by {low}")
+
+    def _line(self, area: str) -> str:
         by = "" if self.breakdown is Breakdown.NONE else f" by {self.breakdown.words.lower()}"
-        return ", ".join(each for each in (f"{self.card.title}{by}", self.period_words) if each)
+        return ", ".join(each for each in (f"{self.card.title}{by}", area, self.period_words) if each)
 
     @property
     def period_words(self) -> str:
@@ -95,6 +107,11 @@ class Publication:
     def named(self, row: ReleasedRow) -> tuple[str, str, str, str, str]:
         """What a row is of: measure, item and its name, breakdown and part."""
         return self.card.key, row.item, self.item(row), self.breakdown.words, self.part(row)
+
+    @property
+    def counted_by(self) -> str:
+        """The population, the area rule and the age date of the measure at the level and by the breakdown."""
+        return self.card.counted_by_words(self.level, self.breakdown)
 
     def notes(self, identity: str) -> Iterator[str]:
         """What a reader must know, in sentences. `identity` is the release's, as shown."""
@@ -155,6 +172,9 @@ def json_text(publication: Publication, identity: str) -> str:
         "released_at": facts.released_at.isoformat(),
         "figures_of": card.figures_of or facts.period,
         "measure": {"key": card.key, "title": card.title, "definition": card.definition, "unit": card.unit},
+        "population": card.population_at(publication.level).words,
+        "area_rule": card.area_rule(publication.level),
+        "age_date": card.age_rule(publication.breakdown),
         "source": card.source,
         "level": publication.level.value,
         "breakdown": publication.breakdown.value,

@@ -8,12 +8,24 @@ from typing import Final
 
 from app.released.figure import SHORTHAND, Share, Standing
 from app.released.table import ReleasedRow
+from app.reports.card import Level
 from app.reports.downloads.comparisons import ComparedRow, Estimate, Statistic
 from app.reports.downloads.indicators import ComparedIndicator, IndicatorFile
 from app.reports.downloads.publication import Publication
 from app.reports.pages.wording import AS_PUBLISHED
 
-_LONGEST_NAME: Final = 28
+_LONGEST_NAME: Final = 31
+"""So many characters Excel takes in the name of a sheet."""
+
+_LEFT_OUT: Final = "…"
+_LEVEL_NAMES: Final = {
+    Level.ENGLAND: "all",
+    Level.REGION: "regions",
+    Level.LOCAL_AUTHORITY: "LAs",
+    Level.RESPONSIBLE_AUTHORITY: "placed",
+    Level.ICB: "ICBs",
+    Level.PROVIDER: "providers",
+}
 _NONE: Final = SHORTHAND[Standing.UNAVAILABLE]
 _NOT_APPLICABLE: Final = SHORTHAND[Standing.NOT_APPLICABLE]
 
@@ -74,33 +86,47 @@ INDICATORS_HEAD: Final = (
 )
 
 
-def sheets_of(place: int, publication: Publication, identity: str) -> Iterator[Sheet]:
+def sheets_of(place: int, publication: Publication, identity: str, *, names_level: bool = False) -> Iterator[Sheet]:
     """The sheets of a table in its place of a workbook: its figures, its shares beside others, its rates. `identity` is
-    the release's, as shown."""
-    first = _sheet(publication, identity, str(place))
+    the release's, as shown; with `names_level` the names of sheets say of what level of areas they are."""
+    first = _sheet(publication, identity, str(place), names_level=names_level)
     rows = [_row(publication, row) for row in publication.table.rows] or [_no_row(HEAD)]
     yield replace(first, head=HEAD, rows=tuple(rows))
     said = (*first.subtitles, *publication.comparisons.notes)
     for kind, title, head, cells in _COMPARED:
         if rows := [cells(publication, each) for each in publication.comparisons.of(kind)]:
-            words = f"{publication.title}: {title}"
-            made = _sheet(publication, identity, f"{place} {title.partition(' ')[0]}")
+            words = f"{publication.title_with_area}: {title}"
+            made = _sheet(publication, identity, f"{place} {title.partition(' ')[0]}", names_level=names_level)
             yield replace(made, title=words, subtitles=said, head=head, rows=tuple(rows))
 
 
-def _sheet(publication: Publication, identity: str, name: str) -> Sheet:
+def _sheet(publication: Publication, identity: str, name: str, *, names_level: bool) -> Sheet:
     """What all sheets of a table say, without a row."""
     key = publication.card.key
     names = ("table", name.partition(" ")[2], key, publication.level.value, publication.breakdown.value)
     return Sheet(
-        f"{name} {key}"[:_LONGEST_NAME],
+        sheet_name(name, key, _LEVEL_NAMES[publication.level] if names_level else ""),
         re.sub(r"\W", "_", "_".join(each for each in names if each)),
-        publication.title,
+        publication.title_with_area,
         key,
         (f"{publication.level.words}. Release {identity}.", publication.made_safe),
-        f"Of: {publication.card.denominator}.",
+        f"Of: {publication.card.denominator}. {publication.counted_by}",
         f"Source: {publication.card.source.rstrip('.')}.",
     )
+
+
+def sheet_name(first: str, key: str, last: str) -> str:
+    """A name of at most 31 characters: of a key that is too long the first word and as many of the last as there is
+    room for, for it is there that the long ones differ."""
+    around = [each for each in (first, last) if each]
+    room = _LONGEST_NAME - sum(len(each) + 1 for each in around)
+    return " ".join(each for each in (first, _shortened(key, room), last) if each)
+
+
+def _shortened(key: str, room: int) -> str:
+    words = key.split("_")
+    shorter = (f"{words[0]}{_LEFT_OUT}{'_'.join(words[at:])}" for at in range(2, len(words)))
+    return next((each for each in (key, *shorter) if len(each) <= room), key[:room])
 
 
 def _no_row(head: Sequence[str]) -> Cells:

@@ -7,7 +7,7 @@ indicators (Explore education statistics, data standards). Metadata: CSV on the 
 import csv
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -62,6 +62,11 @@ OF_ROWS: Final[tuple[Column, ...]] = (
     ("breakdown_topic", "string", "By what children are split"),
     ("breakdown", "string", "Which part"),
 )
+OF_CARD: Final[tuple[Column, ...]] = (
+    ("population", "string", "Who is counted for an area of the level"),
+    ("area_rule", "string", "By what a child is of an area of the level"),
+    ("age_date", "string", "At which day ages are taken"),
+)
 OF_RELEASE: Final[tuple[Column, ...]] = (
     ("release_id", "string", "The release"),
     ("release_period", "string", "The quarter of the release"),
@@ -79,6 +84,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
     ("percent_status", "string", "How the share stands"),
     ("lower_95", "decimal", "Lower end of its 95% interval (Wilson)"),
     ("upper_95", "decimal", "Upper end of its 95% interval (Wilson)"),
+    *OF_CARD,
     *OF_RELEASE,
 )
 """Name, datatype (CSVW) and description of each column."""
@@ -92,13 +98,19 @@ def csv_text(publications: Sequence[Publication], identity: str) -> str:
 
     Numbers are blank where they are not shown. `identity` is the release's, as shown.
     """
+    return written((each, identity) for each in publications)
+
+
+def written(publications: Iterable[tuple[Publication, str]]) -> str:
+    """The same of tables of one release or several, each with the identity of its release, as shown."""
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow(name for name, _, _ in COLUMNS)
-    for publication in publications:
+    for publication, identity in publications:
         for row in publication.table.rows:
             place = (*place_cells(publication, row), *publication.named(row))
-            writer.writerow([*place, *_figures(row), *release_cells(publication, identity)])
+            told = (*card_cells(publication), *release_cells(publication, identity))
+            writer.writerow([*place, *_figures(row), *told])
     return file.getvalue()
 
 
@@ -126,6 +138,12 @@ def area_cells(level: Level, code: str, wording: Wording, region_of: Callable[[s
     elif level is Level.PROVIDER:
         provider = here
     return [_LEVELS[level], *_COUNTRY, *region, *authority, *board, *provider]
+
+
+def card_cells(publication: Publication) -> list[str]:
+    """What the card says of the level and the breakdown: the cells of `OF_CARD`."""
+    card, level = publication.card, publication.level
+    return [card.population_at(level).words, card.area_rule(level), card.age_rule(publication.breakdown)]
 
 
 def release_cells(publication: Publication, identity: str) -> list[str]:

@@ -10,11 +10,13 @@ from typing import Final
 from app.reports.downloads.comparisons import ComparedRow, Estimate
 from app.reports.downloads.publication import Publication, decimal_value
 from app.reports.downloads.tidy import (
+    OF_CARD,
     OF_PLACES,
     OF_RELEASE,
     OF_ROWS,
     Column,
     about,
+    card_cells,
     described,
     place_cells,
     release_cells,
@@ -40,7 +42,7 @@ COMPARISONS: Final[tuple[Column, ...]] = (
         "How the area's own interval stands: lower, similar or higher; of time limits better or worse",
     ),
 )
-COLUMNS: Final[tuple[Column, ...]] = (*OF_PLACES, *OF_ROWS, *COMPARISONS, *OF_RELEASE)
+COLUMNS: Final[tuple[Column, ...]] = (*OF_PLACES, *OF_ROWS, *COMPARISONS, *OF_CARD, *OF_RELEASE)
 """Name, datatype (CSVW) and description of each column."""
 
 
@@ -53,7 +55,8 @@ def comparisons_text(publications: Sequence[Publication], identity: str) -> str:
     for publication in publications:
         for each in publication.comparisons.rows:
             place = (*place_cells(publication, each.row), *publication.named(each.row))
-            writer.writerow([*place, *_cells(each), *release_cells(publication, identity)])
+            told = (*card_cells(publication), *release_cells(publication, identity))
+            writer.writerow([*place, *_cells(each), *told])
     return file.getvalue()
 
 

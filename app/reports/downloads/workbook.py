@@ -5,6 +5,7 @@ National Statistics made for it.
 """
 
 import io
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final, cast
 
@@ -22,7 +23,12 @@ def workbook_bytes(
 ) -> bytes:
     """The bytes of an .xlsx file with these tables, one to a sheet, each followed by its comparisons and rates, and of
     indicators last. `identity` is the release's, as shown."""
-    sheets = [sheet for place, each in enumerate(publications, 1) for sheet in sheets_of(place, each, identity)]
+    tables = Counter(each.card.key for each in publications)
+    sheets = [
+        sheet
+        for place, each in enumerate(publications, 1)
+        for sheet in sheets_of(place, each, identity, names_level=tables[each.card.key] > 1)
+    ]
     if indicators is not None:
         sheets.append(indicator_sheet(len(publications) + 1, indicators, identity))
     about = list(dict.fromkeys(note for each in publications for note in each.notes_of_release(identity)))

@@ -12,6 +12,7 @@ from typing import Final
 from app.errors import Conflict, NotFound
 from app.identity import Identity, shown
 from app.released.table import ReleasedRow, ReleasedTable, ReleaseFacts, TableKey
+from app.reports.areas import Areas
 from app.reports.card import Breakdown, Lens, Level
 from app.reports.cards.parts import ENGLAND
 from app.reports.desk import Area, AreaView
@@ -97,16 +98,24 @@ def _by_area(read: Read, release: Identity, key: TableKey) -> dict[str, Released
 
 
 def _publication(shelf: Shelf, facts: ReleaseFacts, key: TableKey, read: Read, parted: Parted) -> Publication:
-    """A table of all areas; of each, beside what everybody who sees it may read it beside."""
+    """A table of all areas; of each, beside what everybody who sees it may read it beside, and beside its board: who
+    has the folder has the board's own figures in it."""
     words, measure = shelf.words, (shelf.words.cards[key.measure], Breakdown(key.breakdown))
     compared = []
     for code in parted(facts.id, key):
         area = Area(Level(key.level), code)
-        offered = choices(area, words.areas, words.elsewhere, ())
-        view = AreaView(area, (), read, partial(_rows_of, read, parted))
+        own = _board_of(area, words.areas)
+        offered = choices(area, words.areas, words.elsewhere, own)
+        view = AreaView(area, own, read, partial(_rows_of, read, parted))
         compared.append(compared_with_all(view, facts, measure, offered, (words.wording, words.elsewhere)))
     table = read(facts.id, key)
     return Publication(facts, measure[0], table, words.wording, shelf.region_of, put_together(compared))
+
+
+def _board_of(area: Area, areas: Areas) -> tuple[Area, ...]:
+    """The board in which an area lies, where the lists of places say."""
+    board = areas.board(*area)
+    return (Area(Level.ICB, board),) if board else ()
 
 
 def _rows_of(read: Read, parted: Parted, release: Identity, key: TableKey, code: str) -> ReleasedTable:
@@ -208,7 +217,9 @@ def _indicators(shelf: Shelf, facts: ReleaseFacts) -> IndicatorFile | None:
             rows = shelf.releases.table(facts.id, key).rows
             areas |= dict.fromkeys(Area(Level(key.level), row.area) for row in rows)
     found = (
-        indicators_beside(area, words.elsewhere, year, choices(area, words.areas, words.elsewhere, ()))
+        indicators_beside(
+            area, words.elsewhere, year, choices(area, words.areas, words.elsewhere, _board_of(area, words.areas))
+        )
         for area in sorted(areas, key=lambda each: (_LEVELS.index(each.level), each.code))
     )
     return indicator_file(facts, (words.wording, shelf.region_of), found)

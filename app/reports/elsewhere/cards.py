@@ -17,6 +17,11 @@ PUBLISHED: Final = "published"
 """In place of a disclosure profile: others have published the figures exactly."""
 
 LEVELS: Final = (Level.LOCAL_AUTHORITY, Level.REGION, Level.ENGLAND)
+_AREA_RULES: Final = (
+    (Level.LOCAL_AUTHORITY, "Local authority that maintains the plan, or to which the request was made"),
+    (Level.REGION, "Region of the local authority that maintains the plan, or to which the request was made"),
+    (Level.ENGLAND, "All local authorities of England"),
+)
 UNKNOWN_NEED: Final = "need_unknown"
 
 NEED_WORDS: Final[Mapping[str, str]] = MappingProxyType(
@@ -86,12 +91,13 @@ def _card(key: str, title: str, definition: str, of: tuple[str, str], source: st
         source=f"Department for Education, Education, health and care plans, {source}. {OGL}",
         unit=other.get("unit", "EHC plans"),
         population=Population.RESIDENT,
-        age_date=AgeDate.SCHOOL_YEAR,
+        age_date=AgeDate.NOT_TAKEN,
         levels=LEVELS,
         breakdowns=(Breakdown.NONE,),
         items=other.get("items", ""),
         frequency="Yearly",
         profile=PUBLISHED,
+        area_rules=_AREA_RULES,
     )
 
 
@@ -142,6 +148,7 @@ PUBLISHED_MEASURES: Final = (
                 _CASELOAD,
             ),
             breakdowns=(Breakdown.NONE, Breakdown.AGE_BAND, Breakdown.SEX),
+            age_date=AgeDate.SCHOOL_YEAR,
         ),
         DataSet.CASELOAD,
         (Ratio("", ("ehcplans",), ("ehcplans",)),),

@@ -17,7 +17,7 @@ from app.fhir.mapping.measure_codes import (
     item_concept,
     part_concept,
 )
-from app.fhir.ports import ReportWords
+from app.fhir.report_ports import ReportWords
 from app.fhir.systems import OURS
 from app.report_words import report_words
 from app.reports.areas import Areas

@@ -14,10 +14,17 @@ from hypothesis import strategies as st
 
 from app.fhir.mapping.looking import Resource
 from app.fhir.mapping.measure import measure_from_words
-from app.fhir.mapping.measure_report import INTERVAL_URL, RELEASE_URL, days_of, measure_report
+from app.fhir.mapping.measure_report import (
+    COUNTED_BY_URL,
+    INTERVAL_URL,
+    RELEASE_URL,
+    days_of,
+    days_of_table,
+    measure_report,
+)
 from app.fhir.mapping.measure_report_id import LONGEST, TOLD, ReportId, measure_id, parse_report_id, report_id
-from app.fhir.ports import MeasureWords, ReportWords
 from app.fhir.r4 import built
+from app.fhir.report_ports import BreakdownWords, LevelWords, MeasureWords, ReportWords
 from app.identity import Identity, shown
 from app.released.figure import (
     HIDDEN,
@@ -31,13 +38,20 @@ from app.released.figure import (
     Standing,
 )
 from app.released.table import ReleasedRow, ReleasedTable, TableKey
+from app.report_words import report_words
+from app.reports.areas import Areas
 from app.reports.card import Breakdown, Level
 from app.reports.cube import Cell, Cube, Raw
 from app.reports.disclosure import release_one
 from app.reports.elsewhere.cards import PUBLISHED_MEASURES
+from app.reports.elsewhere.years import over
 from app.reports.measures import CARDS
+from app.reports.pages.load import Words
+from app.reports.pages.ordering import in_order
+from app.reports.pages.wording import Wording
 from app.reports.periods import Quarter
 from tests.fhir.released_examples import ENGLAND, HERE, by_age, count_row, facts, hidden_row, shown_row, table
+from tests.reports.generated_records import shipped_counts
 from tests.reports.planted import SHOWN, TRUE, sightings
 
 BASE = "https://everyneed.example.nhs.uk/fhir/R4"
@@ -47,8 +61,18 @@ NEEDS = MeasureWords(
     *("Those over 25", "Visits", "children"),
 )
 COUNT = replace(NEEDS, key="caseload", title="Open caseload", denominator="None", share=False)
+BREAKDOWNS = (
+    BreakdownWords("none", "All children", "Period end"),
+    BreakdownWords("age_band", "Age", "31 August"),
+    BreakdownWords("sex", "Sex", "Contact date"),
+)
+LEVELS = (
+    LevelWords("icb", "Integrated care board", "GP-registered", "Board of the practice"),
+    LevelWords("local_authority", "Local authority of residence", "Resident", "Where a child lives"),
+)
+PLANS = replace(NEEDS, key="ehc_plans_by_need", by_others=True)
 WORDS = ReportWords(
-    {each.key: each for each in (NEEDS, COUNT)},
+    {each.key: each for each in (NEEDS, COUNT, PLANS)},
     area=lambda level, code: f"{level} {code}",
     item=lambda _, item: f"row {item}",
     breakdown=lambda name: f"by {name}",
@@ -187,6 +211,81 @@ def test_a_quarter_has_its_first_and_last_day(period: str, first: date, last: da
         days_of(period.lower())
 
 
+class TestFiguresOfOthers:
+    def test_their_period_is_that_of_the_figures_and_not_the_quarter_of_the_release(self) -> None:
+        plans = replace(table("ehc_plans_by_need", "england", "none", shown_row(ENGLAND)), figures_of="202425")
+        assert told(plans, ENGLAND)["period"] == {"start": "2025-01-01", "end": "2025-01-31"}
+        of_2024 = replace(plans, figures_of="2024")
+        assert told(of_2024, ENGLAND)["period"] == {"start": "2024-01-01", "end": "2024-12-31"}
+
+    def test_a_period_that_was_not_kept_is_said_to_be_unknown(self) -> None:
+        plans = table("ehc_plans_by_need", "england", "none", shown_row(ENGLAND))
+        why = {"url": MASKED["extension"][0]["url"], "valueCode": "unknown"}
+        assert told(plans, ENGLAND)["period"] == {"extension": [why]}
+
+    def test_what_is_counted_here_is_of_the_quarter_whatever_a_table_says(self) -> None:
+        assert days_of_table("2026-Q3", "2024", by_others=False) == (date(2026, 7, 1), date(2026, 9, 30))
+
+    @pytest.mark.parametrize("year", ["24", "20245", "0000", "January", "2026-Q3"])
+    def test_a_year_written_otherwise_is_refused(self, year: str) -> None:
+        with pytest.raises(ValueError, match="year"):
+            days_of_table("2026-Q3", year, by_others=True)
+
+    @pytest.mark.parametrize("year", ["2024", "202425", "201819"])
+    def test_the_last_day_is_that_by_which_reports_take_them(self, year: str) -> None:
+        days = days_of_table("2026-Q3", year, by_others=True)
+        assert days is not None
+        assert days[1] == over(year)
+
+
+class TestWhoIsCounted:
+    def test_a_report_says_population_area_rule_and_age_date_of_its_level_and_breakdown(self) -> None:
+        words = replace(WORDS, measures={"needs": replace(NEEDS, levels=LEVELS, breakdowns=BREAKDOWNS)})
+        of = table("needs", "icb", "sex", shown_row("QHM", part="1"))
+        named = report_id(RELEASE.id, of.key, "QHM")
+        assert named is not None
+        report = sound(measure_report(named, of, RELEASE, words, BASE))
+        (counted_by,) = (each["extension"] for each in report["extension"] if each["url"] == COUNTED_BY_URL)
+        assert {each["url"]: each["valueString"] for each in counted_by} == {
+            "population": "GP-registered",
+            "areaRule": "Board of the practice",
+            "ageDate": "Contact date",
+        }
+
+    def test_a_measure_says_it_of_each_level_that_systems_are_told_of(self) -> None:
+        made = sound(measure_from_words(replace(NEEDS, levels=LEVELS, breakdowns=BREAKDOWNS), BASE))
+        assert made["definition"][-2:] == [
+            "Integrated care board. Population: GP-registered. Area: Board of the practice.",
+            "Age date: Period end.",
+        ]
+        assert "Resident" not in json.dumps(made)
+
+    def test_the_words_are_those_of_the_cards(self) -> None:
+        wording = Wording(shipped_counts(), lambda _, code: code, {})
+        words = report_words(Words(CARDS, Areas(), wording)).measures["needs"]
+        level, by = words.level("icb"), words.breakdown("school_phase")
+        assert level is not None
+        assert level.population == "GP-registered"
+        assert level.area_rule == CARDS["needs"].area_rule(Level.ICB)
+        assert by is not None
+        assert by.age_date == CARDS["needs"].age_rule(Breakdown.SCHOOL_PHASE)
+        assert words.level("moon") is None
+        assert words.breakdown("moon") is None
+
+
+def test_groups_stand_in_the_order_in_which_pages_show_them() -> None:
+    wording = Wording(shipped_counts(), lambda _, code: code, {})
+    words = report_words(Words(CARDS, Areas(), wording))
+    kept = [shown_row(HERE, each) for each in ("technology_dependency", "condition.suspected", "condition")]
+    of = table("needs_by_group", "provider", "none", shown_row("RZZ01", "zz"), *kept)
+    named = report_id(RELEASE.id, of.key, HERE)
+    assert named is not None
+    groups = sound(measure_report(named, of, RELEASE, words, BASE))["group"]
+    found = [each["code"]["coding"][0]["code"] for each in groups]
+    assert found == ["condition", "condition.suspected", "technology_dependency"]
+    assert found == [row.item for row in in_order(of, wording) if row.area == HERE]
+
+
 FIGURES = st.one_of(
     st.sampled_from([ZERO, HIDDEN, UNAVAILABLE, NOT_APPLICABLE]),
     st.integers(1, 10**6).map(lambda number: Figure(Standing.ROUNDED, 5 * number)),
@@ -303,11 +402,11 @@ class TestMeasures:
         assert made["definition"][2:] == ["Exclusions: Those over 25.", "Source: Visits.", "Counted in children."]
 
     def test_a_measure_says_by_what_its_reports_are_split(self) -> None:
-        split = replace(NEEDS, breakdowns=(("age_band", "Age"), ("sex", "Sex")))
+        split = replace(NEEDS, breakdowns=BREAKDOWNS)
         by_age, by_sex = sound(measure_from_words(split, BASE))["group"][0]["stratifier"]
         coding = {"system": "https://everyneed.org.uk/fhir/CodeSystem/report-breakdown", "code": "age_band"}
         assert by_age["code"] == {"coding": [{**coding, "display": "Age"}], "text": "Age"}
-        assert by_sex["description"] == "Sex"
+        assert by_sex["description"] == "Sex. Age date: Contact date."
         assert "stratifier" not in sound(measure_from_words(NEEDS, BASE))["group"][0]
 
     def test_a_count_is_no_proportion(self) -> None:

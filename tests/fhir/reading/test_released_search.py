@@ -1,6 +1,6 @@
 """What a search of MeasureReports asks for: quarters, measures, areas, and how it is answered."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -11,7 +11,8 @@ from app.released.table import ReleaseFacts
 
 BASE = "https://everyneed.example.nhs.uk/fhir/R4"
 AT = datetime(2026, 10, 14, 9, 30, tzinfo=UTC)
-QUARTER = ReleaseFacts(Identity(7), "2026-Q3", "nhs-5-5", 1, AT, "2026-05-01", "1")
+QUARTER = (date(2026, 7, 1), date(2026, 9, 30))
+RELEASE = ReleaseFacts(Identity(7), "2026-Q3", "nhs-5-5", 1, AT, "2026-05-01", "1")
 
 
 def asked(*pairs: tuple[str, str], lenient: bool = False) -> ReportSearch:
@@ -48,12 +49,17 @@ def refusals(*pairs: tuple[str, str]) -> list[tuple[str, str]]:
     ],
 )
 def test_a_quarter_is_found_by_its_days(period: str, fits: bool) -> None:
-    assert asked(("period", period)).of_release(QUARTER) is fits
+    assert asked(("period", period)).of_days(QUARTER) is fits
 
 
 def test_a_period_repeated_must_hold_each_time() -> None:
-    assert asked(("period", "ge2026-07-01"), ("period", "le2026-09-30")).of_release(QUARTER)
-    assert not asked(("period", "ge2026-07-01"), ("period", "lt2026-07-01")).of_release(QUARTER)
+    assert asked(("period", "ge2026-07-01"), ("period", "le2026-09-30")).of_days(QUARTER)
+    assert not asked(("period", "ge2026-07-01"), ("period", "lt2026-07-01")).of_days(QUARTER)
+
+
+def test_figures_whose_days_are_not_known_are_found_where_no_period_is_asked_for() -> None:
+    assert asked().of_days(None)
+    assert not asked(("period", "ge1900")).of_days(None)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +67,7 @@ def test_a_period_repeated_must_hold_each_time() -> None:
     [("2026-10-14", True), ("2026-10-13", False), ("ge2026-10-14T09:30:00Z", True), ("gt2026-10-14", False)],
 )
 def test_a_release_is_found_by_when_it_was_made(date: str, fits: bool) -> None:
-    assert asked(("date", date)).of_release(QUARTER) is fits
+    assert asked(("date", date)).of_release(RELEASE) is fits
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,9 @@ from app.identity import Identity
 from app.released.table import ReleasedTable
 from app.report_words import report_words
 from app.reports.card import Breakdown, Level
-from app.reports.cards.countable import Countable
+from app.reports.cards.countable import Countable, countable
 from app.reports.commands import copied as copy
+from app.reports.conditions.condition import OwnCondition
 from app.reports.copy.load import load_places
 from app.reports.cube import Cube
 from app.reports.downloads.writer import Shelf, publications
@@ -105,16 +106,22 @@ def opened(prepared: Prepared, folder: Path) -> Iterator[Installation]:
 
 
 def released_clinic(
-    service: Installation, profile: Profile, quarters: Sequence[Quarter], breakdowns: Collection[Breakdown]
+    service: Installation,
+    profile: Profile,
+    quarters: Sequence[Quarter],
+    breakdowns: Collection[Breakdown],
+    own: Sequence[OwnCondition] = (),
 ) -> Clinic:
-    """Release quarters by some breakdowns, and read back everything that can be downloaded."""
+    """Release quarters by some breakdowns, with conditions of the installation's own, and read back everything that can
+    be downloaded."""
     kept, folder = Kept(), service.settings.reports_folder
     refset, above = known_terminology(service)
     tools = ReleaseTools(
         *(folder, service.desk.records.organisations, refset, above, kept, service.new_identity, service.now)
     )
     regions, elsewhere = load_places(folder / "places").regions, read_elsewhere(folder / FOLDER)
-    with opened_engine(tools) as engine:
+    counts = countable(refset, above, [each.ancestor for each in own])
+    with opened_engine(tools, counts) as engine:
         recorder = Recorder(engine, breakdowns)
         here = Surroundings(
             *(
@@ -123,13 +130,13 @@ def released_clinic(
                 lambda period: education_tables(elsewhere, period),
                 regions,
                 lambda *_: None,
-                tools.counts,
+                counts,
             )
         )
         for number, quarter in enumerate(quarters, 1):
             new = made(Wanted(Identity(number), service.now(), quarter, profile, refset.release.label), here)
             kept.keep(new)
-    told = {(each.period, each.key): each for new in kept.new for each in _told(service, kept, new)}
+    told = {(each.period, each.key): each for new in kept.new for each in _told(service, kept, new, own)}
     cubes = [each for each in recorder.counted if not CARDS[each.measure].provider_only]
     ours = [(str(e.quarter), (e.measure, e.level.value, e.breakdown.value)) for e in cubes]
     found = {(period, (key.measure, key.level, key.breakdown)): table for (period, key), table in told.items()}
@@ -138,13 +145,13 @@ def released_clinic(
         [found.pop(each) for each in ours],
         list(found.values()),
         nests(recorder.counted, regions),
-        tools.counts,
+        counts,
     )
 
 
-def _told(service: Installation, kept: Kept, new: NewRelease) -> Iterator[ReleasedTable]:
+def _told(service: Installation, kept: Kept, new: NewRelease, own: Sequence[OwnCondition]) -> Iterator[ReleasedTable]:
     folder, period = service.settings.reports_folder, new.facts.period
-    sources = Sources(folder, service.desk.records.organisations, lambda: known_terminology(service))
+    sources = Sources(folder, service.desk.records.organisations, lambda: known_terminology(service), lambda: own)
     words = words_of(sources, period)
     shelf = Shelf(kept, words, lambda _: "", folder)
     for (_, breakdown), tables in publications(shelf, new.facts):

@@ -12,7 +12,7 @@ import openpyxl
 
 from app.fhir.mapping.measure_report import measure_report
 from app.fhir.mapping.measure_report_id import report_id
-from app.fhir.ports import ReportWords
+from app.fhir.report_ports import ReportWords
 from app.released.figure import SHORTHAND, Figure, Share, Standing
 from app.released.table import ReleasedRow, ReleasedTable, TableKey
 from app.reports.downloads.comparisons import Statistic

@@ -1,5 +1,6 @@
 """Which area a postcode and a practice lie in, from lists by hand and from those of the ONS."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,29 @@ def test_a_list_that_cannot_be_used_is_refused_with_file_and_line(
 ) -> None:
     (fault,) = faults(folder_with(tmp_path, **{name: text}))
     assert fault.startswith(expected)
+
+
+AUTHORITIES = "local_authority,name,region,icb\nZE901,Northmoor,ZE9,qzz\nZE902,Fellside,ZE9, \n"
+
+
+def test_an_authority_may_have_the_board_in_which_it_lies_or_none(tmp_path: Path) -> None:
+    places = load_places(folder_with(tmp_path, authorities=AUTHORITIES), with_directory=False)
+    assert places.boards_around == {"ZE901": "QZZ"}
+    without = "local_authority,name,region\nZE901,Northmoor,ZE9\n"
+    assert load_places(folder_with(tmp_path, authorities=without), with_directory=False).boards_around == {}
+
+
+def test_a_board_that_is_no_code_is_refused_with_its_line(tmp_path: Path) -> None:
+    (fault,) = faults(folder_with(tmp_path, authorities=AUTHORITIES.replace("qzz", "Q Z")))
+    assert fault.startswith("authorities.csv, line 2: 'ZE901', 'Q Z' cannot be used.")
+
+
+def test_a_list_that_says_no_board_has_the_version_it_had_before(tmp_path: Path) -> None:
+    """Another version has every child's rows made anew. The file is read twice for what it must have."""
+    text = "local_authority,name,region\nZE901,Northmoor,ZE9\n"
+    told = f"authorities.csv:{len(text)}:{text}" * 2
+    found = load_places(folder_with(tmp_path, authorities=text), with_directory=False).version
+    assert found == hashlib.sha256(told.encode()).hexdigest()
 
 
 def test_a_list_in_another_encoding_is_refused(tmp_path: Path) -> None:

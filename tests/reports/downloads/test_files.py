@@ -18,6 +18,7 @@ from app.released.table import ReleasedRow, ReleasedTable, TableKey
 from app.reports.card import Breakdown, Level
 from app.reports.downloads.document import Document, document_bytes
 from app.reports.downloads.publication import Publication, foot, json_text
+from app.reports.downloads.sheets import sheet_name
 from app.reports.downloads.tidy import COLUMNS, csv_text, csvw_text
 from app.reports.downloads.workbook import workbook_bytes
 from app.reports.elsewhere.cards import EDUCATION_CARDS
@@ -56,6 +57,12 @@ def of_table(table: ReleasedTable) -> Publication:
     return Publication(release().facts, CARDS[table.key.measure], table, wording, {"ZE901": "ZE9"}.get)  # type: ignore[arg-type]
 
 
+def as_if(measure: str, level: Level, breakdown: Breakdown = Breakdown.NONE) -> Publication:
+    """The rows of children with needs, as if they were those of another table."""
+    key = TableKey(measure, level.value, breakdown.value)
+    return of_table(replace(publication("needs").table, key=key))
+
+
 def read(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
@@ -73,6 +80,18 @@ class TestTidyCsv:
         assert (shown["new_la_code"], shown["old_la_code"], shown["la_name"]) == ("ZE901", "", "Northmoor")
         assert (shown["measure"], shown["release_id"], shown["profile"]) == ("needs_by_group", IDENTITY, "nhs-5-5")
         assert int(shown["numerator"]) % 5 == 0
+
+    def test_each_row_says_who_is_counted_by_its_own_level_and_breakdown(self) -> None:
+        several = [as_if("caseload", level) for level in (Level.ENGLAND, Level.ICB, Level.PROVIDER)]
+        several += [as_if("needs", level) for level in (Level.LOCAL_AUTHORITY, Level.ICB)]
+        for each in several:
+            card = CARDS[each.card.key]
+            told = {(row["population"], row["area_rule"], row["age_date"]) for row in read(csv_text([each], IDENTITY))}
+            assert told == {(card.population_at(each.level).words, card.area_rule(each.level), "Period end")}
+        phases = read(csv_text([as_if("needs", Level.ENGLAND, Breakdown.SCHOOL_PHASE)], IDENTITY))
+        assert {row["age_date"].partition(" in which")[0] for row in phases} == {"31 August before the school year"}
+        together = read(csv_text(several[3:], IDENTITY))
+        assert {row["population"] for row in together} == {"Resident", "GP-registered"}
 
     def test_what_is_hidden_is_blank_and_the_column_beside_says_so(self) -> None:
         hidden = [
@@ -183,7 +202,44 @@ class TestWorkbook:
         for words in (IDENTITY, "nhs-5-5", "2026-Q3", "rounded to the nearest 5", "[c] is confidential"):
             assert words in cover
         assert CARDS["needs"].definition in notes
-        assert book.worksheets[3]["A1"].value == "Children with a recorded need, July to September 2026 [note 1]"
+        title = "Children with a recorded need, Northmoor, July to September 2026 [note 1]"
+        assert book.worksheets[3]["A1"].value == title
+
+    def test_a_sheet_of_one_area_is_titled_by_measure_area_and_period(self) -> None:
+        by_age = as_if("needs", Level.LOCAL_AUTHORITY, Breakdown.AGE_BAND)
+        assert by_age.title_with_area == "Children with a recorded need by age, Northmoor, July to September 2026"
+
+    @pytest.mark.parametrize(
+        ("level", "words"),
+        [(Level.ENGLAND, "all areas"), (Level.ICB, "by integrated care board"), (Level.PROVIDER, "by provider")],
+    )
+    def test_a_sheet_of_several_areas_or_of_none_says_of_what_areas_it_is(self, level: Level, words: str) -> None:
+        table = as_if("needs", level).table
+        other = tuple(replace(row, area="ZE902") for row in table.rows)
+        for rows in ((), (*table.rows, *other)):
+            title = of_table(replace(table, rows=rows)).title_with_area
+            assert title == f"Children with a recorded need, {words}, July to September 2026"
+
+    def test_a_sheet_says_who_is_counted_in_which_area_at_which_age(self) -> None:
+        for level in (Level.ICB, Level.PROVIDER):
+            sheet = openpyxl.load_workbook(io.BytesIO(self.made(as_if("needs", level)))).worksheets[3]
+            words = " ".join(str(cell.value) for row in sheet for cell in row if cell.value)
+            assert CARDS["needs"].counted_by_words(level, Breakdown.NONE) in words
+
+    def test_the_names_of_sheets_tell_every_measure_from_every_other(self) -> None:
+        for first in ("26", "26 shares", "126 rates"):
+            for last in ("", "LAs"):
+                names = [sheet_name(first, key, last) for key in (*CARDS, *EDUCATION_CARDS)]
+                assert len(set(names)) == len(names)
+                assert all(len(name) <= 31 and name.startswith(f"{first} ") for name in names)
+        assert sheet_name("26", "ehc_plans_within_20_weeks", "") == "26 ehc_plans_within_20_weeks"
+        assert sheet_name("27", "ehc_plans_within_20_weeks_all", "") == "27 ehc…within_20_weeks_all"
+        assert sheet_name("1", "needs", "LAs") == "1 needs LAs"
+
+    def test_sheets_of_a_measure_at_several_levels_say_which(self) -> None:
+        several = [as_if("needs", level) for level in (Level.ENGLAND, Level.ICB)]
+        book = openpyxl.load_workbook(io.BytesIO(self.made(*several, publication("caseload"))))
+        assert book.sheetnames[3:] == ["1 needs all", "2 needs ICBs", "3 caseload"]
 
     def test_a_measure_without_a_row_says_so(self) -> None:
         empty = of_table(replace(publication("needs").table, rows=()))
@@ -217,6 +273,13 @@ class TestJson:
             assert (row["numerator"] is None) == (row["numerator_status"] == "suppressed")
             assert (row["percent"] is None) == (row["percent_status"] != "rounded")
             assert row["area_name"] == "Northmoor"
+
+    def test_it_says_who_is_counted_in_which_area_at_which_age(self) -> None:
+        held = json.loads(json_text(as_if("needs", Level.ICB), IDENTITY))
+        assert (held["population"], held["age_date"]) == ("GP-registered", "Period end")
+        assert held["area_rule"] == CARDS["needs"].area_rule(Level.ICB)
+        phase = json.loads(json_text(as_if("needs", Level.ENGLAND, Breakdown.SCHOOL_PHASE), IDENTITY))
+        assert phase["age_date"] == CARDS["needs"].age_rule(Breakdown.SCHOOL_PHASE)
 
 
 class TestWhatOthersPublished:
@@ -254,7 +317,7 @@ class TestWhatOthersPublished:
             held = json.loads(json_text(dated, IDENTITY))
             assert (held["figures_of"], held["period"]) == (year, "2026-Q3")
             sheet = openpyxl.load_workbook(io.BytesIO(workbook_bytes([dated], IDENTITY, "Northmoor"))).worksheets[3]
-            assert str(sheet["A1"].value).startswith(f"{dated.title} ")
+            assert str(sheet["A1"].value).startswith(f"EHC plans by primary need, Northmoor, {words} ")
             assert section(dated.card, dated.table, dated.wording).finding.startswith(f"{dated.title}: ")
 
     def test_where_the_year_was_not_kept_no_other_is_named(self) -> None:
@@ -320,6 +383,12 @@ class TestPdf:
         assert reader.metadata.title == "Northmoor, July to September 2026"
         assert reader.xmp_metadata is not None
         assert b"pdfuaid" in reader.xmp_metadata.stream.get_data()
+
+    def test_its_text_says_who_is_counted_in_which_area_at_which_age(self) -> None:
+        text = " ".join(" ".join(page.extract_text() for page in self.made().pages).split())
+        assert "Population: Resident. Area: Local authority where a child lives, by postcode" in text
+        assert "Population: Open caseload." in text
+        assert "Age date: Period end." in text
 
     def test_its_text_holds_the_findings_the_figures_and_the_notes(self) -> None:
         text = " ".join(" ".join(page.extract_text() for page in self.made().pages).split())
