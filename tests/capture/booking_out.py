@@ -24,6 +24,15 @@ def new_path(service: Service, place: int = 0) -> str:
     return f"/appointments/{open_appointments(service)[place][0]}/encounter"
 
 
+def independent_child(service: Service) -> tuple[str, str, str]:
+    """The first appointment of the day of a child who never needed technology or care, with child and referral."""
+    needed = (
+        "select 1 from need_statement where child = ?"
+        " and need_group in ('technology_dependency', 'round_the_clock_care')"
+    )
+    return next(each for each in open_appointments(service) if not service.rows(needed, parse_identity(each[1])))
+
+
 def unscheduled_path(service: Service, place: int = 0) -> str:
     """Where a visit without an appointment is recorded: of a child, as often as one likes."""
     _, child, referral = open_appointments(service)[place]

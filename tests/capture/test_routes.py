@@ -19,6 +19,7 @@ from tests.capture.booking_out import (
     fault_links,
     form_of,
     groups_at,
+    independent_child,
     key_of,
     new_path,
     press,
@@ -319,7 +320,7 @@ class TestAPageThatIsOutOfDate:
     def test_shows_everything_again_and_is_saved_at_the_second_press(
         self, service: Service, clinician: Visitor
     ) -> None:
-        appointment, child, referral = open_appointments(service)[0]
+        appointment, child, referral = independent_child(service)
         path = f"/appointments/{appointment}/encounter"
         fields = added(clinician, path, form_of(clinician, path).fields, GASTROSTOMY)
         other = service.signed_in("therapist")
@@ -369,7 +370,7 @@ class TestAnAmendment:
         assert "#amendment_reason" in answer.page.links
 
     def test_shows_both_versions(self, service: Service, clinician: Visitor) -> None:
-        path = new_path(service)
+        path = f"/appointments/{independent_child(service)[0]}/encounter"
         record = saved(clinician, path, added(clinician, path, form_of(clinician, path).fields, GASTROSTOMY))
         fields = form_of(clinician, f"{record}/amendment").fields
         key = key_of(fields, GASTROSTOMY)
@@ -617,7 +618,7 @@ def test_an_ehc_plan_is_recorded_as_a_fact_of_the_child(service: Service, clinic
 def test_the_next_visit_shows_the_needs_carried_with_since_when_and_by_whom(
     service: Service, clinician: Visitor
 ) -> None:
-    appointment, child, referral = open_appointments(service)[0]
+    appointment, child, referral = independent_child(service)
     path = f"/appointments/{appointment}/encounter"
     assert save(clinician, path, added(clinician, path, form_of(clinician, path).fields, GASTROSTOMY)).status == 303
     words = clinician.get(f"/children/{child}/referrals/{referral}/encounter").page.words

@@ -16,6 +16,7 @@ def test_what_a_family_says_is_recorded_and_shown_again(scripts: bool, clinic: S
     page.get_by_label("Accommodation").select_option(label="Tenant - Housing Association")
     for answer in ("No disability", "Not stated (declined to say)"):
         page.get_by_label(answer).uncheck()
+    page.get_by_label("Outcome of the educational assessment").select_option(value="05")
     types = page.get_by_role("group", name="Types of special educational need")
     for answer in ("Not stated", "None"):
         types.get_by_label(answer, exact=True).uncheck()

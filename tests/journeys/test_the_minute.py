@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.identity import parse_identity
 from tests.journeys.conftest import Open, Served
 from tests.journeys.hand import SECONDS, Hand
 from tests.service import REPOSITORY, Prepared, opened_service, settings_for
@@ -197,7 +198,11 @@ def test_a_new_child_by_type_ahead(
 
 
 def test_was_not_brought(opened: Open, clinic: Served, rows: list[Measured]) -> None:
-    page, hand = opened_form(opened, clinic, 2)
+    # Of who was not brought before, a check is asked first.
+    missed = "select 1 from encounter where child = ? and attendance in ('3', '4')"
+    places = enumerate(child for _, child, _ in open_appointments(clinic.service))
+    brought = next(place for place, child in places if not clinic.service.rows(missed, parse_identity(child)))
+    page, hand = opened_form(opened, clinic, brought)
     hand.press("Alt+b")
     expect(page.locator("#save")).to_be_focused()
     hand.glance()

@@ -57,7 +57,8 @@ def write_packages(folder: Path) -> Packages:
         term for term, concept in named.items()
         if concept not in (CEREBRAL_PALSY, EPILEPSY) and shipped.members[concept].group is Group.CONDITION
     )  # fmt: skip
-    retired, doubtful, left, renamed = (named[term] for term in conditions[:4])
+    # Of those that leave none is common: no child of a small clinic has one.
+    retired, doubtful, left, renamed = (named[conditions[place]] for place in (0, 4, 2, 3))
     member = replace(shipped.members[renamed], preferred_term="Renamed condition")
     refset = builder.shipped(replace(shipped, members={**shipped.members, renamed: member}))
     quadriplegia = builder.concept("Quadriplegic cerebral palsy", "Spastic quadriplegia", parents=(CEREBRAL_PALSY,))
