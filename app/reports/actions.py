@@ -5,12 +5,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from app.clinical.checks import text_fault
 from app.identity import Identity
 from app.reports.card import Level
+from app.reports.noted_words import owner_fault, what_fault
 
-LONGEST: Final = 500
-LONGEST_NAME: Final = 100
 YEARS: Final = range(2020, 2101)
 """Those in which an action of today may be due: another is a slip of the keys."""
 
@@ -57,18 +55,10 @@ class ReportAction:
 def action_faults(what: str, owner: str, due: date | None) -> dict[str, str]:
     """What is wrong with an action as typed, by field, and how to mend it."""
     faults: dict[str, str] = {}
-    if not what.strip():
-        faults["what"] = "Say what is to be done."
-    elif len(what) > LONGEST:
-        faults["what"] = f"Say it in {LONGEST} characters or fewer; this has {len(what)}."
-    elif odd := text_fault(what):
-        faults["what"] = odd
-    if not owner.strip():
-        faults["owner"] = "Name who answers for it."
-    elif len(owner) > LONGEST_NAME:
-        faults["owner"] = f"Name them in {LONGEST_NAME} characters or fewer."
-    elif odd := text_fault(owner) or ("Write the name on one line." if len(owner.splitlines()) > 1 else None):
-        faults["owner"] = odd
+    if said := what_fault(what, "Say what is to be done."):
+        faults["what"] = said
+    if said := owner_fault(owner):
+        faults["owner"] = said
     if due is None:
         faults["due"] = "Give the day by which it is to be done, such as 31 3 2027."
     elif due.year not in YEARS:

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from app.clinical.checks import text_fault
 from app.identity import Identity
 from app.reports.card import Level
+from app.reports.noted_words import owner_fault, what_fault
 
-LONGEST: Final = 500
-LONGEST_NAME: Final = 100
 YEARS: Final = range(2010, 2101)
 """Those in which a change of a service may have begun: another is a slip of the keys."""
 
@@ -49,22 +47,14 @@ class ServiceChange:
 def change_faults(what: str, began: date | None, owner: str, measures: Collection[str]) -> dict[str, str]:
     """What is wrong with a change as typed, by field, and how to mend it."""
     faults: dict[str, str] = {}
-    if not what.strip():
-        faults["what"] = "Say what changed."
-    elif len(what) > LONGEST:
-        faults["what"] = f"Say it in {LONGEST} characters or fewer; this has {len(what)}."
-    elif odd := text_fault(what):
-        faults["what"] = odd
+    if said := what_fault(what, "Say what changed."):
+        faults["what"] = said
     if began is None:
         faults["began"] = "Give the day it began, such as 1 4 2026."
     elif began.year not in YEARS:
         faults["began"] = f"Give a year from {YEARS[0]} to {YEARS[-1]}."
-    if not owner.strip():
-        faults["owner"] = "Name who answers for it."
-    elif len(owner) > LONGEST_NAME:
-        faults["owner"] = f"Name them in {LONGEST_NAME} characters or fewer."
-    elif odd := text_fault(owner) or ("Write the name on one line." if len(owner.splitlines()) > 1 else None):
-        faults["owner"] = odd
+    if said := owner_fault(owner):
+        faults["owner"] = said
     if not measures:
         faults["measures"] = "Choose at least one measure that it bears on."
     return faults

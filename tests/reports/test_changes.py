@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.reports.changes import LONGEST, LONGEST_NAME, YEARS, change_faults
+from app.reports.changes import YEARS, change_faults
+from app.reports.noted_words import LONGEST, LONGEST_NAME
 
 GOOD = ("Reminders are sent", date(2026, 4, 1), "Marek Novak, service manager", ("was_not_brought",))
 PLAIN = st.characters(categories=("Lu", "Ll", "Nd", "Po"))
