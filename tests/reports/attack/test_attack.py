@@ -189,6 +189,5 @@ def test_no_hidden_number_of_all_cubes_is_found(key: str, seed: int, children: i
     quarters = [cubes_of(made, quarter) for made, quarter in zip(quarters_of(seed, children), QUARTERS, strict=True)]
     found = attacked(quarters, PROFILES[key])
     assert found.findings.pinned == {}
-    assert found.keeping(4) >= 0.95
     assert found.keeping(6 if key == HES_7_5.key else 4) >= 0.95
     assert found.kept >= (0.95 if key == NHS_5_5.key else 0.9)
